@@ -1,0 +1,81 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let package = Package(
+    name: "alcove",
+    products: [
+        .executable(name: "alcove", targets: ["alcove"]),
+        .executable(name: "alcove-init", targets: ["alcove-init"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser.git", from: "1.8.0"),
+        .package(url: "https://github.com/LebJe/TOMLKit.git", from: "0.6.0"),
+    ],
+    targets: [
+        // Words in, words out: commands, tables, JSON, prompts, progress, every message and hint.
+        .executableTarget(
+            name: "alcove",
+            dependencies: [
+                "Upkeep", "Attach", "Engines", "Profiles", "Boxes", "Wire", "Linux", "Subid",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ]
+        ),
+        // The program in every box: which of its names was called, and its main loop.
+        .executableTarget(
+            name: "alcove-init",
+            dependencies: ["Agent", "Wire", "Linux"],
+            linkerSettings: [.unsafeFlags(["-static-executable"])]
+        ),
+
+        // Changes of boxes: records, locks, the journal; create, start, rename, remove.
+        .target(name: "Upkeep", dependencies: ["Engines", "Profiles", "Boxes", "Wire", "Linux"]),
+        // The host's side of a session: connect, hand over streams, be the terminal.
+        .target(name: "Attach", dependencies: ["Wire", "Linux"]),
+        // The box's side: set-up steps, sessions, sudo.
+        .target(name: "Agent", dependencies: ["Wire", "Linux"]),
+
+        // What runs containers: Podman and Docker, both over a Unix socket.
+        .target(name: "Engines", dependencies: ["Boxes", "Curl", "Systemd", "Linux"]),
+        // Distribution families, read from profiles/*.toml.
+        .target(name: "Profiles", dependencies: ["Boxes", "Linux", "TOMLKit"]),
+        // What a box is: names, specs, records, configuration; values and pure functions.
+        .target(name: "Boxes", dependencies: ["TOMLKit"]),
+        // The protocol between Attach and Agent: frames in, frames out.
+        .target(name: "Wire"),
+
+        // The kernel and the C library in Swift.
+        .target(name: "Linux", dependencies: ["CLinux"]),
+        // Swift faces of C libraries, each opened at its first use.
+        .target(name: "Curl", dependencies: ["CCurl"]),
+        .target(name: "Systemd", dependencies: ["CSystemd"]),
+        .target(name: "Subid", dependencies: ["CSubid"]),
+        // C: what Swift cannot reach.
+        .target(name: "CLinux", cSettings: [.define("_GNU_SOURCE")]),
+        .target(name: "CCurl", cSettings: [.define("_GNU_SOURCE")]),
+        .target(name: "CSystemd", cSettings: [.define("_GNU_SOURCE")]),
+        .target(name: "CSubid", cSettings: [.define("_GNU_SOURCE")]),
+
+        .testTarget(name: "WireTests", dependencies: ["Wire"]),
+        .testTarget(name: "AgentTests", dependencies: ["Agent", "Wire"]),
+        .testTarget(name: "BoxesTests", dependencies: ["Boxes"]),
+        .testTarget(
+            name: "EnginesTests",
+            dependencies: ["Engines", "Boxes"],
+            resources: [.copy("Recorded")]
+        ),
+        .testTarget(name: "UpkeepTests", dependencies: ["Upkeep", "Engines", "Boxes"]),
+        .testTarget(name: "CommandTests", dependencies: ["alcove", "Boxes"]),
+        // Real engines, real boxes: run by `make test` in the lab, see CONTRIBUTING.md.
+        .testTarget(name: "SystemTests", dependencies: ["Linux"]),
+    ]
+)
+
+let strict: [SwiftSetting] = [
+    .strictMemorySafety(),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+]
+for target in package.targets where target.type != .system {
+    target.swiftSettings = strict
+}

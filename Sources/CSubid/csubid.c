@@ -1,0 +1,1 @@
+#include "csubid.h"

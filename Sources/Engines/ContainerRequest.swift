@@ -1,0 +1,60 @@
+package import Boxes
+
+/// A container to be made, in no engine's own words.
+package struct ContainerRequest: Equatable, Sendable {
+    package var name: String
+    /// The image's id, so that a moved tag changes nothing.
+    package var imageID: String
+    /// What listings show as the image.
+    package var imageReference: String
+    package var entrypoint: [String] = []
+    package var env: [BoxSpec.Variable] = []
+    package var labels: [String: String] = [:]
+    package var hostname: String
+    package var mounts: [Mount] = []
+    package var network = BoxSpec.Network.host
+    package var pid = BoxSpec.Sharing.host
+    package var ipc = BoxSpec.Sharing.host
+    package var users = Users.host
+    /// Keep the engine service's supplementary groups (crun).
+    package var keepsGroups = false
+    /// Device nodes and CDI names.
+    package var devices: [String] = []
+    package var platform: String?
+    package var memory: Int64?
+    package var cpus: Double?
+    /// A JSON object merged over the request that the engine would be sent.
+    package var engineOption: String?
+
+    /// How user ids in the container map to the host's.
+    package enum Users: Equatable, Sendable {
+        /// As the engine's own: the same ids, or the engine's one mapping.
+        case host
+        /// These ids are the engine user's own, all others subordinate ones.
+        case keep(uid: UInt32, gid: UInt32)
+    }
+
+    package init(name: String, imageID: String, imageReference: String, hostname: String) {
+        self.name = name
+        self.imageID = imageID
+        self.imageReference = imageReference
+        self.hostname = hostname
+    }
+
+    package struct Mount: Equatable, Sendable {
+        package enum Kind: Equatable, Sendable {
+            /// A path of the host, with what is mounted below it, now and later (`rslave`).
+            case bind(source: String, readOnly: Bool)
+            /// A new instance of pseudo-terminals; left to the agent where an engine has none.
+            case devpts
+        }
+
+        package var target: String
+        package var kind: Kind
+
+        package init(target: String, kind: Kind) {
+            self.target = target
+            self.kind = kind
+        }
+    }
+}

@@ -1,0 +1,68 @@
+package import Boxes
+package import Linux
+
+/// What runs containers: Podman or Docker, reached over its Unix socket.
+///
+/// Every call is bounded in time: an engine that dies or hangs ends in an ``EngineError``.
+package protocol Engine {
+    /// Where the engine is, as the user would give it to `--engine`.
+    var address: EngineAddress { get }
+
+    /// What the engine is and can do; asked once, then remembered.
+    func facts() throws(EngineError) -> EngineFacts
+
+    /// Makes a container that does not run yet, and gives its id.
+    func create(_ request: ContainerRequest) throws(EngineError) -> String
+    /// The container of that name or id; nil when there is none.
+    func container(_ name: String) throws(EngineError) -> Container?
+    /// All containers, running or not, that carry the label, whatever its value.
+    func containers(labelled label: String) throws(EngineError) -> [Container]
+    /// Starts it; one that runs already is no error.
+    func start(_ id: String) throws(EngineError)
+    /// Asks it to end, and kills it after `grace` seconds; one that does not run is no error.
+    func stop(_ id: String, grace: Int) throws(EngineError)
+    func kill(_ id: String, signal: Int32) throws(EngineError)
+    func rename(_ id: String, to name: String) throws(EngineError)
+    /// Removes it with its anonymous volumes, running or not; one that is gone is no error.
+    func remove(_ id: String) throws(EngineError)
+    /// Unpacks a tar archive below `/` of the container, running or not.
+    func upload(_ archive: [UInt8], to id: String) throws(EngineError)
+    /// Hands over the container's log, oldest first; `follow` goes on until the container ends.
+    ///
+    /// `sink` is given whole chunks of one stream and answers whether to go on.
+    func logs(
+        _ id: String,
+        tail: Int?,
+        follow: Bool,
+        sink: (LogStream, [UInt8]) -> Bool
+    ) throws(EngineError)
+
+    /// Starts a command by the engine itself, with its streams on one hijacked connection.
+    func exec(_ request: ExecRequest, in id: String) throws(EngineError) -> ExecStream
+    /// What the command of that exec ended with; nil while it runs.
+    func exitCode(ofExec id: String) throws(EngineError) -> Int32?
+    /// Tells the exec's terminal its size.
+    func resize(exec id: String, rows: UInt16, columns: UInt16) throws(EngineError)
+
+    /// The image in the engine's own store; nil when it is not there.
+    func image(_ reference: String) throws(EngineError) -> Image?
+    /// Fetches an image from its registry, telling what it does; gives the image's id.
+    ///
+    /// `progress` answers whether to go on; a pull that was told to stop throws `.cancelled`.
+    func pull(
+        _ request: PullRequest,
+        progress: (PullProgress) -> Bool
+    ) throws(EngineError) -> String
+    /// Makes an image of a plain (maybe compressed) tar of a root filesystem; gives its id.
+    func importRootFilesystem(
+        _ archive: borrowing FileDescriptor,
+        as reference: String,
+        progress: (Int64) -> Bool
+    ) throws(EngineError) -> String
+    /// Loads an OCI or Docker image archive; gives the references or ids it brought.
+    func loadImages(
+        _ archive: borrowing FileDescriptor,
+        progress: (Int64) -> Bool
+    ) throws(EngineError) -> [String]
+    func removeImage(_ reference: String) throws(EngineError)
+}
