@@ -1,4 +1,4 @@
-package import Glibc
+import Glibc
 
 /// An open file, closed when the last use of it ends.
 package struct FileDescriptor: ~Copyable, Sendable {
@@ -8,7 +8,7 @@ package struct FileDescriptor: ~Copyable, Sendable {
     package init(owning number: Int32) { self.number = number }
 
     /// Opens a path, close-on-exec.
-    package init(opening path: String, _ flags: Int32, mode: mode_t = 0) throws(SystemError) {
+    package init(opening path: String, _ flags: Int32, mode: UInt32 = 0) throws(SystemError) {
         number = try check("open", path) { unsafe open(path, flags | O_CLOEXEC, mode) }
     }
 

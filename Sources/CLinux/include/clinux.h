@@ -1,3 +1,150 @@
-/// Calls that glibc's module map keeps from Swift. Each returns 0 or an errno, unless it says
-/// otherwise.
+/// Calls that glibc's module map keeps from Swift.
+///
+/// A function that gives a descriptor or a count answers -errno on failure; every other one answers
+/// 0 or an errno. So Swift never reads errno across its own memory management.
 #pragma once
+
+#include <stdint.h>
+#include <sys/types.h>
+
+// Waiting: epoll(7), signalfd(2), timerfd_create(2)
+
+struct cl_event {
+    int fd;
+    uint32_t kinds;
+};
+
+enum { CL_IN = 0x001, CL_OUT = 0x004, CL_ERR = 0x008, CL_HUP = 0x010, CL_RDHUP = 0x2000 };
+
+int cl_epoll(void);
+int cl_epoll_add(int epoll, int fd, uint32_t kinds);
+int cl_epoll_change(int epoll, int fd, uint32_t kinds);
+int cl_epoll_remove(int epoll, int fd);
+/// Fills `events`; answers how many, or -errno. A timeout of -1 waits for ever.
+int cl_epoll_wait(int epoll, struct cl_event *events, int room, int milliseconds);
+
+/// Blocks these signals and gives a descriptor that tells of them.
+int cl_signals(const int *signals, int count);
+/// Takes one signal off the descriptor; 0 when there is none.
+int cl_next_signal(int fd);
+/// Unblocks all signals and restores their default actions.
+void cl_default_signals(void);
+/// Only restores the default actions of fatal signals, so that no crash starts another program.
+void cl_default_faults(void);
+
+int cl_timer(void);
+/// Arms a timer once, or takes it back with 0.
+int cl_timer_arm(int fd, int milliseconds);
+
+// Sockets: unix(7)
+
+/// A listening socket at `path`; the file gets `mode`.
+int cl_listen(const char *path, mode_t mode);
+int cl_connect(const char *path);
+int cl_accept(int fd);
+int cl_peer(int fd, uid_t *uid, pid_t *pid);
+/// Sends all bytes, with descriptors on the first; never waits for a reader that does not read
+/// when `wait` is 0 (EAGAIN then).
+int cl_send(int fd, const void *bytes, size_t count, const int *fds, int fd_count, int wait);
+/// Reads what there is: answers the count, 0 at the end, or -errno. `fd_count` is the room in
+/// `fds` and then how many came, close-on-exec.
+ssize_t cl_receive(int fd, void *bytes, size_t room, int *fds, int *fd_count);
+
+// Terminals: pty(7), tty_ioctl(4)
+
+struct cl_window {
+    uint16_t rows, columns, width, height;
+};
+
+/// Opens a pseudo-terminal of the devpts at `/dev/pts`; answers the master.
+int cl_open_terminal(int *slave);
+int cl_terminal_is_tty(int fd);
+int cl_window_get(int fd, struct cl_window *window);
+int cl_window_set(int fd, const struct cl_window *window);
+/// The terminal's settings as bytes of a struct termios; answers their count or -errno.
+int cl_termios_get(int fd, void *bytes, size_t room);
+int cl_termios_set(int fd, const void *bytes, size_t count);
+/// Turns settings into those of raw input; output processing stays where `output` is 0.
+void cl_termios_raw(void *bytes, int output);
+
+// Processes
+
+/// A process to be started in a box: everything that happens between fork and exec.
+struct cl_session {
+    /// Paths to try to execute, in turn; ends with NULL, like the next three.
+    char *const *programs;
+    char *const *arguments;
+    char *const *environment;
+    /// Directories to begin in, the first that can be entered.
+    char *const *directories;
+    int streams[3];
+    /// The slave side of the session's terminal, or -1.
+    int terminal;
+    /// Whether the command may use the terminal from the start.
+    int foreground;
+    /// Takes records of struct cl_report; close-on-exec.
+    int report;
+    uid_t uid;
+    gid_t gid;
+    /// Groups to set, or -1 to keep those of the agent.
+    int group_count;
+    const gid_t *groups;
+    int no_new_privileges;
+    mode_t umask;
+    const struct cl_limit *limits;
+    int limit_count;
+};
+
+struct cl_limit {
+    int resource;
+    uint64_t soft, hard;
+};
+
+/// What a starting session tells its agent.
+struct cl_report {
+    int32_t kind;
+    int32_t first;
+    int32_t second;
+};
+
+enum {
+    /// About to execute: `first` is the process id, `second` the directory's index.
+    CL_READY = 1,
+    /// Nothing was executed: `first` is one of CL_STAGE_*, `second` an errno.
+    CL_FAILED,
+    /// The command stopped by signal `first`.
+    CL_STOPPED,
+    /// The command wants the terminal.
+    CL_WANTS_TERMINAL,
+    /// The command ended: `first` is its wait status.
+    CL_ENDED,
+};
+
+enum { CL_STAGE_SETUP = 1, CL_STAGE_DIRECTORY, CL_STAGE_EXECUTE };
+
+/// Starts it. `pid` is the command's own, or with a terminal its monitor's: the session's leader,
+/// which waits for the command and reports; SIGUSR1 makes it give the command the terminal.
+int cl_start(const struct cl_session *session, pid_t *pid);
+
+/// One child that changed: answers its pid, 0 when none did, or -errno. `status` is as wait(2)'s.
+int cl_wait_any(int *status);
+int cl_wait(pid_t pid, int *status, int block);
+
+int cl_become_subreaper(void);
+int cl_set_users(uid_t uid, gid_t gid);
+/// Changes the effective user alone, for as long as a call must seem to be theirs.
+int cl_set_effective_user(uid_t uid);
+int cl_no_new_privileges(void);
+
+/// Starts a program of the host with three streams, in `directory` if it is not NULL.
+int cl_spawn(const char *program, char *const *arguments, char *const *environment,
+    const char *directory, const int streams[3], int new_session, pid_t *pid);
+
+// Files
+
+enum { CL_BENEATH = 0x08, CL_IN_ROOT = 0x10, CL_NO_LINKS = 0x04 };
+/// openat2(2) with RESOLVE_* bits.
+int cl_open_within(int directory, const char *path, int flags, mode_t mode, uint64_t resolve);
+int cl_inotify(void);
+int cl_watch(int fd, const char *path, uint32_t kinds);
+enum { CL_CREATED = 0x100, CL_MOVED_TO = 0x80, CL_DELETED = 0x200, CL_CLOSED_WRITE = 0x8 };

@@ -1,0 +1,28 @@
+#include "clinux.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/openat2.h>
+#include <sys/inotify.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+int cl_open_within(int directory, const char *path, int flags, mode_t mode, uint64_t resolve)
+{
+    struct open_how how = { .flags = (uint64_t)flags | O_CLOEXEC, .resolve = resolve,
+        .mode = flags & O_CREAT ? mode : 0 };
+    long fd = syscall(SYS_openat2, directory, path, &how, sizeof how);
+    return fd < 0 ? -errno : (int)fd;
+}
+
+int cl_inotify(void)
+{
+    int fd = inotify_init1(IN_CLOEXEC | IN_NONBLOCK);
+    return fd < 0 ? -errno : fd;
+}
+
+int cl_watch(int fd, const char *path, uint32_t kinds)
+{
+    int watch = inotify_add_watch(fd, path, kinds);
+    return watch < 0 ? -errno : watch;
+}

@@ -1,0 +1,58 @@
+#include "clinux.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <spawn.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+int cl_wait_any(int *status)
+{
+    pid_t pid = waitpid(-1, status, WNOHANG | WUNTRACED);
+    if (pid < 0) return errno == ECHILD ? 0 : -errno;
+    return pid;
+}
+
+int cl_wait(pid_t pid, int *status, int block)
+{
+    pid_t found;
+    do found = waitpid(pid, status, block ? 0 : WNOHANG);
+    while (found < 0 && errno == EINTR);
+    return found < 0 ? -errno : found;
+}
+
+int cl_become_subreaper(void) { return prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0) < 0 ? errno : 0; }
+
+int cl_set_users(uid_t uid, gid_t gid)
+{
+    return setresgid(gid, gid, gid) < 0 || setresuid(uid, uid, uid) < 0 ? errno : 0;
+}
+
+int cl_set_effective_user(uid_t uid) { return setresuid(-1, uid, -1) < 0 ? errno : 0; }
+
+int cl_no_new_privileges(void) { return prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0 ? errno : 0; }
+
+int cl_spawn(const char *program, char *const *arguments, char *const *environment,
+    const char *directory, const int streams[3], int new_session, pid_t *pid)
+{
+    posix_spawn_file_actions_t actions;
+    posix_spawnattr_t attributes;
+    posix_spawn_file_actions_init(&actions);
+    posix_spawnattr_init(&attributes);
+    for (int i = 0; i < 3; i++) posix_spawn_file_actions_adddup2(&actions, streams[i], i);
+    posix_spawn_file_actions_addclosefrom_np(&actions, 3);
+    if (directory) posix_spawn_file_actions_addchdir_np(&actions, directory);
+    sigset_t none, all;
+    sigemptyset(&none);
+    sigfillset(&all);
+    posix_spawnattr_setsigmask(&attributes, &none);
+    posix_spawnattr_setsigdefault(&attributes, &all);
+    posix_spawnattr_setflags(&attributes,
+        POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF | (new_session ? POSIX_SPAWN_SETSID : 0));
+    int code = posix_spawnp(pid, program, &actions, &attributes, arguments, environment);
+    posix_spawn_file_actions_destroy(&actions);
+    posix_spawnattr_destroy(&attributes);
+    return code;
+}

@@ -1,0 +1,74 @@
+#include "clinux.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <termios.h>
+#include <unistd.h>
+
+#ifndef TIOCGPTPEER
+#define TIOCGPTPEER _IO('T', 0x41)
+#endif
+
+int cl_open_terminal(int *slave)
+{
+    int master = open("/dev/pts/ptmx", O_RDWR | O_NOCTTY | O_CLOEXEC);
+    if (master < 0) return -errno;
+    int unlocked = 0;
+    if (ioctl(master, TIOCSPTLCK, &unlocked) == 0) {
+        *slave = ioctl(master, TIOCGPTPEER, O_RDWR | O_NOCTTY | O_CLOEXEC);
+        if (*slave >= 0) return master;
+    }
+    int code = errno;
+    close(master);
+    return -code;
+}
+
+int cl_terminal_is_tty(int fd) { return isatty(fd); }
+
+int cl_window_get(int fd, struct cl_window *window)
+{
+    struct winsize size;
+    if (ioctl(fd, TIOCGWINSZ, &size) < 0) return errno;
+    *window = (struct cl_window) { size.ws_row, size.ws_col, size.ws_xpixel, size.ws_ypixel };
+    return 0;
+}
+
+int cl_window_set(int fd, const struct cl_window *window)
+{
+    struct winsize size = { .ws_row = window->rows, .ws_col = window->columns,
+        .ws_xpixel = window->width, .ws_ypixel = window->height };
+    return ioctl(fd, TIOCSWINSZ, &size) < 0 ? errno : 0;
+}
+
+int cl_termios_get(int fd, void *bytes, size_t room)
+{
+    struct termios settings;
+    if (room < sizeof settings) return -EINVAL;
+    if (tcgetattr(fd, &settings) < 0) return -errno;
+    memcpy(bytes, &settings, sizeof settings);
+    return sizeof settings;
+}
+
+int cl_termios_set(int fd, const void *bytes, size_t count)
+{
+    struct termios settings;
+    if (count != sizeof settings) return EINVAL;
+    memcpy(&settings, bytes, sizeof settings);
+    int answer;
+    do answer = tcsetattr(fd, TCSADRAIN, &settings);
+    while (answer < 0 && errno == EINTR);
+    return answer < 0 ? errno : 0;
+}
+
+void cl_termios_raw(void *bytes, int output)
+{
+    struct termios settings;
+    memcpy(&settings, bytes, sizeof settings);
+    tcflag_t before = settings.c_oflag;
+    cfmakeraw(&settings);
+    if (!output) settings.c_oflag = before;
+    memcpy(bytes, &settings, sizeof settings);
+}

@@ -1,0 +1,82 @@
+import CLinux
+import Glibc
+
+/// How a process ended.
+package enum Ending: Equatable, Sendable {
+    case code(UInt8)
+    case signal(UInt8)
+
+    /// From a status as wait(2) gives it.
+    package init(waitStatus: Int32) {
+        let signal = UInt8(truncatingIfNeeded: waitStatus & 0x7f)
+        self = signal == 0 ? .code(UInt8(truncatingIfNeeded: waitStatus >> 8)) : .signal(signal)
+    }
+}
+
+/// Children of this process.
+package enum Child {
+    /// What became of a child.
+    package enum Change: Equatable, Sendable {
+        case ended(Ending)
+        case stopped(signal: Int32)
+    }
+
+    /// The next child that changed, without waiting; nil when none did.
+    package static func nextChange() -> (pid: Int32, change: Change)? {
+        var status: Int32 = 0
+        let pid = unsafe cl_wait_any(&status)
+        guard pid > 0 else { return nil }
+        if status & 0xff == 0x7f { return (pid, .stopped(signal: (status >> 8) & 0xff)) }
+        return (pid, .ended(Ending(waitStatus: status)))
+    }
+
+    /// Waits for that child's end.
+    package static func wait(_ pid: Int32) throws(SystemError) -> Ending {
+        var status: Int32 = 0
+        _ = try descriptor("waitpid", "child", unsafe cl_wait(pid, &status, 1))
+        return Ending(waitStatus: status)
+    }
+
+    /// The child's end if it came; nil while it runs.
+    package static func poll(_ pid: Int32) throws(SystemError) -> Ending? {
+        var status: Int32 = 0
+        let found = try descriptor("waitpid", "child", unsafe cl_wait(pid, &status, 0))
+        return found == 0 ? nil : Ending(waitStatus: status)
+    }
+
+    /// Starts a program that is found through this process's `PATH`.
+    ///
+    /// All its signals are at their defaults; it inherits the three streams and nothing else.
+    package static func spawn(
+        _ program: String,
+        _ arguments: [[UInt8]],
+        environment: [[UInt8]],
+        directory: String? = nil,
+        streams: (Int32, Int32, Int32),
+        newSession: Bool = false
+    ) throws(SystemError) -> Int32 {
+        var pid: Int32 = 0
+        let list = [streams.0, streams.1, streams.2]
+        let code = unsafe withCStrings([Array(program.utf8)] + arguments) { arguments in
+            unsafe withCStrings(environment) { environment in
+                unsafe list.withUnsafeBufferPointer { streams in
+                    guard let directory else {
+                        return unsafe cl_spawn(
+                            program, arguments, environment, nil, streams.baseAddress,
+                            newSession ? 1 : 0, &pid)
+                    }
+                    return unsafe cl_spawn(
+                        program, arguments, environment, directory, streams.baseAddress,
+                        newSession ? 1 : 0, &pid)
+                }
+            }
+        }
+        if code != 0 { throw SystemError(call: "posix_spawn", subject: program, code: code) }
+        return pid
+    }
+
+    /// Makes this process the one that orphans below it come to.
+    package static func adoptOrphans() throws(SystemError) {
+        try checkCode("prctl", "subreaper") { cl_become_subreaper() }
+    }
+}

@@ -1,0 +1,78 @@
+import CLinux
+import Glibc
+
+/// A stream socket of unix(7), by its functions; its descriptor is kept elsewhere.
+package enum UnixSocket {
+    /// A listening socket, its file made with `mode`.
+    package static func listen(at path: String, mode: UInt32) throws(SystemError) -> FileDescriptor {
+        FileDescriptor(owning: try descriptor("bind", path, unsafe cl_listen(path, mode)))
+    }
+
+    package static func connect(to path: String) throws(SystemError) -> FileDescriptor {
+        FileDescriptor(owning: try descriptor("connect", path, unsafe cl_connect(path)))
+    }
+
+    package static func accept(from listener: Int32) throws(SystemError) -> FileDescriptor {
+        FileDescriptor(owning: try descriptor("accept", "socket", cl_accept(listener)))
+    }
+
+    /// Who is at the other end.
+    package struct Peer: Equatable, Sendable {
+        package let uid: UInt32
+        package let pid: Int32
+    }
+
+    package static func peer(of socket: Int32) throws(SystemError) -> Peer {
+        var uid: UInt32 = 0
+        var pid: Int32 = 0
+        try checkCode("getsockopt", "socket") { unsafe cl_peer(socket, &uid, &pid) }
+        return Peer(uid: uid, pid: pid)
+    }
+
+    /// Sends all bytes, descriptors with the first of them.
+    ///
+    /// - Parameter waits: whether to wait for a reader that is behind; else that is `EAGAIN`.
+    package static func send(
+        _ bytes: [UInt8],
+        descriptors: [Int32] = [],
+        on socket: Int32,
+        waits: Bool = true
+    ) throws(SystemError) {
+        try checkCode("sendmsg", "socket") {
+            unsafe bytes.withUnsafeBytes { bytes in
+                unsafe descriptors.withUnsafeBufferPointer { descriptors in
+                    unsafe cl_send(
+                        socket,
+                        bytes.baseAddress,
+                        bytes.count,
+                        descriptors.baseAddress,
+                        Int32(descriptors.count),
+                        waits ? 1 : 0
+                    )
+                }
+            }
+        }
+    }
+
+    /// What one reading gave.
+    package struct Received {
+        /// Empty when the other side is gone.
+        package var bytes: [UInt8]
+        /// Open descriptors, the caller's to close.
+        package var descriptors: [Int32]
+    }
+
+    package static func receive(from socket: Int32, room: Int = 65536) throws(SystemError) -> Received {
+        var fds = [Int32](repeating: -1, count: 8)
+        var fdCount = Int32(fds.count)
+        var answer = 0
+        let bytes = unsafe [UInt8](unsafeUninitializedCapacity: room) { buffer, count in
+            answer = unsafe cl_receive(socket, buffer.baseAddress, room, &fds, &fdCount)
+            count = max(answer, 0)
+        }
+        if answer < 0 {
+            throw SystemError(call: "recvmsg", subject: "socket", code: Int32(-answer))
+        }
+        return Received(bytes: bytes, descriptors: Array(fds.prefix(Int(fdCount))))
+    }
+}
