@@ -66,9 +66,7 @@ extension Agent {
         plan.limits = request.limits.map {
             SessionPlan.Limit(resource: Int32($0.resource), soft: $0.soft, hard: $0.hard)
         }
-        // Without a window of its own the terminal is in another's pipeline: the command gets it
-        // when it asks for it.
-        plan.foreground = request.terminals.isSuperset(of: [.input, .output])
+        plan.foreground = request.foreground
         var streams = try Streams(for: request, from: connection)
         plan.streams = streams.numbers
         plan.terminal = streams.slave

@@ -32,6 +32,11 @@ void cl_default_signals(void);
 /// Only restores the default actions of fatal signals, so that no crash starts another program.
 void cl_default_faults(void);
 
+/// Whether the signal is ignored: 1 or 0.
+int cl_is_ignored(int signal_number);
+/// Stops this process or its group by a signal that is blocked; 0 when nothing stopped.
+int cl_stop_self(int signal_number, int group);
+
 int cl_timer(void);
 /// Arms a timer once, or takes it back with 0.
 int cl_timer_arm(int fd, int milliseconds);
