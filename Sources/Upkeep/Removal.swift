@@ -1,0 +1,76 @@
+package import Boxes
+import Engines
+import Linux
+
+extension Household {
+    /// Removes the box: container, record and link. Images stay, and so does a home of its own.
+    ///
+    /// - Parameters:
+    ///   - force: also when the box runs.
+    ///   - removeHome: the home that was made for the box goes, too.
+    package func remove(
+        _ name: BoxName,
+        force: Bool = false,
+        removeHome: Bool = false
+    ) throws(UpkeepError) {
+        recover()
+        guard let lock = try store.lock(name) else { return }
+        let record = try record(name)
+        if let container = try ownContainer(of: record), container.state.isAlive, !force {
+            throw .running(name)
+        }
+        let home = removeHome && record.spec.home == .private ? record.homeSource : nil
+        let entry = Journal.Entry(
+            box: record.id,
+            engine: BoxRecord.Engine(engine.address),
+            since: now(),
+            change: .remove(name, container: record.container, home: home)
+        )
+        let open = try journal.begin(entry)
+        // What fails here is tried again by the next command: the user wanted it gone.
+        _ = try finish(entry, isDoubtful: false)
+        try open.close()
+        let file = lock.path
+        try onSystem { () throws(SystemError) in try File.remove(file) }
+        extendLifetime(lock)
+    }
+
+    /// The container, or nil when the engine has none or it is not ours; those are left alone.
+    private func ownContainer(of record: BoxRecord) throws(UpkeepError) -> Container? {
+        do {
+            return try container(of: record)
+        } catch {
+            switch error {
+            case .containerGone, .notOurs: return nil
+            default: throw error
+            }
+        }
+    }
+
+    /// Takes away what the host keeps of a box.
+    func clear(_ name: BoxName, _ box: BoxID, home: String?) throws(UpkeepError) {
+        try store.forget(name, id: box)
+        let socket = places.socket(of: box)
+        try onSystem { () throws(SystemError) in
+            try File.removeTree(String(socket.dropLast("/agent.sock".count)))
+        }
+        guard let home, Bearings.isPath(home, in: places.homes), home != places.homes else {
+            return
+        }
+        do {
+            try File.removeTree(home)
+        } catch {
+            throw .homeStays(path: error.subject, error)
+        }
+    }
+}
+
+extension Container.State {
+    /// Whether processes are in it.
+    var isAlive: Bool {
+        switch self {
+        case .running, .paused, .stopping: true
+        case .created, .stopped, .removing, .broken: false
+        }
+    }
+}
