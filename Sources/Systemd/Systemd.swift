@@ -32,7 +32,7 @@ package func startUserUnit(
         } else {
             outcome = unsafe cs_start_unit(library, nil, name, limit, words, room)
         }
-        count = buffer.firstIndex(of: 0) ?? room
+        count = unsafe buffer.firstIndex(of: 0) ?? room
     }
     let words = String(decoding: bytes.map { UInt8(bitPattern: $0) }, as: UTF8.self)
     switch Int(outcome) {
