@@ -39,19 +39,26 @@ package final class Agent {
     }
 
     /// Sets the box up and serves it until it is told to stop.
-    package func run() throws(SystemError) {
-        guard setUp() else { throw SystemError(call: "setup", subject: setup.boxName, code: 0) }
+    ///
+    /// - Returns: false when an essential step of the set-up failed; the log says which.
+    package func run() throws(SystemError) -> Bool {
         try poller.add(signals.number, .input)
         try poller.add(alarm.number, .input)
-        watchHostFiles()
-        try publish()
-        startOnStartCommands()
-        log("box '\(setup.boxName)' is ready")
+        if setup.isRescue {
+            log("box '\(setup.boxName)' is up for its rescue, without its set-up")
+        } else {
+            guard setUp() else { return false }
+            watchHostFiles()
+            try publish()
+            startOnStartCommands()
+            log("box '\(setup.boxName)' is ready")
+        }
         while true {
             for event in try poller.wait() { try handle(event) }
             if let deadline, sessions.isEmpty || Clock.monotonic >= deadline { break }
         }
         endEverything()
+        return true
     }
 
     private func setUp() -> Bool {

@@ -5,6 +5,7 @@
 #include <signal.h>
 #include <spawn.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -55,4 +56,13 @@ int cl_spawn(const char *program, char *const *arguments, char *const *environme
     posix_spawn_file_actions_destroy(&actions);
     posix_spawnattr_destroy(&attributes);
     return code;
+}
+
+int cl_limit_get(int resource, uint64_t *soft, uint64_t *hard)
+{
+    struct rlimit limit;
+    if (getrlimit(resource, &limit) < 0) return errno;
+    *soft = limit.rlim_cur;
+    *hard = limit.rlim_max;
+    return 0;
 }

@@ -20,8 +20,7 @@ enum Main {
         }
         do {
             let setup = try BoxSetup(bytes: try File.read("/.alcove/setup"))
-            try Agent(setup: setup, version: AgentVersion.current).run()
-            return 0
+            return try Agent(setup: setup, version: AgentVersion.current).run() ? 0 : 1
         } catch let error as SystemError where error.call == "open" {
             say("alcove-init: this is the first process of a box; it runs nowhere else", to: 2)
         } catch {

@@ -135,6 +135,9 @@ int cl_start(const struct cl_session *session, pid_t *pid);
 int cl_wait_any(int *status);
 int cl_wait(pid_t pid, int *status, int block);
 
+/// A limit of this process; see getrlimit(2).
+int cl_limit_get(int resource, uint64_t *soft, uint64_t *hard);
+
 int cl_become_subreaper(void);
 int cl_set_users(uid_t uid, gid_t gid);
 /// Changes the effective user alone, for as long as a call must seem to be theirs.
