@@ -61,7 +61,8 @@ package struct CallerStreams {
         request.terminals = terminals
         request.foreground = isInForeground
         guard let terminal else { return }
-        request.termios = terminal.settings
+        // In the background the settings are those of the job that has the terminal.
+        if terminal.isInForeground { request.termios = terminal.settings }
         if let window = terminal.window {
             request.window = WindowSize(rows: window.rows, columns: window.columns)
         }
