@@ -25,7 +25,9 @@ struct TOMLLines {
             let key = Self.path(words[..<equals])
             note(table.isEmpty ? key : "\(table).\(key)", at: index + 1)
             let value = words[words.index(after: equals)...].drop { $0 == " " || $0 == "\t" }
-            open = ["\"\"\"", "'''"].first { value.hasPrefix($0) && !value.dropFirst(3).contains($0) }
+            open = ["\"\"\"", "'''"].first {
+                value.hasPrefix($0) && !value.dropFirst(3).contains($0)
+            }
         }
     }
 

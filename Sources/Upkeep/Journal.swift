@@ -52,7 +52,10 @@ struct Journal: Sendable {
         let folder = folder
         try onSystem { () throws(SystemError) in try File.makeDirectories(folder, mode: 0o700) }
         guard let open = try claim(entry.box.description) else {
-            throw .locked(entry.change.names[0], by: FileLock.holder(of: lockPath(entry.box.description)))
+            throw .locked(
+                entry.change.names[0],
+                by: FileLock.holder(of: lockPath(entry.box.description))
+            )
         }
         let bytes = VersionedFile(entry).bytes
         try onSystem { () throws(SystemError) in
@@ -78,6 +81,12 @@ struct Journal: Sendable {
         let lock = try onSystem { () throws(SystemError) in try FileLock.attempt(file) }
         guard let lock else { return nil }
         return Open(lock: lock, path: path(id))
+    }
+
+    /// Whether the process that began the change is gone.
+    func isAbandoned(_ id: String) throws(UpkeepError) -> Bool {
+        let open = try claim(id)
+        return open != nil
     }
 
     /// Nil when the process died before it wrote what it was about to do.
