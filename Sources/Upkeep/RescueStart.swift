@@ -15,12 +15,12 @@ extension Household {
         let record = try record(name)
         if try container(of: record).state == .running { return }
         let socket = places.socket(of: record.id)
-        let facts = try onEngine { () throws(EngineError) in try engine.facts() }
-        var setup = try setup(of: record, facts, socket: socket)
+        var setup = try setup(of: record, socket: socket)
         setup.isRescue = true
-        let layer = Layer(program: try agent(), setup: setup)
+        let layer = Layer(agent: try agent(), setup: setup)
+        let archive = try layer.archive()
         try onEngine { () throws(EngineError) in
-            try engine.upload(layer.archive, to: record.container)
+            try engine.upload(archive, to: record.container)
             try engine.start(record.container)
         }
         var changed = record
