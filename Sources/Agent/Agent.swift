@@ -11,7 +11,7 @@ package final class Agent {
     let signals: SignalQueue
     let alarm: Alarm
     /// The variables this process was started with: the image's and the engine's.
-    let imageEnvironment = Environment.all
+    let imageEnvironment = Environment.initial
     var context: SetupContext
     var steps: [BoxStatus.Step] = []
     /// Whether the warnings of the set-up were told to somebody.
@@ -53,6 +53,8 @@ package final class Agent {
             startOnStartCommands()
             log("box '\(setup.boxName)' is ready")
         }
+        // The set-up ran once; a box that waits need not hold its code in memory.
+        forgetUsedCode()
         while true {
             for event in try poller.wait() { try handle(event) }
             if let deadline, sessions.isEmpty || Clock.monotonic >= deadline { break }

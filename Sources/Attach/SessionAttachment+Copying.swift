@@ -1,5 +1,6 @@
 import Glibc
 import Linux
+import Wire
 
 /// Bytes between the caller's terminal and the box's.
 extension SessionAttachment {
@@ -10,12 +11,22 @@ extension SessionAttachment {
         switch readMaster(master) {
         case .bytes(let bytes):
             // A screen that is gone shows nothing; the signal that tells so comes by itself.
-            try? writeAll(bytes[...], to: streams.screen, subject: "terminal")
+            try? writeAll(shown(bytes)[...], to: streams.screen, subject: "terminal")
         case .nothingYet: break
         case .hungUp:
             close(master)
             self.master = nil
         }
+    }
+
+    /// A terminal whose output is not the box's alone ends its lines by itself.
+    private func shown(_ bytes: [UInt8]) -> [UInt8] {
+        guard !streams.terminals.contains(.output) else { return bytes }
+        let carriageReturn = UInt8(ascii: "\r")
+        return bytes.indices.filter { index in
+            let next = index + 1 < bytes.count ? bytes[index + 1] : 0
+            return !(bytes[index] == carriageReturn && next == UInt8(ascii: "\n"))
+        }.map { bytes[$0] }
     }
 
     private enum MasterReading {

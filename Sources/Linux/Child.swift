@@ -101,3 +101,13 @@ package func replaceProcess(_ program: [UInt8], _ arguments: [[UInt8]], _ enviro
         }
     }
 }
+
+/// Lets tools of the same user look into this process again: having been set-user-id forbade it.
+package func becomeInspectable() {
+    cl_become_inspectable()
+}
+
+/// Gives the pages of code back that this process needed so far; they come again when used.
+package func forgetUsedCode() {
+    cl_forget_code()
+}

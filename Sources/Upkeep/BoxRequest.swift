@@ -29,6 +29,8 @@ extension Household {
         request.ipc = spec.ipc
         if record.users == .kept {
             request.users = .keep(uid: user.uid, gid: user.gid)
+            request.user = ContainerRequest.User(uid: user.uid, gid: user.gid)
+            request.workdir = record.home
             let runtime = facts.runtime.split(separator: "/").last
             request.keepsGroups = runtime == "crun"
         }

@@ -4,10 +4,14 @@ import Wire
 struct Layer {
     let agent: AgentProgram
     let setup: [UInt8]
+    /// Of the agent's program. Where the box's root is nobody on the host, the container's user is
+    /// the box's, so that commands of the engine's own land there; the agent becomes root by itself.
+    private let mode: UInt32
 
     init(agent: AgentProgram, setup: BoxSetup) {
         self.agent = agent
         self.setup = setup.bytes
+        mode = setup.allowsRoot && setup.user.uid != 0 ? 0o4755 : 0o755
     }
 
     /// Tells this layer from another.
@@ -17,7 +21,7 @@ struct Layer {
     func archive() throws(UpkeepError) -> [UInt8] {
         var archive = UstarArchive()
         archive.addFolder(".alcove", mode: 0o755)
-        archive.addFile(".alcove/init", mode: 0o755, try agent.read())
+        archive.addFile(".alcove/init", mode: mode, try agent.read())
         archive.addFile(".alcove/setup", mode: 0o644, setup)
         archive.finish()
         return archive.bytes

@@ -19,14 +19,31 @@ enum Main {
             return 0
         }
         do {
+            try becomeRoot()
             let setup = try BoxSetup(bytes: try File.read("/.alcove/setup"))
+            if (try? UnixSocket.connect(to: "/run/host\(setup.socket)")) != nil {
+                say("alcove-init: this box has its agent already", to: 2)
+                return 1
+            }
             return try Agent(setup: setup, version: AgentVersion.current).run() ? 0 : 1
         } catch let error as SystemError where error.call == "open" {
             say("alcove-init: this is the first process of a box; it runs nowhere else", to: 2)
+        } catch is RootDenied {
+            say("alcove-init: error: the engine's storage ignores set-user-id (nosuid)", to: 2)
         } catch {
             say("alcove-init: error: \(error)", to: 2)
         }
         return 1
+    }
+
+    private struct RootDenied: Error {}
+
+    /// The container's user is the box's, whose root this program is by its set-user-id bit.
+    private static func becomeRoot() throws {
+        guard geteuid() == 0 else { throw RootDenied() }
+        guard getuid() != 0 else { return }
+        try becomeUser(0, group: 0)
+        becomeInspectable()
     }
 
     private static func say(_ text: String, to stream: Int32) {

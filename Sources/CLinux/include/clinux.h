@@ -139,6 +139,9 @@ int cl_wait(pid_t pid, int *status, int block);
 int cl_limit_get(int resource, uint64_t *soft, uint64_t *hard);
 
 int cl_become_subreaper(void);
+void cl_become_inspectable(void);
+/// Drops the pages of the program's unwritable segments from memory; use brings them back.
+void cl_forget_code(void);
 int cl_set_users(uid_t uid, gid_t gid);
 /// Changes the effective user alone, for as long as a call must seem to be theirs.
 int cl_set_effective_user(uid_t uid);
