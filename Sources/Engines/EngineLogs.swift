@@ -1,0 +1,39 @@
+import Curl
+
+extension EngineSocket {
+    /// Hands over a container's log, which is the same call in both APIs.
+    ///
+    /// A sink that says to stop ends it without an error.
+    func logs(
+        of id: String,
+        tail: Int?,
+        follow: Bool,
+        sink: (LogStream, [UInt8]) -> Bool
+    ) throws(EngineError) {
+        let query = [
+            ("stdout", "true"), ("stderr", "true"), ("follow", "\(follow)"),
+            ("tail", tail.map { "\($0)" } ?? "all"),
+        ]
+        let idle = follow ? 0 : EngineCall.ordinary
+        let call = EngineCall("logs", "GET", ["containers", id, "logs"], query: query, idle: idle)
+        var frames = LogFrames()
+        var refusal: [UInt8] = []
+        var isGarbled = false
+        do {
+            let head = try stream(call) { head, chunk in
+                if head.status != 200 {
+                    refusal += chunk
+                    return true
+                }
+                let pieces = frames.take(chunk)
+                isGarbled = pieces == nil
+                return pieces?.allSatisfy { sink($0.stream, $0.bytes) } ?? false
+            }
+            try EngineAnswer(call: "logs", address: address, status: head.status, body: refusal)
+                .check(container: id)
+        } catch {
+            if isGarbled { throw .broken(address, call: "logs", reason: "a log without frames") }
+            if error != .cancelled { throw error }
+        }
+    }
+}
