@@ -18,7 +18,7 @@ extension Agent {
             try File.makeDirectories(folder, mode: 0o700)
             try File.remove(beside)
             let socket = try UnixSocket.listen(at: beside, mode: 0o600)
-            try File.rename(beside, to: path)
+            try File.move(beside, to: path)
             return socket
         }
         closeListener()

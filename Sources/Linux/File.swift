@@ -182,16 +182,3 @@ extension File {
         return status.st_mode & S_IFMT == S_IFREG && status.st_mode & 0o111 != 0
     }
 }
-
-extension File {
-    /// Removes a file; one that is not there is no error.
-    package static func remove(_ path: String) throws(SystemError) {
-        if unsafe unlink(path) < 0, errno != ENOENT {
-            throw SystemError(call: "unlink", subject: path, code: errno)
-        }
-    }
-
-    package static func rename(_ path: String, to place: String) throws(SystemError) {
-        try check("rename", place) { unsafe Glibc.rename(path, place) }
-    }
-}
