@@ -9,6 +9,8 @@ package struct FileStatus: Equatable, Sendable {
     package let size: Int64
     package let device: UInt64
     package let inode: UInt64
+    /// Nanoseconds since 1970.
+    package let modified: Int64
 
     /// Of the path itself; links are not followed. Nil when there is nothing.
     package init?(_ path: String) {
@@ -38,5 +40,6 @@ package struct FileStatus: Equatable, Sendable {
         size = Int64(status.st_size)
         device = UInt64(status.st_dev)
         inode = UInt64(status.st_ino)
+        modified = Int64(status.st_mtim.tv_sec) * 1_000_000_000 + Int64(status.st_mtim.tv_nsec)
     }
 }

@@ -10,8 +10,8 @@ struct Layer {
         self.setup = setup.bytes
     }
 
-    /// Tells this layer from another; it is no protection against one made on purpose.
-    var mark: String { Mark.of(program) + "-" + Mark.of(setup) }
+    /// Tells this layer from another.
+    var mark: String { "\(Fingerprint(of: program).digits)-\(Fingerprint(of: setup).digits)" }
 
     /// The files as they are unpacked at the container's root.
     var archive: [UInt8] {
@@ -25,26 +25,4 @@ struct Layer {
 
     /// The first process of every container.
     static let entrypoint = ["/.alcove/init"]
-
-    private enum Mark {
-        /// FNV-1a over words of eight bytes, and the length.
-        static func of(_ bytes: [UInt8]) -> String {
-            var hash: UInt64 = 0xcbf2_9ce4_8422_2325
-            let prime: UInt64 = 0x100_0000_01b3
-            let span = bytes.span
-            var index = 0
-            while index + 8 <= span.count {
-                var word: UInt64 = 0
-                for offset in 0..<8 { word |= UInt64(span[index + offset]) << (8 * UInt64(offset)) }
-                hash = (hash ^ word) &* prime
-                hash ^= hash >> 32
-                index += 8
-            }
-            while index < span.count {
-                hash = (hash ^ UInt64(span[index])) &* prime
-                index += 1
-            }
-            return String(hash, radix: 16) + "." + String(bytes.count)
-        }
-    }
 }
