@@ -120,6 +120,9 @@ private func text(_ string: UnsafeMutablePointer<CChar>?) -> String {
 package func hostName() -> String {
     var room = [CChar](repeating: 0, count: 256)
     guard unsafe gethostname(&room, room.count - 1) == 0 else { return "localhost" }
-    let name = String(decoding: room.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    let name = String(
+        decoding: room.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) },
+        as: UTF8.self
+    )
     return name.isEmpty ? "localhost" : name
 }

@@ -15,7 +15,10 @@ package enum ImageSource: Equatable, Sendable {
     package init(_ words: String, from bearings: Bearings, kind: (String) -> PathKind?) {
         if words.hasPrefix("bootstrap:") {
             let parts = words.dropFirst("bootstrap:".count).split(
-                separator: "/", maxSplits: 1, omittingEmptySubsequences: false)
+                separator: "/",
+                maxSplits: 1,
+                omittingEmptySubsequences: false
+            )
             self = .bootstrap(
                 family: parts.first.map(String.init) ?? "",
                 release: parts.count > 1 ? String(parts[1]) : ""

@@ -25,7 +25,9 @@ struct TOMLLines {
             let key = Self.path(words[..<equals])
             note(table.isEmpty ? key : "\(table).\(key)", at: index + 1)
             let value = words[words.index(after: equals)...].drop { $0 == " " || $0 == "\t" }
-            open = ["\"\"\"", "'''"].first { value.hasPrefix($0) && !value.dropFirst(3).contains($0) }
+            open = ["\"\"\"", "'''"].first {
+                value.hasPrefix($0) && !value.dropFirst(3).contains($0)
+            }
         }
     }
 
@@ -46,7 +48,9 @@ struct TOMLLines {
     /// `environment . "keep"` → `environment.keep`
     private static func path(_ words: Substring) -> String {
         words.split(separator: ".").map { part in
-            String(part.filter { !" \t\"'\r".contains($0) })
+            let isEdge = { (character: Character) in " \t\"'\r".contains(character) }
+            let end = part.lastIndex { !isEdge($0) }
+            return end.map { String(part[...$0].drop(while: isEdge)) } ?? ""
         }.joined(separator: ".")
     }
 }

@@ -15,12 +15,14 @@ package struct Program: Sendable {
     }
 
     /// Whether the name is that of a program in this process's `PATH`.
-    package static func isInstalled(_ name: String) -> Bool {
-        if name.contains("/") { return unsafe access(name, X_OK) == 0 }
-        let path = Environment.value("PATH") ?? "/usr/bin:/bin"
-        return path.split(separator: ":").contains { folder in
-            let file = "\(folder)/\(name)"
-            return unsafe access(file, X_OK) == 0 && File.kindFollowed(file) == .file
+    package static func isInstalled(_ name: String) -> Bool { path(of: name) != nil }
+
+    /// Where the program of that name is, as this process's `PATH` finds it.
+    package static func path(of name: String) -> String? {
+        if name.contains("/") { return unsafe access(name, X_OK) == 0 ? name : nil }
+        let folders = (Environment.value("PATH") ?? "/usr/bin:/bin").split(separator: ":")
+        return folders.lazy.map { "\($0)/\(name)" }.first { file in
+            unsafe access(file, X_OK) == 0 && File.kindFollowed(file) == .file
         }
     }
 
@@ -35,17 +37,19 @@ package struct Program: Sendable {
         output: Int32? = nil,
         watch: (String?) -> Bool
     ) throws(SystemError) -> Ending? {
-        let (reading, writing) = try Self.pipe()
+        let ends = try Self.pipe()
+        let lines = FileDescriptor(owning: ends.reading)
+        let writing = FileDescriptor(owning: ends.writing)
         let none = try FileDescriptor(opening: "/dev/null", O_RDWR)
         let pid = try Child.spawn(
             name,
             arguments.map { Array($0.utf8) },
             environment: environment,
-            streams: (none.number, output ?? writing, writing),
+            streams: (none.number, output ?? writing.number, writing.number),
             newSession: true
         )
-        close(writing)
-        let lines = FileDescriptor(owning: reading)
+        // Only the program's own end is left open, so that its end is seen.
+        _ = consume writing
         guard Self.drain(lines.number, watch) else {
             try end(pid)
             return nil

@@ -11,4 +11,16 @@ package enum ProfileError: Error, Equatable {
     case unknownKey(file: String, line: Int, key: String)
     /// No profile has that name; these do.
     case unknownFamily(String, known: [String])
+
+    /// Where it is: `FILE:LINE: KEY`, as far as that is known.
+    package var place: String {
+        switch self {
+        case .unreadable(let file, _): file
+        case .malformed(let file, let line, _): "\(file):\(line)"
+        case .missingKey(let file, let key): "\(file): \(key)"
+        case .badValue(let file, let line, let key), .unknownKey(let file, let line, let key):
+            "\(file):\(line): \(key)"
+        case .unknownFamily(let name, _): name
+        }
+    }
 }

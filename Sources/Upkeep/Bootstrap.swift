@@ -30,7 +30,10 @@ extension ImageSupply {
         }
         return try withScratch("bootstrap") { scratch throws(UpkeepError) in
             let arguments = recipe.arguments(
-                release: release, output: scratch, architecture: architecture)
+                release: release,
+                output: scratch,
+                architecture: architecture
+            )
             try run(recipe.program, arguments, events)
             let file = try onSystem { () throws(SystemError) in
                 try FileDescriptor(opening: scratch, O_RDONLY)

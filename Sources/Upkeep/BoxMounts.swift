@@ -17,7 +17,9 @@ struct BoxMounts {
         }
         for volume in record.spec.volumes {
             let kind = ContainerRequest.Mount.Kind.bind(
-                source: volume.source, readOnly: volume.readOnly)
+                source: volume.source,
+                readOnly: volume.readOnly
+            )
             try add(volume.target, kind, "--volume \(volume.source):\(volume.target)")
         }
         // Sockets of X11 and files handed over between programs are here.

@@ -13,7 +13,8 @@ extension Configuration {
                 guard let bytes = try File.readIfThere(path) else { continue }
                 let text = String(decoding: bytes, as: UTF8.self)
                 merged = merged.over(
-                    Configuration(text, file: path, home: places.home, issues: &issues))
+                    Configuration(text, file: path, home: places.home, issues: &issues)
+                )
             } catch {
                 let origin = SettingOrigin(file: path, line: 0)
                 issues.append(ConfigurationIssue(origin, .unreadable(error.code)))

@@ -81,7 +81,10 @@ package struct ImageSupply {
         if let local, order.pull != .newer { return local }
         if order.pull == .never { throw .image(.notLocal(words)) }
         let request = PullRequest(
-            reference: whole, platform: order.platform, authfile: order.authfile)
+            reference: whole,
+            platform: order.platform,
+            authfile: order.authfile
+        )
         let id: String
         do {
             id = try engine.pull(request) { events(.pulling($0)) }

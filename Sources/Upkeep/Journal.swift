@@ -82,6 +82,12 @@ struct Journal: Sendable {
         return Open(lock: lock, path: path(id))
     }
 
+    /// Whether the process that began the change is gone.
+    func isAbandoned(_ id: String) throws(UpkeepError) -> Bool {
+        let open = try claim(id)
+        return open != nil
+    }
+
     /// Nil when the process died before it wrote what it was about to do.
     func entry(_ id: String) throws(UpkeepError) -> Entry? {
         let path = path(id)

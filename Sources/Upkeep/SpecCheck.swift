@@ -8,7 +8,9 @@ extension Household {
         for volume in spec.volumes where FileStatus(following: volume.source) == nil {
             throw .noSource(volume)
         }
-        let limits = [("--memory", "memory", spec.memory != nil), ("--cpus", "cpu", spec.cpus != nil)]
+        let limits = [
+            ("--memory", "memory", spec.memory != nil), ("--cpus", "cpu", spec.cpus != nil),
+        ]
         for (option, controller, isAsked) in limits
         where isAsked && !facts.controllers.contains(controller) {
             throw .noController(option: option, controller: controller)

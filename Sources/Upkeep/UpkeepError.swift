@@ -19,6 +19,10 @@ package enum UpkeepError: Error, Equatable {
     case otherEngine(BoxName, EngineAddress)
     case badRecord(path: String, RecordFault)
     case badJournal(path: String, RecordFault)
+    /// A change that cannot be finished or undone yet: its journal.
+    case unsettled(String)
+    /// A change that only another engine can finish or undo.
+    case unsettledElsewhere(String, EngineAddress)
     /// Another process is changing the box; its id, when it is known.
     case locked(BoxName, by: Int32?)
     case running(BoxName)
