@@ -34,7 +34,7 @@ struct cc_transfer {
     int stopped, idle_out, body_errno, connect_errno;
     long idle, status;
     curl_off_t received, sent;
-    time_t last;
+    int64_t last, told; // milliseconds
     char words[CURL_ERROR_SIZE];
 };
 
@@ -87,11 +87,12 @@ const struct cc_library *cc_open(const char *file)
     return library;
 }
 
-static time_t now(void)
+/// Milliseconds.
+static int64_t now(void)
 {
     struct timespec time;
     clock_gettime(CLOCK_MONOTONIC, &time);
-    return time.tv_sec;
+    return (int64_t)time.tv_sec * 1000 + time.tv_nsec / 1000000;
 }
 
 static size_t take_head(char *bytes, size_t size, size_t count, void *pointer)
@@ -136,10 +137,13 @@ static int watch(void *pointer, curl_off_t download_total, curl_off_t received,
         transfer->received = received;
         transfer->sent = sent;
         transfer->last = now();
-    } else if (transfer->idle && now() - transfer->last >= transfer->idle) {
+    } else if (transfer->idle && now() - transfer->last >= transfer->idle * 1000) {
         transfer->idle_out = 1;
         return 1;
     }
+    if (now() - transfer->told < 100)
+        return 0; // the library asks at every packet, too
+    transfer->told = now();
     if (transfer->tick(transfer->context, sent))
         return 0;
     transfer->stopped = 1;
@@ -248,7 +252,7 @@ int cc_perform(struct cc_transfer *transfer)
 {
     const struct cc_library *library = transfer->library;
     library->easy_setopt(transfer->easy, CURLOPT_HTTPHEADER, transfer->headers);
-    transfer->last = now();
+    transfer->last = transfer->told = now();
     transfer->received = transfer->sent = 0;
     transfer->stopped = transfer->idle_out = transfer->body_errno = 0;
     CURLcode code = library->easy_perform(transfer->easy);

@@ -9,7 +9,7 @@ struct CredentialHelper {
     init(_ name: String, _ surroundings: Surroundings) throws(EngineError) {
         program = "docker-credential-\(name)"
         guard !name.isEmpty, !name.contains("/"), !name.contains("\0") else {
-            throw .badLogins(program, reason: "this is no name of a program")
+            throw .badConfiguration(program, reason: "this is no name of a program")
         }
         environment = surroundings.variables.map { Array("\($0.key)=\($0.value)".utf8) }
     }
@@ -33,11 +33,11 @@ struct CredentialHelper {
             return try answer(of: child, from: output.keepReader())
         } catch let error as SystemError {
             if error.code == ENOENT { return nil }
-            throw .badLogins(program, reason: "\(error)")
+            throw .badConfiguration(program, reason: "\(error)")
         } catch let error as EngineError {
             throw error
         } catch {
-            throw .badLogins(program, reason: "its answer is no login")
+            throw .badConfiguration(program, reason: "its answer is no login")
         }
     }
 
@@ -53,7 +53,7 @@ struct CredentialHelper {
             guard left > .zero else {
                 kill(child, SIGKILL)
                 _ = try Child.wait(child)
-                throw EngineError.badLogins(program, reason: "it did not answer within 10 s")
+                throw EngineError.badConfiguration(program, reason: "it did not answer within 10 s")
             }
             let milliseconds = Int32(left.components.seconds * 1000) + 100
             if try poller.wait(milliseconds: milliseconds).isEmpty { continue }

@@ -65,3 +65,12 @@ extension String {
         split(whereSeparator: \.isNewline).joined(separator: " ")
     }
 }
+
+/// What a call that makes something answers.
+struct EngineCreated: Decodable {
+    let id: String
+
+    enum CodingKeys: String, CodingKey {
+        case id = "Id"
+    }
+}

@@ -50,6 +50,14 @@ struct EngineCall {
         return call
     }
 
+    /// The query for all containers, running or not, with a label.
+    static func all(
+        labelled label: String
+    ) throws(EngineError) -> [(name: String, value: String)] {
+        let filters = try JSON.encode(["label": [label]], for: "list")
+        return [("all", "true"), ("filters", String(decoding: filters, as: UTF8.self))]
+    }
+
     /// Seconds for what an engine answers at once.
     static let ordinary = 30
     /// Seconds for what may copy all layers of an image first.

@@ -44,7 +44,7 @@ extension EngineSocket {
         let call = EngineCall("exec", "POST", ["containers", id, "exec"])
         let answer = try ask(call.sending(ExecCreateRequest(request)))
         try answer.check(container: id)
-        let exec = try answer.decode(Created.self).id
+        let exec = try answer.decode(EngineCreated.self).id
         let sized = request.terminal && request.rows > 0 && request.columns > 0
         let start = ExecStartRequest(
             tty: request.terminal,
@@ -66,14 +66,6 @@ extension EngineSocket {
     func resize(exec id: String, rows: UInt16, columns: UInt16) throws(EngineError) {
         let query = [("h", "\(rows)"), ("w", "\(columns)")]
         try ask(EngineCall("resize", "POST", ["exec", id, "resize"], query: query)).check()
-    }
-
-    private struct Created: Decodable {
-        let id: String
-
-        enum CodingKeys: String, CodingKey {
-            case id = "Id"
-        }
     }
 
     private struct State: Decodable {

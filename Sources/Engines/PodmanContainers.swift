@@ -12,10 +12,11 @@ extension Podman {
             default: throw answer.refused
             }
         }
-        return try answer.decode(Created.self).id
+        return try answer.decode(EngineCreated.self).id
     }
 
     package func container(_ name: String) throws(EngineError) -> Container? {
+        if name.isEmpty { return nil }
         let answer = try socket.ask(EngineCall("inspect", "GET", ["containers", name, "json"]))
         if answer.status == 404 { return nil }
         try answer.check()
@@ -23,8 +24,7 @@ extension Podman {
     }
 
     package func containers(labelled label: String) throws(EngineError) -> [Container] {
-        let filters = try JSON.encode(["label": [label]], for: "list")
-        let query = [("all", "true"), ("filters", String(decoding: filters, as: UTF8.self))]
+        let query = try EngineCall.all(labelled: label)
         let answer = try socket.ask(
             EngineCall("list", "GET", ["containers", "json"], query: query)
         )
@@ -73,14 +73,7 @@ extension Podman {
     }
 
     package func upload(_ archive: [UInt8], to id: String) throws(EngineError) {
-        let call = EngineCall(
-            "upload",
-            "PUT",
-            ["containers", id, "archive"],
-            query: [("path", "/")],
-            idle: EngineCall.copying
-        )
-        try socket.ask(call.sending(archive, type: "application/x-tar")).check(container: id)
+        try socket.upload(archive, to: id)
     }
 
     package func logs(
@@ -100,14 +93,5 @@ extension Podman {
     ) throws(EngineError) {
         let call = EngineCall(verb, "POST", ["containers", id, verb], query: query, idle: idle)
         try socket.ask(call).check(container: id)
-    }
-
-    /// What a call that makes something answers.
-    private struct Created: Decodable {
-        let id: String
-
-        enum CodingKeys: String, CodingKey {
-            case id = "Id"
-        }
     }
 }

@@ -2,6 +2,7 @@ package import Linux
 
 extension Podman {
     package func image(_ reference: String) throws(EngineError) -> Image? {
+        if reference.isEmpty { return nil }
         let answer = try socket.ask(EngineCall("image", "GET", ["images", reference, "json"]))
         if answer.status == 404 { return nil }
         try answer.check()

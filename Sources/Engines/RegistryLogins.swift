@@ -68,7 +68,7 @@ struct RegistryLogins {
         } catch let error as SystemError {
             throw .system(error)
         } catch {
-            throw .badLogins(path, reason: "it is no JSON of logins")
+            throw .badConfiguration(path, reason: "it is no JSON of logins")
         }
     }
 }

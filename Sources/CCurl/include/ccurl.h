@@ -18,7 +18,7 @@ struct cc_transfer;
 typedef int (*cc_sink)(void *context, const uint8_t *bytes, size_t count);
 /// Takes one line of the answer's head, its line end included; 0 ends the transfer.
 typedef int (*cc_head)(void *context, const uint8_t *bytes, size_t count);
-/// Is told at least once a second how many bytes were sent; 0 ends the transfer.
+/// Is told about ten times a second, at least once, how many bytes were sent; 0 ends the transfer.
 typedef int (*cc_tick)(void *context, int64_t sent);
 
 struct cc_transfer *cc_new(const struct cc_library *library);
