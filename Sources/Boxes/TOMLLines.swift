@@ -48,7 +48,9 @@ struct TOMLLines {
     /// `environment . "keep"` → `environment.keep`
     private static func path(_ words: Substring) -> String {
         words.split(separator: ".").map { part in
-            String(part.filter { !" \t\"'\r".contains($0) })
+            let isEdge = { (character: Character) in " \t\"'\r".contains(character) }
+            let end = part.lastIndex { !isEdge($0) }
+            return end.map { String(part[...$0].drop(while: isEdge)) } ?? ""
         }.joined(separator: ".")
     }
 }

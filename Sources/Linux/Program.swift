@@ -19,6 +19,7 @@ package struct Program: Sendable {
 
     /// Where the program of that name is, as this process's `PATH` finds it.
     package static func path(of name: String) -> String? {
+        if name.contains("/") { return unsafe access(name, X_OK) == 0 ? name : nil }
         let folders = (Environment.value("PATH") ?? "/usr/bin:/bin").split(separator: ":")
         return folders.lazy.map { "\($0)/\(name)" }.first { file in
             unsafe access(file, X_OK) == 0 && File.kindFollowed(file) == .file

@@ -32,7 +32,16 @@ extension Store {
         _ body: () throws(UpkeepError) -> Result
     ) throws(UpkeepError) -> Result {
         let lock = try lock(name)
-        defer { extendLifetime(lock) }
+        defer {
+            dropLockFile(name)
+            extendLifetime(lock)
+        }
         return try body()
+    }
+
+    /// Takes the lock's file away if there is no such box; the caller holds the lock.
+    func dropLockFile(_ name: BoxName) {
+        // One that stays does no harm.
+        if !has(name) { try? File.remove(lockPath(name)) }
     }
 }

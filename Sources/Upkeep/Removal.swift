@@ -14,8 +14,18 @@ extension Household {
         removeHome: Bool = false
     ) throws(UpkeepError) {
         recover()
-        guard let lock = try store.lock(name) else { return }
-        let record = try record(name)
+        guard store.has(name) else { throw .missing(name) }
+        try store.whileLocked(name) { () throws(UpkeepError) in
+            try removeLocked(try record(name), force: force, removeHome: removeHome)
+        }
+    }
+
+    private func removeLocked(
+        _ record: BoxRecord,
+        force: Bool,
+        removeHome: Bool
+    ) throws(UpkeepError) {
+        let name = record.name
         if let container = try ownContainer(of: record), container.state.isAlive, !force {
             throw .running(name)
         }
@@ -30,9 +40,6 @@ extension Household {
         // What fails here is tried again by the next command: the user wanted it gone.
         _ = try finish(entry, isDoubtful: false)
         try open.close()
-        let file = lock.path
-        try onSystem { () throws(SystemError) in try File.remove(file) }
-        extendLifetime(lock)
     }
 
     /// The container, or nil when the engine has none or it is not ours; those are left alone.

@@ -7,12 +7,16 @@ extension Household {
     package func rename(_ name: BoxName, to other: BoxName) throws(UpkeepError) {
         guard name != other else { return }
         recover()
+        guard store.has(name) else { throw .missing(name) }
         var locks = LockSet()
         for each in [name, other].sorted() {
             guard let lock = try store.lock(each) else { return }
             locks.add(lock)
         }
-        defer { extendLifetime(locks) }
+        defer {
+            for each in [name, other] { store.dropLockFile(each) }
+            extendLifetime(locks)
+        }
         let record = try record(name)
         let container = try container(of: record)
         try checkFree(other)
@@ -36,7 +40,6 @@ extension Household {
         if case .success = settled { try open.close() }
         try outcome.get()
         try settled.get()
-        try onSystem { () throws(SystemError) in try File.remove(store.lockPath(name)) }
     }
 
     /// Makes the host's files follow the name that the container has.

@@ -12,9 +12,13 @@ extension Household {
     /// - Parameter isUp: whether the agent answers at the box's socket link.
     package func start(_ name: BoxName, isUp: () -> Bool) throws(UpkeepError) {
         recover()
+        guard store.has(name) else { throw .missing(name) }
         let lock = try store.lock(name, milliseconds: (startTimeout + 10) * 1000, until: isUp)
         guard let lock else { return }
-        defer { extendLifetime(lock) }
+        defer {
+            store.dropLockFile(name)
+            extendLifetime(lock)
+        }
         if isUp() { return }
         let record = try record(name)
         var container = try container(of: record)

@@ -8,9 +8,10 @@ extension Household {
     /// - Parameter grace: seconds before what still runs is killed.
     package func stop(_ name: BoxName, grace: Int = 5) throws(UpkeepError) {
         recover()
-        guard let lock = try store.lock(name) else { return }
-        defer { extendLifetime(lock) }
-        try end(try record(name), grace: grace)
+        guard store.has(name) else { throw .missing(name) }
+        try store.whileLocked(name) { () throws(UpkeepError) in
+            try end(try record(name), grace: grace)
+        }
     }
 
     /// Ends the box and starts it again.
