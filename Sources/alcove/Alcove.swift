@@ -8,7 +8,8 @@ struct Alcove: ParsableCommand {
         version: Host.version,
         subcommands: [
             Create.self, Try.self, Start.self, Stop.self, Restart.self, Rename.self, Remove.self,
-            List.self, Show.self, Logs.self, Config.self,
+            List.self, Show.self, Logs.self, Doctor.self,
+            Config.self,
         ]
     )
 }

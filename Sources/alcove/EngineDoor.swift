@@ -18,26 +18,23 @@ struct EngineDoor {
     /// The engines of this host.
     init() {
         find = { words, configured throws(EngineError) in
-            let surroundings = Surroundings.own
-            let socket = (surroundings.runtimeDirectory ?? "") + "/podman/podman.sock"
-            return Podman(socket: socket, surroundings: surroundings)
+            try EngineFinder().find(words, configured: configured)
         }
-        open = { address throws(EngineError) in
-            Podman(socket: address.socket, surroundings: .own)
-        }
+        open = { address throws(EngineError) in try EngineFinder().open(address) }
     }
 }
 
 extension EngineAddress {
     /// Whether the words of `--engine` mean this one.
     func isMeant(by words: String) throws(Failure) -> Bool {
-        switch words {
-        case "podman": return kind == .podman
-        case "docker": return kind == .docker
-        default:
-            let path = words.hasPrefix("unix://") ? String(words.dropFirst(7)) : words
-            guard path.hasPrefix("/") else { throw Failure(EngineError.badAddress(words)) }
-            return socket == path
+        do {
+            return switch try EngineWish(words) {
+            case .podman: kind == .podman
+            case .docker: kind == .docker
+            case .socket(let path): socket == path
+            }
+        } catch {
+            throw Failure(error)
         }
     }
 }

@@ -15,6 +15,11 @@ extension Failure {
                 "'\(words)' names no engine",
                 hint: "Write podman, docker, or where its socket is, like unix:///run/docker.sock."
             )
+        case .notLocal(let words):
+            self.init(
+                "'\(words)' is no engine of this machine",
+                hint: "A box shares this machine's files: name a socket, like unix:///run/docker.sock."
+            )
         case .unreachable(let address, let error): self.init(unreachable: address, error)
         case .broken(let address, let call, let reason):
             self.init(
@@ -47,13 +52,18 @@ extension Failure {
                 "the engine cannot limit by the cgroup controller '\(controller)'",
                 hint: "'alcove doctor' says how to have it delegated to you."
             )
+        case .cannotKeepIDs:
+            self.init(
+                "rootless Docker cannot give the users of a box their own ids",
+                hint: "Use rootless Podman: --engine podman"
+            )
         case .badEngineOption(let reason):
             self.init(
                 "--engine-option is no JSON object",
                 hint: "Write one like '{\"privileged\": true}'.",
                 details: [reason]
             )
-        case .noSuchImage, .badReference, .unauthorized, .badLogins, .notInRegistry,
+        case .noSuchImage, .badReference, .unauthorized, .badConfiguration, .notInRegistry,
             .registryUnreachable, .badArchive:
             self.init(image: error)
         case .cancelled: self.init("interrupted", status: 130)

@@ -19,8 +19,8 @@ extension Failure {
                 hint: "Check the name; if it needs a login, use 'podman login' or --authfile.",
                 details: [reason]
             )
-        case .badLogins(let place, let reason):
-            self.init("the logins of '\(place)' cannot be used", details: [reason])
+        case .badConfiguration(let place, let reason):
+            self.init("'\(place)' cannot be used", details: [reason])
         case .notInRegistry(let image, let reason):
             self.init(
                 "the registry has no image '\(image)'",
