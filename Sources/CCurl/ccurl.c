@@ -1,1 +1,289 @@
 #include "ccurl.h"
+
+#include <curl/curl.h>
+#include <dlfcn.h>
+#include <errno.h>
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+struct cc_library {
+    char *file;
+    CURL *(*easy_init)(void);
+    void (*easy_cleanup)(CURL *);
+    CURLcode (*easy_setopt)(CURL *, CURLoption, ...);
+    CURLcode (*easy_getinfo)(CURL *, CURLINFO, ...);
+    CURLcode (*easy_perform)(CURL *);
+    const char *(*easy_strerror)(CURLcode);
+    struct curl_slist *(*slist_append)(struct curl_slist *, const char *);
+    void (*slist_free_all)(struct curl_slist *);
+    struct cc_library *next;
+};
+
+struct cc_transfer {
+    const struct cc_library *library;
+    CURL *easy;
+    struct curl_slist *headers;
+    void *context;
+    cc_head head;
+    cc_sink sink;
+    cc_tick tick;
+    int body;
+    int stopped, idle_out, body_errno, connect_errno;
+    long idle, status;
+    curl_off_t received, sent;
+    int64_t last, told; // milliseconds
+    char words[CURL_ERROR_SIZE];
+};
+
+static struct cc_library *load(const char *file)
+{
+    void *handle = dlopen(file, RTLD_NOW | RTLD_LOCAL);
+    if (!handle)
+        return NULL;
+    struct cc_library *library = calloc(1, sizeof *library);
+    CURLcode (*global_init)(long) = (CURLcode (*)(long))dlsym(handle, "curl_global_init");
+    if (library) {
+        library->file = strdup(file);
+        library->easy_init = (CURL * (*)(void)) dlsym(handle, "curl_easy_init");
+        library->easy_cleanup = (void (*)(CURL *))dlsym(handle, "curl_easy_cleanup");
+        library->easy_setopt =
+            (CURLcode (*)(CURL *, CURLoption, ...))dlsym(handle, "curl_easy_setopt");
+        library->easy_getinfo =
+            (CURLcode (*)(CURL *, CURLINFO, ...))dlsym(handle, "curl_easy_getinfo");
+        library->easy_perform = (CURLcode (*)(CURL *))dlsym(handle, "curl_easy_perform");
+        library->easy_strerror = (const char *(*)(CURLcode))dlsym(handle, "curl_easy_strerror");
+        library->slist_append = (struct curl_slist * (*)(struct curl_slist *, const char *))
+            dlsym(handle, "curl_slist_append");
+        library->slist_free_all =
+            (void (*)(struct curl_slist *))dlsym(handle, "curl_slist_free_all");
+        if (library->file && global_init && library->easy_init && library->easy_cleanup
+            && library->easy_setopt && library->easy_getinfo && library->easy_perform
+            && library->easy_strerror && library->slist_append && library->slist_free_all
+            && global_init(CURL_GLOBAL_NOTHING) == CURLE_OK)
+            return library;
+        free(library->file);
+        free(library);
+    }
+    dlclose(handle);
+    return NULL;
+}
+
+const struct cc_library *cc_open(const char *file)
+{
+    static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+    static struct cc_library *opened;
+    pthread_mutex_lock(&lock);
+    struct cc_library *library = opened;
+    while (library && strcmp(library->file, file) != 0)
+        library = library->next;
+    if (!library && (library = load(file))) {
+        library->next = opened;
+        opened = library;
+    }
+    pthread_mutex_unlock(&lock);
+    return library;
+}
+
+/// Milliseconds.
+static int64_t now(void)
+{
+    struct timespec time;
+    clock_gettime(CLOCK_MONOTONIC, &time);
+    return (int64_t)time.tv_sec * 1000 + time.tv_nsec / 1000000;
+}
+
+static size_t take_head(char *bytes, size_t size, size_t count, void *pointer)
+{
+    struct cc_transfer *transfer = pointer;
+    if (transfer->head(transfer->context, (const uint8_t *)bytes, size * count))
+        return size * count;
+    transfer->stopped = 1;
+    return 0;
+}
+
+static size_t take_body(char *bytes, size_t size, size_t count, void *pointer)
+{
+    struct cc_transfer *transfer = pointer;
+    if (size * count == 0 || transfer->sink(transfer->context, (const uint8_t *)bytes, size * count))
+        return size * count;
+    transfer->stopped = 1;
+    return size * count + 1;
+}
+
+static size_t give_body(char *bytes, size_t size, size_t count, void *pointer)
+{
+    struct cc_transfer *transfer = pointer;
+    for (;;) {
+        ssize_t got = read(transfer->body, bytes, size * count);
+        if (got >= 0)
+            return (size_t)got;
+        if (errno == EINTR)
+            continue;
+        transfer->body_errno = errno;
+        return CURL_READFUNC_ABORT;
+    }
+}
+
+static int watch(void *pointer, curl_off_t download_total, curl_off_t received,
+    curl_off_t upload_total, curl_off_t sent)
+{
+    (void)download_total;
+    (void)upload_total;
+    struct cc_transfer *transfer = pointer;
+    if (received != transfer->received || sent != transfer->sent) {
+        transfer->received = received;
+        transfer->sent = sent;
+        transfer->last = now();
+    } else if (transfer->idle && now() - transfer->last >= transfer->idle * 1000) {
+        transfer->idle_out = 1;
+        return 1;
+    }
+    if (now() - transfer->told < 100)
+        return 0; // the library asks at every packet, too
+    transfer->told = now();
+    if (transfer->tick(transfer->context, sent))
+        return 0;
+    transfer->stopped = 1;
+    return 1;
+}
+
+struct cc_transfer *cc_new(const struct cc_library *library)
+{
+    struct cc_transfer *transfer = calloc(1, sizeof *transfer);
+    if (!transfer)
+        return NULL;
+    transfer->library = library;
+    transfer->body = -1;
+    transfer->easy = library->easy_init();
+    if (!transfer->easy) {
+        free(transfer);
+        return NULL;
+    }
+    CURL *easy = transfer->easy;
+    CURLcode (*set)(CURL *, CURLoption, ...) = library->easy_setopt;
+    set(easy, CURLOPT_NOSIGNAL, 1L);
+    set(easy, CURLOPT_PROXY, ""); // the caller's http_proxy is not meant for a socket
+    set(easy, CURLOPT_HTTP09_ALLOWED, 0L);
+    set(easy, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_1_1);
+    set(easy, CURLOPT_PATH_AS_IS, 1L);
+    set(easy, CURLOPT_FORBID_REUSE, 1L);
+    set(easy, CURLOPT_ERRORBUFFER, transfer->words);
+    set(easy, CURLOPT_HEADERFUNCTION, take_head);
+    set(easy, CURLOPT_HEADERDATA, transfer);
+    set(easy, CURLOPT_WRITEFUNCTION, take_body);
+    set(easy, CURLOPT_WRITEDATA, transfer);
+    set(easy, CURLOPT_NOPROGRESS, 0L);
+    set(easy, CURLOPT_XFERINFOFUNCTION, watch);
+    set(easy, CURLOPT_XFERINFODATA, transfer);
+    cc_add_header(transfer, "Expect:");
+    return transfer;
+}
+
+void cc_free(struct cc_transfer *transfer)
+{
+    transfer->library->easy_cleanup(transfer->easy);
+    transfer->library->slist_free_all(transfer->headers);
+    free(transfer);
+}
+
+void cc_set_socket(struct cc_transfer *transfer, const char *path)
+{
+    transfer->library->easy_setopt(transfer->easy, CURLOPT_UNIX_SOCKET_PATH, path);
+}
+
+void cc_set_address(struct cc_transfer *transfer, const char *address)
+{
+    transfer->library->easy_setopt(transfer->easy, CURLOPT_URL, address);
+}
+
+void cc_set_method(struct cc_transfer *transfer, const char *method)
+{
+    transfer->library->easy_setopt(transfer->easy, CURLOPT_CUSTOMREQUEST, method);
+}
+
+void cc_add_header(struct cc_transfer *transfer, const char *line)
+{
+    struct curl_slist *longer = transfer->library->slist_append(transfer->headers, line);
+    if (longer)
+        transfer->headers = longer;
+}
+
+void cc_set_body(struct cc_transfer *transfer, const uint8_t *bytes, size_t count)
+{
+    CURLcode (*set)(CURL *, CURLoption, ...) = transfer->library->easy_setopt;
+    set(transfer->easy, CURLOPT_POST, 1L);
+    set(transfer->easy, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)count);
+    set(transfer->easy, CURLOPT_POSTFIELDS, count ? (const void *)bytes : "");
+}
+
+void cc_set_body_file(struct cc_transfer *transfer, int fd, int64_t size)
+{
+    CURLcode (*set)(CURL *, CURLoption, ...) = transfer->library->easy_setopt;
+    transfer->body = fd;
+    set(transfer->easy, CURLOPT_UPLOAD, 1L);
+    set(transfer->easy, CURLOPT_INFILESIZE_LARGE, (curl_off_t)size);
+    set(transfer->easy, CURLOPT_READFUNCTION, give_body);
+    set(transfer->easy, CURLOPT_READDATA, transfer);
+    set(transfer->easy, CURLOPT_UPLOAD_BUFFERSIZE, 512L * 1024);
+    if (size < 0)
+        cc_add_header(transfer, "Transfer-Encoding: chunked");
+}
+
+void cc_set_patience(struct cc_transfer *transfer, long connect, long idle, long total)
+{
+    transfer->idle = idle;
+    transfer->library->easy_setopt(transfer->easy, CURLOPT_CONNECTTIMEOUT, connect);
+    transfer->library->easy_setopt(transfer->easy, CURLOPT_TIMEOUT, total);
+}
+
+void cc_set_callbacks(
+    struct cc_transfer *transfer, void *context, cc_head head, cc_sink sink, cc_tick tick)
+{
+    transfer->context = context;
+    transfer->head = head;
+    transfer->sink = sink;
+    transfer->tick = tick;
+}
+
+int cc_perform(struct cc_transfer *transfer)
+{
+    const struct cc_library *library = transfer->library;
+    library->easy_setopt(transfer->easy, CURLOPT_HTTPHEADER, transfer->headers);
+    transfer->last = transfer->told = now();
+    transfer->received = transfer->sent = 0;
+    transfer->stopped = transfer->idle_out = transfer->body_errno = 0;
+    CURLcode code = library->easy_perform(transfer->easy);
+    library->easy_getinfo(transfer->easy, CURLINFO_RESPONSE_CODE, &transfer->status);
+    long number = 0;
+    library->easy_getinfo(transfer->easy, CURLINFO_OS_ERRNO, &number);
+    transfer->connect_errno = (int)number;
+    if (code != CURLE_OK && transfer->words[0] == 0)
+        strncpy(transfer->words, library->easy_strerror(code), sizeof transfer->words - 1);
+    if (transfer->stopped)
+        return CC_STOPPED;
+    if (transfer->body_errno)
+        return CC_BODY_UNREADABLE;
+    if (transfer->idle_out || code == CURLE_OPERATION_TIMEDOUT)
+        return CC_TIMED_OUT;
+    if (code == CURLE_COULDNT_CONNECT)
+        return CC_NOT_CONNECTED;
+    return code == CURLE_OK ? CC_DONE : CC_BROKEN;
+}
+
+int cc_errno(const struct cc_transfer *transfer)
+{
+    return transfer->body_errno ? transfer->body_errno : transfer->connect_errno;
+}
+
+long cc_status(const struct cc_transfer *transfer)
+{
+    return transfer->status;
+}
+
+const char *cc_words(const struct cc_transfer *transfer)
+{
+    return transfer->words;
+}

@@ -1,4 +1,3 @@
-package import Boxes
 package import Linux
 
 /// What runs containers: Podman or Docker, reached over its Unix socket.

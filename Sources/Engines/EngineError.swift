@@ -6,6 +6,16 @@ package enum EngineError: Error, Equatable {
     case noEngine([EngineAttempt])
     /// The words given for the engine name none: what was given.
     case badAddress(String)
+    /// The address is of an engine that is not behind a Unix socket of this machine.
+    case notLocal(String)
+    /// The words for an image are no reference: what was given.
+    case badReference(String)
+    /// The further options of a create request are no JSON object: what is wrong with them.
+    case badEngineOption(reason: String)
+    /// A limit was asked for that needs this cgroup controller, which the engine does not have.
+    case missingController(String)
+    /// The users of a box cannot have their own ids: rootless Docker has one mapping for all.
+    case cannotKeepIDs
     /// Nothing answers at the socket.
     case unreachable(EngineAddress, SystemError)
     /// The engine went away or sent nonsense in the middle of a call.
@@ -20,6 +30,8 @@ package enum EngineError: Error, Equatable {
     case nameInUse(String)
     /// The registry asks for a login, or refuses the one it got.
     case unauthorized(image: String, reason: String)
+    /// A file or program that keeps logins or contexts cannot be used: which one, and why.
+    case badConfiguration(String, reason: String)
     /// The registry has no such image.
     case notInRegistry(image: String, reason: String)
     /// The registry could not be reached.

@@ -1,5 +1,3 @@
-package import Boxes
-
 /// An image in an engine's store.
 package struct Image: Equatable, Sendable {
     package var id: String

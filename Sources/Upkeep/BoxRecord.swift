@@ -21,6 +21,25 @@ package struct BoxRecord: Codable, Equatable, Sendable {
     package var homeSource: String
     /// What of ours was laid into the container; a start compares.
     package var layer: String
+    /// Who the box's users are on the host. Kept, as asking the engine takes longer than a start.
+    package var users: Users
+
+    /// How ids in a box relate to the host's.
+    package enum Users: String, Codable, Sendable {
+        /// The user has their own id, all others are subordinate ones.
+        case kept
+        /// The box's root is the user, all others are subordinate ones.
+        case root
+        /// The same ids: the box's root is the host's.
+        case host
+
+        package init(_ facts: EngineFacts) {
+            self = !facts.isRootless ? .host : facts.keepsIDs ? .kept : .root
+        }
+
+        /// Whether the box's root is nobody on the host.
+        package var areMapped: Bool { self != .host }
+    }
 
     /// The engine a box is on.
     package struct Engine: Codable, Equatable, Sendable {
@@ -61,7 +80,8 @@ package struct BoxRecord: Codable, Equatable, Sendable {
         version: String,
         home: String,
         homeSource: String,
-        layer: String
+        layer: String,
+        users: Users
     ) {
         self.id = id
         self.name = name
@@ -74,5 +94,6 @@ package struct BoxRecord: Codable, Equatable, Sendable {
         self.home = home
         self.homeSource = homeSource
         self.layer = layer
+        self.users = users
     }
 }

@@ -27,8 +27,10 @@ extension Household {
         request.network = spec.network
         request.pid = spec.pid
         request.ipc = spec.ipc
-        if facts.isRootless, facts.keepsIDs {
+        if record.users == .kept {
             request.users = .keep(uid: user.uid, gid: user.gid)
+            request.user = ContainerRequest.User(uid: user.uid, gid: user.gid)
+            request.workdir = record.home
             let runtime = facts.runtime.split(separator: "/").last
             request.keepsGroups = runtime == "crun"
         }
@@ -54,7 +56,6 @@ extension Household {
     /// What the box's agent must know.
     func setup(
         of record: BoxRecord,
-        _ facts: EngineFacts,
         socket: String
     ) throws(UpkeepError) -> BoxSetup {
         let spec = record.spec
@@ -65,9 +66,9 @@ extension Household {
         setup.engine = engine.address.kind.rawValue
         setup.generation = UInt32(clamping: record.generation)
         setup.version = version
-        setup.user = try boxUser(record, facts)
-        setup.allowsRoot = facts.isRootless
-        setup.groupIDs = facts.isRootless ? nil : setup.user.groups.map(\.gid)
+        setup.user = try boxUser(record)
+        setup.allowsRoot = record.users.areMapped
+        setup.groupIDs = record.users.areMapped ? nil : setup.user.groups.map(\.gid)
         setup.socket = socket
         setup.runtimeDirectory = places.session ?? ""
         setup.mounts = try BoxMounts(record).mappings
@@ -81,8 +82,7 @@ extension Household {
     }
 
     private func boxUser(
-        _ record: BoxRecord,
-        _ facts: EngineFacts
+        _ record: BoxRecord
     ) throws(UpkeepError) -> BoxSetup.User {
         var groups = user.groups
         for name in record.spec.groups where !groups.contains(where: { $0.name == name }) {
@@ -90,7 +90,7 @@ extension Household {
             groups.append(group)
         }
         // Where the engine cannot keep the user's ids, root in the box is who they are.
-        let isRoot = facts.isRootless && !facts.keepsIDs
+        let isRoot = record.users == .root
         var boxUser = BoxSetup.User()
         boxUser.name = user.name
         boxUser.uid = isRoot ? 0 : user.uid

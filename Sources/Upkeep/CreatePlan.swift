@@ -55,10 +55,11 @@ extension Household {
             version: version,
             home: places.home,
             homeSource: home,
-            layer: ""
+            layer: "",
+            users: BoxRecord.Users(facts)
         )
         let request = try request(for: record, facts)
-        let setup = try setup(of: record, facts, socket: places.socket(of: id))
+        let setup = try setup(of: record, socket: places.socket(of: id))
         return CreatePlan(
             record: record,
             request: request,

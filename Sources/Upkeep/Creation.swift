@@ -37,7 +37,7 @@ extension Household {
 
     private func make(_ plan: CreatePlan, _ cancel: () -> Bool) throws(UpkeepError) -> BoxRecord {
         var record = plan.record
-        let layer = Layer(program: try agent(), setup: plan.setup)
+        let layer = Layer(agent: try agent(), setup: plan.setup)
         record.layer = layer.mark
         try heed(cancel)
         if let home = plan.newHome {
@@ -48,7 +48,8 @@ extension Household {
         }
         try heed(cancel)
         let id = record.container
-        try onEngine { () throws(EngineError) in try engine.upload(layer.archive, to: id) }
+        let archive = try layer.archive()
+        try onEngine { () throws(EngineError) in try engine.upload(archive, to: id) }
         try heed(cancel)
         try store.link(record.name, to: plan.setup.socket)
         // From here on the box is made: a recovery keeps it.

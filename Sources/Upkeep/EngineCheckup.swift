@@ -81,7 +81,11 @@ extension EngineError {
         case .timedOut(_, let call, let seconds): "\(call): \(seconds) s"
         case .missingLibrary(let name): name
         case .refused(let call, let status, let reason): "\(call): \(status) \(reason)"
-        case .badAddress(let words): words
+        case .badAddress(let words), .notLocal(let words), .badReference(let words): words
+        case .badEngineOption(let reason): reason
+        case .missingController(let name): name
+        case .cannotKeepIDs: ""
+        case .badConfiguration(let path, let reason): "\(path): \(reason)"
         case .system(let error): "\(error)"
         case .noSuchContainer(let name), .noSuchImage(let name), .nameInUse(let name): name
         case .unauthorized(let image, let reason), .notInRegistry(let image, let reason),

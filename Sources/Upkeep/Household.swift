@@ -61,10 +61,10 @@ package struct Household {
     }
 
     /// The agent's program, from the best place that has one.
-    func agent() throws(UpkeepError) -> [UInt8] {
-        guard let path = places.agents.first(where: { File.kindFollowed($0) == .file }) else {
-            throw .noAgent(places.agents)
+    func agent() throws(UpkeepError) -> AgentProgram {
+        for path in places.agents {
+            if let found = AgentProgram(path) { return found }
         }
-        return try onSystem { () throws(SystemError) in try File.read(path, limit: 256 << 20) }
+        throw .noAgent(places.agents)
     }
 }

@@ -57,12 +57,12 @@ extension Household {
 
     /// Lays the agent and its set-up into the container again, if they differ from what is there.
     private func layAgent(_ record: BoxRecord, socket: String) throws(UpkeepError) {
-        let facts = try onEngine { () throws(EngineError) in try engine.facts() }
-        let setup = try setup(of: record, facts, socket: socket)
-        let layer = Layer(program: try agent(), setup: setup)
+        let setup = try setup(of: record, socket: socket)
+        let layer = Layer(agent: try agent(), setup: setup)
         guard layer.mark != record.layer else { return }
+        let archive = try layer.archive()
         try onEngine { () throws(EngineError) in
-            try engine.upload(layer.archive, to: record.container)
+            try engine.upload(archive, to: record.container)
         }
         var record = record
         record.layer = layer.mark

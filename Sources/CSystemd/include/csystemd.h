@@ -1,1 +1,22 @@
+/// What this package uses of libsystemd, which is opened at its first use and never linked.
 #pragma once
+
+#include <stddef.h>
+
+enum {
+    CS_DONE = 0,
+    /// The library is missing or lacks a function.
+    CS_NO_LIBRARY,
+    /// The bus or the manager on it cannot be reached, or refused; `words` says why.
+    CS_REFUSED,
+    /// The job ended without success; `words` is its result.
+    CS_FAILED,
+    CS_TIMED_OUT,
+};
+
+/// Has the user's service manager start a unit and waits until that is done.
+///
+/// `file` is the library's name; `bus` the address of the user's bus, or NULL for the one that the
+/// environment names.
+int cs_start_unit(const char *file, const char *bus, const char *unit, int seconds, char *words,
+    size_t room);

@@ -1,0 +1,119 @@
+import Boxes
+
+/// The body of Docker's `containers/create`; fields that are nil are left to the engine.
+struct DockerCreateRequest: DockerObject {
+    var image: String
+    var entrypoint: [String]
+    var env: [String]
+    var user = "root:root"
+    var workingDir = "/"
+    var hostname: String
+    var labels: [String: String]
+    var tty = false
+    var openStdin = false
+    var stopSignal = "SIGTERM"
+    var stopTimeout = 5
+    var healthcheck = Health()
+    var hostConfig: Host
+
+    struct Health: Encodable {
+        var test = ["NONE"]
+    }
+
+    /// How the container is to stand on its host.
+    struct Host: Encodable {
+        var `init` = false
+        var privileged = true
+        var securityOpt = ["label=disable", "apparmor=unconfined", "seccomp=unconfined"]
+        var pidMode: String?
+        var ipcMode: String
+        var networkMode: String
+        var cgroupnsMode = "host"
+        /// Off, where the daemon maps ids by default.
+        var usernsMode = "host"
+        var mounts: [Mount]
+        var devices: [Device]?
+        var deviceRequests: [DeviceRequest]?
+        var pidsLimit: Int?
+        var memory: Int64?
+        var nanoCpus: Int64?
+        var logConfig = Log()
+        var annotations: [String: String]?
+    }
+
+    struct Mount: Encodable {
+        var type = "bind"
+        var source: String
+        var target: String
+        var readOnly: Bool
+        var bindOptions = Bind()
+
+        struct Bind: Encodable {
+            var propagation = "rslave"
+        }
+    }
+
+    struct Device: Encodable {
+        var pathOnHost: String
+        var pathInContainer: String
+        var cgroupPermissions = "rwm"
+    }
+
+    struct DeviceRequest: Encodable {
+        var driver = "cdi"
+        var deviceIDs: [String]
+    }
+
+    struct Log: Encodable {
+        var type = "json-file"
+        var config = ["max-size": "4m"]
+    }
+}
+
+extension DockerCreateRequest {
+    init(_ request: ContainerRequest, facts: EngineFacts) throws(EngineError) {
+        try request.checkLimits(against: facts.controllers)
+        if case .keep = request.users, facts.isRootless { throw .cannotKeepIDs }
+        let env = Dictionary(request.env.map { ($0.name, $0.value) }) { _, last in last }
+        let named = request.devices.filter { !$0.hasPrefix("/") }
+        let nodes = request.devices.filter { $0.hasPrefix("/") }
+        self.init(
+            image: request.imageID,
+            entrypoint: request.entrypoint,
+            env: env.map { "\($0.key)=\($0.value)" }.sorted(),
+            hostname: request.hostname,
+            labels: request.labels,
+            hostConfig: Host(
+                // Docker knows no word for a process namespace of one's own: it is the default.
+                pidMode: request.pid == .host ? "host" : nil,
+                ipcMode: request.ipc.rawValue,
+                networkMode: request.network.dockerMode,
+                mounts: request.mounts.compactMap(Mount.init),
+                devices: nodes.isEmpty
+                    ? nil : nodes.map { Device(pathOnHost: $0, pathInContainer: $0) },
+                deviceRequests: named.isEmpty ? nil : [DeviceRequest(deviceIDs: named)],
+                pidsLimit: facts.controllers.contains("pids") ? -1 : nil,
+                memory: request.memory,
+                nanoCpus: request.cpus.map { Int64(($0 * 1e9).rounded()) }
+            )
+        )
+    }
+}
+
+extension DockerCreateRequest.Mount {
+    /// Docker has no mounts of pseudo-terminals: the box's agent makes that one.
+    init?(_ mount: ContainerRequest.Mount) {
+        guard case .bind(let source, let readOnly) = mount.kind else { return nil }
+        self.init(source: source, target: mount.target, readOnly: readOnly)
+    }
+}
+
+extension BoxSpec.Network {
+    fileprivate var dockerMode: String {
+        switch self {
+        case .host: "host"
+        case .private: "default"
+        case .none: "none"
+        }
+    }
+}

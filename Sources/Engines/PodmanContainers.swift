@@ -1,0 +1,97 @@
+import Linux
+
+extension Podman {
+    package func create(_ request: ContainerRequest) throws(EngineError) -> String {
+        let body = try PodmanCreateRequest(request, facts: facts())
+        let call = EngineCall("create", "POST", ["containers", "create"], idle: EngineCall.copying)
+        let answer = try socket.ask(call.sending(body, option: request.engineOption))
+        guard answer.status == 201 else {
+            switch answer.refusal.cause {
+            case "that name is already in use": throw .nameInUse(request.name)
+            case "image not known": throw .noSuchImage(request.imageID)
+            default: throw answer.refused
+            }
+        }
+        return try answer.decode(EngineCreated.self).id
+    }
+
+    package func container(_ name: String) throws(EngineError) -> Container? {
+        if name.isEmpty { return nil }
+        let answer = try socket.ask(EngineCall("inspect", "GET", ["containers", name, "json"]))
+        if answer.status == 404 { return nil }
+        try answer.check()
+        return Container(try answer.decode(PodmanContainer.self))
+    }
+
+    package func containers(labelled label: String) throws(EngineError) -> [Container] {
+        let query = try EngineCall.all(labelled: label)
+        let answer = try socket.ask(
+            EngineCall("list", "GET", ["containers", "json"], query: query)
+        )
+        try answer.check()
+        return try answer.decode([PodmanListed].self).map(Container.init)
+    }
+
+    package func start(_ id: String) throws(EngineError) {
+        try change(id, "start", idle: EngineCall.copying)
+    }
+
+    package func stop(_ id: String, grace: Int) throws(EngineError) {
+        let query = [("timeout", "\(grace)")]
+        try change(id, "stop", query: query, idle: grace + EngineCall.ordinary)
+    }
+
+    package func kill(_ id: String, signal: Int32) throws(EngineError) {
+        try change(id, "kill", query: [("signal", "\(signal)")])
+    }
+
+    package func rename(_ id: String, to name: String) throws(EngineError) {
+        do {
+            try change(id, "rename", query: [("name", name)])
+        } catch {
+            // Podman 5 with SQLite tells of a name that is in use by a sentence of its database.
+            guard case .refused = error, let other = try container(name), other.id != id,
+                other.name == name
+            else {
+                throw error
+            }
+            throw .nameInUse(name)
+        }
+    }
+
+    package func remove(_ id: String) throws(EngineError) {
+        let query = [("force", "true"), ("v", "true"), ("timeout", "0")]
+        let call = EngineCall(
+            "remove",
+            "DELETE",
+            ["containers", id],
+            query: query,
+            idle: EngineCall.copying
+        )
+        let answer = try socket.ask(call)
+        if answer.status != 404 { try answer.check() }
+    }
+
+    package func upload(_ archive: [UInt8], to id: String) throws(EngineError) {
+        try socket.upload(archive, to: id)
+    }
+
+    package func logs(
+        _ id: String,
+        tail: Int?,
+        follow: Bool,
+        sink: (LogStream, [UInt8]) -> Bool
+    ) throws(EngineError) {
+        try socket.logs(of: id, tail: tail, follow: follow, sink: sink)
+    }
+
+    private func change(
+        _ id: String,
+        _ verb: String,
+        query: [(name: String, value: String)] = [],
+        idle: Int = EngineCall.ordinary
+    ) throws(EngineError) {
+        let call = EngineCall(verb, "POST", ["containers", id, verb], query: query, idle: idle)
+        try socket.ask(call).check(container: id)
+    }
+}

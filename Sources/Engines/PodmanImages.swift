@@ -1,0 +1,125 @@
+package import Linux
+
+extension Podman {
+    package func image(_ reference: String) throws(EngineError) -> Image? {
+        if reference.isEmpty { return nil }
+        let answer = try socket.ask(EngineCall("image", "GET", ["images", reference, "json"]))
+        if answer.status == 404 { return nil }
+        try answer.check()
+        return Image(try answer.decode(PodmanImage.self))
+    }
+
+    package func removeImage(_ reference: String) throws(EngineError) {
+        let call = EngineCall("remove image", "DELETE", ["images", reference])
+        try socket.ask(call).check(image: reference)
+    }
+
+    package func importRootFilesystem(
+        _ archive: borrowing FileDescriptor,
+        as reference: String,
+        progress: (Int64) -> Bool
+    ) throws(EngineError) -> String {
+        let query = [("reference", reference)]
+        let call = EngineCall(
+            "import",
+            "POST",
+            ["images", "import"],
+            query: query,
+            idle: EngineCall.copying
+        )
+        let answer = try socket.ask(archive: archive, call, progress: progress)
+        return String(try answer.decode(Imported.self).id.withoutAlgorithm)
+    }
+
+    package func loadImages(
+        _ archive: borrowing FileDescriptor,
+        progress: (Int64) -> Bool
+    ) throws(EngineError) -> [String] {
+        let call = EngineCall("load", "POST", ["images", "load"], idle: EngineCall.copying)
+        let answer = try socket.ask(archive: archive, call, progress: progress)
+        return try answer.decode(Loaded.self).names.map { String($0.withoutAlgorithm) }
+    }
+
+    private struct Imported: Decodable {
+        let id: String
+
+        enum CodingKeys: String, CodingKey {
+            case id = "Id"
+        }
+    }
+
+    private struct Loaded: Decodable {
+        let names: [String]
+
+        enum CodingKeys: String, CodingKey {
+            case names = "Names"
+        }
+    }
+}
+
+extension EngineSocket {
+    /// Sends an archive that is read from a descriptor.
+    func ask(
+        archive: borrowing FileDescriptor,
+        _ call: EngineCall,
+        progress: (Int64) -> Bool
+    ) throws(EngineError) -> EngineAnswer {
+        let size = archive.remainingSize()
+        let call = call.sending(archive: archive.number, size: size)
+        let answer = try ask(call, tick: progress)
+        if answer.isSuccess { return answer }
+        throw .badArchive(reason: answer.refusal.reason)
+    }
+}
+
+extension String {
+    /// An image's id without `sha256:` before it.
+    var withoutAlgorithm: Substring {
+        hasPrefix("sha256:") ? dropFirst("sha256:".count) : self[...]
+    }
+}
+
+/// What Podman answers to the inspection of an image.
+struct PodmanImage: Decodable {
+    let id: String
+    let digest: String?
+    let repoTags: [String]?
+    let repoDigests: [String]?
+    let labels: [String: String]?
+    let created: String?
+    let size: Int64?
+    let config: Config?
+
+    struct Config: Decodable {
+        let env: [String]?
+
+        enum CodingKeys: String, CodingKey {
+            case env = "Env"
+        }
+    }
+
+    enum CodingKeys: String, CodingKey {
+        case id = "Id"
+        case digest = "Digest"
+        case repoTags = "RepoTags"
+        case repoDigests = "RepoDigests"
+        case labels = "Labels"
+        case created = "Created"
+        case size = "Size"
+        case config = "Config"
+    }
+}
+
+extension Image {
+    init(_ answer: PodmanImage) {
+        self.init(
+            id: answer.id,
+            digest: answer.digest.flatMap { $0.isEmpty ? nil : $0 },
+            tags: answer.repoTags ?? [],
+            labels: answer.labels ?? [:],
+            created: answer.created.flatMap(seconds(ofTimestamp:)),
+            size: answer.size ?? 0,
+            env: answer.config?.env ?? []
+        )
+    }
+}

@@ -1,0 +1,29 @@
+/// What a command tells the user when it could not do what was asked.
+struct Failure: Error, Equatable {
+    /// What is wrong, in lower case and without a full stop.
+    let message: String
+    /// What the user can do about it, as a sentence.
+    var hint: String?
+    /// Lines of somebody else's that explain it: the engine's words, the end of a log.
+    var details: [String] = []
+    var status: Int32 = 1
+
+    init(_ message: String, hint: String? = nil, details: [String] = [], status: Int32 = 1) {
+        self.message = message
+        self.hint = hint
+        self.details = details
+        self.status = status
+    }
+
+    /// The failure of `enter` and `run` before the command ran has a status of its own.
+    func with(status: Int32) -> Failure {
+        Failure(message, hint: hint, details: details, status: status)
+    }
+
+    /// Says it on standard error.
+    func report() {
+        Console.error("error: \(message)")
+        for detail in details { Console.error("  \(detail)") }
+        if let hint { Console.error("hint: \(hint)") }
+    }
+}
