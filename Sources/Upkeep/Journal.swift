@@ -47,15 +47,14 @@ struct Journal: Sendable {
         }
     }
 
-    func begin(_ entry: Entry) throws(UpkeepError) -> Open {
-        let path = "\(folder)/\(entry.box).json"
+    /// - Parameter name: what the entry is called; the box's id unless two are open at once.
+    func begin(_ entry: Entry, as name: String? = nil) throws(UpkeepError) -> Open {
+        let id = name ?? entry.box.description
+        let path = path(id)
         let folder = folder
         try onSystem { () throws(SystemError) in try File.makeDirectories(folder, mode: 0o700) }
-        guard let open = try claim(entry.box.description) else {
-            throw .locked(
-                entry.change.names[0],
-                by: FileLock.holder(of: lockPath(entry.box.description))
-            )
+        guard let open = try claim(id) else {
+            throw .locked(entry.change.names[0], by: FileLock.holder(of: lockPath(id)))
         }
         let bytes = VersionedFile(entry).bytes
         try onSystem { () throws(SystemError) in

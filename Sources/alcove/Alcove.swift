@@ -4,9 +4,12 @@ import Linux
 
 struct Alcove: ParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Boxes of any distribution that feel like home",
-        version: "0.1.0",
-        subcommands: [Enter.self, Run.self, DevCreate.self, DevRm.self, DevStop.self, DevImport.self]
+        abstract: "A room that opens onto your home: any distribution in a box, as if at home",
+        version: Host.version,
+        subcommands: [
+            Create.self, Enter.self, Run.self, Try.self, Start.self, Stop.self, Restart.self, Rename.self, Remove.self,
+            List.self, Show.self, Logs.self, Config.self,
+        ]
     )
 }
 
@@ -22,7 +25,7 @@ enum Main {
             failure.report()
             exit(failure.status)
         } catch {
-            Alcove.exit(withError: error)
+            Usage.exit(error)
         }
     }
 
@@ -31,9 +34,6 @@ enum Main {
         guard words.count > 1, let verb = SessionOptions.Verb(rawValue: words[1].text),
             let options = SessionWords.read(words.dropFirst(2), for: verb)
         else { return nil }
-        switch verb {
-        case .enter: return try EnterSession(host: Host()).run(options)
-        case .run: return try RunSession(host: Host()).run(options)
-        }
+        return try options.run()
     }
 }

@@ -22,8 +22,15 @@ struct Failure: Error, Equatable {
 
     /// Says it on standard error.
     func report() {
-        Console.error("error: \(message)")
-        for detail in details { Console.error("  \(detail)") }
-        if let hint { Console.error("hint: \(hint)") }
+        for line in lines { Console.error(line) }
+    }
+
+    /// Says it on error output of that console.
+    func report(on console: Console) {
+        for line in lines { console.write(.error, line + "\n") }
+    }
+
+    private var lines: [String] {
+        ["error: \(message)"] + details.map { "  \($0)" } + (hint.map { ["hint: \($0)"] } ?? [])
     }
 }

@@ -31,6 +31,6 @@ struct Enter: ParsableCommand {
     }
 
     func run() throws {
-        throw ExitCode(try EnterSession(host: Host()).run(sessionOptions()))
+        throw ExitCode(try sessionOptions().run())
     }
 }

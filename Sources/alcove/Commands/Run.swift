@@ -49,6 +49,6 @@ struct Run: ParsableCommand {
                 status: 64
             )
         }
-        throw ExitCode(try RunSession(host: Host()).run(session))
+        throw ExitCode(try session.run())
     }
 }

@@ -15,7 +15,7 @@ struct Rescue {
     ///
     /// A box that cannot start as it is, is started with an agent that leaves the set-up out.
     func enter(_ name: BoxName, _ options: SessionOptions) throws(Failure) -> Int32 {
-        let household = try host.household(of: name, engine: options.engine)
+        let household = try host.household(of: try host.record(name))
         Console.error("note: \(try reason(for: name)); entering box '\(name)' through its engine")
         do {
             try household.startForRescue(name)
@@ -28,7 +28,7 @@ struct Rescue {
 
     /// One command as the root of a box whose engine is root's: who may talk to the engine may.
     func runAsRoot(_ name: BoxName, _ options: SessionOptions) throws(Failure) -> Int32 {
-        let household = try host.household(of: name, engine: options.engine)
+        let household = try host.household(of: try host.record(name))
         let words = options.command.map(\.text)
         return try run(words.isEmpty ? ["/bin/sh", "-l"] : words, name, options, household)
     }
@@ -36,7 +36,7 @@ struct Rescue {
     /// Why the agent is not asked.
     private func reason(for name: BoxName) throws(Failure) -> String {
         do {
-            let link = Store(host.places).socketLink(name)
+            let link = host.store.socketLink(name)
             let status = try AgentConnection(path: link, uid: host.uid).status()
             let failed = status.steps.filter { $0.warning != nil }.map(\.name)
             if failed.isEmpty { return "the agent of box '\(name)' is well" }
@@ -44,7 +44,7 @@ struct Rescue {
         } catch .notAnswering {
             return "the agent of box '\(name)' does not answer"
         } catch {
-            return Failure(error, box: name).message
+            return Failure(error).message
         }
     }
 
@@ -69,7 +69,7 @@ struct Rescue {
         } catch let error as EngineError {
             throw Failure(UpkeepError.engine(error)).with(status: 125)
         } catch let error as AttachError {
-            throw Failure(error, box: name).with(status: 125)
+            throw Failure(error).with(status: 125)
         } catch {
             throw Failure("the exec failed: \(error)").with(status: 125)
         }

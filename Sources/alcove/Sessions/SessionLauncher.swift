@@ -36,7 +36,7 @@ struct SessionLauncher {
         } catch .refused(let refusal) where refusal.reason == .rootForbidden {
             return try Rescue(host: host).runAsRoot(name, options)
         } catch {
-            throw Failure(error, box: name, command: options.command.first)
+            throw Failure(error)
         }
     }
 
@@ -45,18 +45,27 @@ struct SessionLauncher {
         to name: BoxName,
         _ options: SessionOptions
     ) throws(Failure) -> AgentConnection {
-        let link = Store(host.places).socketLink(name)
+        let link = host.store.socketLink(name)
         do {
             return try AgentConnection(path: link, uid: host.uid)
         } catch .notAnswering {
-            try host.start(name, engine: options.engine, isQuiet: options.quiet)
+            try start(name)
         } catch {
-            throw Failure(error, box: name)
+            throw Failure(error)
         }
         do {
             return try AgentConnection(path: link, uid: host.uid)
         } catch {
-            throw Failure(error, box: name)
+            throw Failure(error)
+        }
+    }
+
+    private func start(_ name: BoxName) throws(Failure) {
+        let household = try host.household(of: try host.record(name))
+        do {
+            try household.start(name) { host.isUp(name) }
+        } catch {
+            throw Failure(error)
         }
     }
 

@@ -26,3 +26,14 @@ struct SessionOptions: Equatable {
 
     init(_ verb: Verb) { self.verb = verb }
 }
+
+extension SessionOptions {
+    /// Does what was asked.
+    ///
+    /// - Returns: what the program is to exit with.
+    func run() throws(Failure) -> Int32 {
+        let host = Host(engine: engine, verbose: verbose, quiet: quiet)
+        let name = try DefaultBox(host: host).name(for: self)
+        return try SessionLauncher(host: host).launch(self, in: name)
+    }
+}

@@ -11,10 +11,15 @@ extension SessionRequest {
         self.init()
         arguments = options.command
         login = options.verb == .enter || options.login
-        shell = options.shell ?? host.shell.map { Array($0.utf8) }
+        shell = options.shell ?? host.configuration.shell.map { Array($0.value.utf8) }
         root = options.root
         let all = Environment.all
-        environment = host.environmentFilter(clean: options.cleanEnv)(all)
+        let filter = EnvironmentFilter(
+            keep: host.configuration.keep?.value ?? [],
+            drop: host.configuration.drop?.value ?? [],
+            clean: options.cleanEnv || host.configuration.cleanEnvironment?.value == true
+        )
+        environment = filter(all)
         if !options.cleanEnv, let path = host.environment["PATH"] {
             let home = Array(host.places.home.utf8)
             let shared = EnvironmentFilter.callerPath(Array(path.utf8)[...], below: home)
