@@ -9,9 +9,7 @@ package enum ImageSource: Equatable, Sendable {
     /// A recipe for an image, or a folder with one; not understood yet.
     case recipe(String)
 
-    /// - Parameters:
-    ///   - words: as the user gave them.
-    ///   - kind: what a path leads to; nil when there is nothing.
+    /// Reads the words of the user; `kind` tells what a path leads to, nil when that is nothing.
     package init(_ words: String, from bearings: Bearings, kind: (String) -> PathKind?) {
         if words.hasPrefix("bootstrap:") {
             let parts = words.dropFirst("bootstrap:".count).split(

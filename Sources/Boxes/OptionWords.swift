@@ -1,7 +1,5 @@
 extension BoxSpec.Variable {
-    /// Reads `KEY=VALUE`, or `KEY` for the caller's own value of it.
-    ///
-    /// - Parameter lookup: the caller's variables; a `KEY` alone that is not set is an empty value.
+    /// Reads `KEY=VALUE`, or `KEY` for the caller's own value of it; empty when it has none.
     package init(_ words: String, lookup: (String) -> String?) throws(BoxError) {
         let name = words.prefix { $0 != "=" }
         guard !name.isEmpty, !words.utf8.contains(0) else { throw .badEnvironment(words) }

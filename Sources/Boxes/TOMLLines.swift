@@ -45,7 +45,7 @@ struct TOMLLines {
         if lines[key] == nil { lines[key] = line }
     }
 
-    /// `environment . "keep"` → `environment.keep`
+    /// The path that a key's words mean: `environment . "keep"` is `environment.keep`.
     private static func path(_ words: Substring) -> String {
         words.split(separator: ".").map { part in
             let isEdge = { (character: Character) in " \t\"'\r".contains(character) }

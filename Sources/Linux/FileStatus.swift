@@ -12,7 +12,7 @@ package struct FileStatus: Equatable, Sendable {
     /// Nanoseconds since 1970.
     package let modified: Int64
 
-    /// Of the path itself; links are not followed. Nil when there is nothing.
+    /// Of the path itself, links not followed; nil when there is nothing.
     package init?(_ path: String) {
         var status = stat()
         guard unsafe lstat(path, &status) == 0 else { return nil }

@@ -2,12 +2,9 @@ import Boxes
 import Linux
 
 extension Store {
-    /// Takes the locks of boxes that are to be changed, in an order that all follow.
+    /// Takes the lock of a box that is to be changed, waiting for it.
     ///
-    /// - Parameters:
-    ///   - milliseconds: how long to wait for each.
-    ///   - isNeedless: ends the wait when the change has been made by another.
-    /// - Returns: nil when the wait became needless.
+    /// `isNeedless` ends the wait when another has made the change; the answer is then nil.
     func lock(
         _ name: BoxName,
         milliseconds: Int = 10_000,

@@ -64,7 +64,7 @@ extension Household {
         setup.boxName = record.name.description
         setup.image = record.image.reference
         setup.engine = engine.address.kind.rawValue
-        setup.generation = UInt32(record.generation)
+        setup.generation = UInt32(clamping: record.generation)
         setup.version = version
         setup.user = try boxUser(record)
         setup.allowsRoot = record.users.areMapped

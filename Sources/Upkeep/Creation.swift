@@ -6,9 +6,7 @@ import Wire
 extension Household {
     /// Makes the box; when that fails or is cancelled at any point, nothing stays of it.
     ///
-    /// The box does not run yet.
-    ///
-    /// - Parameter cancel: asked between the steps.
+    /// The box does not run yet. `cancel` is asked between the steps.
     package func create(
         _ plan: CreatePlan,
         cancel: () -> Bool = { false }

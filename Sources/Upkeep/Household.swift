@@ -14,7 +14,7 @@ package struct Household {
     /// The version of this tool.
     package let version: String
     /// Seconds that a box may take until it is ready.
-    package var startTimeout = 60
+    package var startTimeout: Int
     /// Seconds since 1970.
     package var now: () -> Int64 = { Int64(time(nil)) }
 
@@ -32,6 +32,7 @@ package struct Household {
         self.user = user
         self.hostname = hostname
         self.version = version
+        startTimeout = places.startTimeout
         store = Store(places)
         journal = Journal(places)
     }

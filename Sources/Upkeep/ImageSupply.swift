@@ -21,7 +21,7 @@ package struct ImageSupply {
     let places: Places
     let environment: [[UInt8]]
 
-    /// - Parameter environment: what programs that make images are given.
+    /// The environment is for the programs that make and unpack images.
     package init(
         engine: any Engine,
         shelf: ProfileShelf,
@@ -44,9 +44,9 @@ package struct ImageSupply {
         package init(_ source: ImageSource) { self.source = source }
     }
 
-    /// Sees to it that the engine has the image.
+    /// Sees to it that the engine has the image, and tells which it is.
     ///
-    /// - Parameter events: takes what happens, and answers whether to go on.
+    /// `events` takes what happens, and answers whether to go on.
     package func supply(
         _ order: Order,
         events: (SupplyEvent) -> Bool

@@ -19,14 +19,15 @@ package struct Places: Equatable, Sendable {
     package let profiles: [String]
     /// Where the agent's program may be, the best place first.
     package let agents: [String]
+    /// Seconds that a box may take until it is ready: `ALCOVE_START_TIMEOUT`, or 60.
+    package let startTimeout: Int
 
     private let uid: UInt32
 
-    /// - Parameters:
-    ///   - environment: the caller's variables; an XDG path that is not absolute is passed over, as
-    ///     its specification says.
-    ///   - home: the home of the user database, used where `HOME` does not say.
-    ///   - program: the path of this program, without links.
+    /// Finds the places from the caller's variables and the path of this program, without links.
+    ///
+    /// A path that is not absolute is passed over, as the specification of the XDG variables says;
+    /// `home`, which the user database has, serves where `HOME` does not say.
     package init(
         environment: [String: String],
         uid: UInt32,
@@ -50,6 +51,8 @@ package struct Places: Equatable, Sendable {
         let own = [configuration + "/profiles", "/etc/alcove/profiles"]
         profiles = folder("ALCOVE_PROFILES").map { [$0] } ?? own + installed.profiles
         agents = folder("ALCOVE_INIT").map { [$0] } ?? installed.agents
+        let seconds = environment["ALCOVE_START_TIMEOUT"].flatMap { Int($0) } ?? 60
+        startTimeout = (1...3600).contains(seconds) ? seconds : 60
     }
 
     /// `$XDG_RUNTIME_DIR` when it is a directory of the user's, else `/run/user/UID` likewise.

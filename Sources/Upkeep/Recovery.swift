@@ -37,7 +37,10 @@ extension Household {
                     return Recovered(path: journal.path(id), names: [], outcome: .busy)
                 }
                 let outcome = try settle(id, &names)
-                if outcome == .settled { try open.close() }
+                switch outcome {
+                case .settled, .failed: try open.close()
+                case .busy, .waiting, .otherEngine: break
+                }
                 return Recovered(path: journal.path(id), names: names, outcome: outcome)
             } catch {
                 return Recovered(path: journal.path(id), names: names, outcome: .failed(error))
@@ -55,16 +58,22 @@ extension Household {
         for name in names {
             guard try locks.take(store.lockPath(name)) else { return .busy }
         }
-        defer { extendLifetime(locks) }
+        defer {
+            for name in names { store.dropLockFile(name) }
+            extendLifetime(locks)
+        }
         let isDoubtful = now() - entry.since < Self.doubt
-        return try finish(entry, isDoubtful: isDoubtful) ? .settled : .waiting
+        let done = Result { () throws(UpkeepError) in
+            try finish(entry, isDoubtful: isDoubtful)
+        }
+        if case .failure(let error) = done, done.isFinal { return .failed(error) }
+        return try done.get() ? .settled : .waiting
     }
 
     /// Finishes or undoes one change; the locks of its boxes are held.
     ///
-    /// - Parameter isDoubtful: whether the engine may still be at work on a container that is not
-    ///   there yet.
-    /// - Returns: false when the change must be looked at again later.
+    /// It is doubtful while the engine may still be at work on a container that is not there yet;
+    /// the answer is false when the change must then be looked at again later.
     func finish(_ entry: Journal.Entry, isDoubtful: Bool) throws(UpkeepError) -> Bool {
         switch entry.change {
         case .create(let name, let home):
@@ -88,9 +97,7 @@ extension Household {
         }
     }
 
-    /// Removes the container if it carries the box's id.
-    ///
-    /// - Returns: whether there was one.
+    /// Removes the container if it carries the box's id; answers whether there was one.
     func removeContainer(_ name: String, of box: BoxID) throws(UpkeepError) -> Bool {
         let container = try onEngine { () throws(EngineError) in try engine.container(name) }
         guard let container, container.labels[Label.id] == box.description else { return false }

@@ -3,11 +3,10 @@ import Engines
 import Linux
 
 extension Household {
-    /// Removes the box: container, record and link. Images stay, and so does a home of its own.
+    /// Removes the box: its container, its record and the link to its agent.
     ///
-    /// - Parameters:
-    ///   - force: also when the box runs.
-    ///   - removeHome: the home that was made for the box goes, too.
+    /// `force` is for a box that runs. Images stay, and so does the home that was made for the box,
+    /// unless `removeHome` says otherwise.
     package func remove(
         _ name: BoxName,
         force: Bool = false,
@@ -37,9 +36,10 @@ extension Household {
             change: .remove(name, container: record.container, home: home)
         )
         let open = try journal.begin(entry)
-        // What fails here is tried again by the next command: the user wanted it gone.
-        _ = try finish(entry, isDoubtful: false)
-        try open.close()
+        let outcome = Result { () throws(UpkeepError) in try finish(entry, isDoubtful: false) }
+        // What failed is tried again by the next command: the user wanted it gone.
+        if outcome.isFinal { try open.close() }
+        _ = try outcome.get()
     }
 
     /// The container, or nil when the engine has none or it is not ours; those are left alone.
@@ -68,6 +68,18 @@ extension Household {
             try File.removeTree(home)
         } catch {
             throw .homeStays(path: error.subject, error)
+        }
+    }
+}
+
+extension Result<Bool, UpkeepError> {
+    /// Whether looking at the change again would be of no use.
+    var isFinal: Bool {
+        switch self {
+        case .success(let isSettled): isSettled
+        // The box is gone, and what is in its home only its owner can remove.
+        case .failure(.homeStays): true
+        case .failure: false
         }
     }
 }

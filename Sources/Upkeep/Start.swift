@@ -7,9 +7,8 @@ import Wire
 extension Household {
     /// Starts the box unless it runs, and waits until its agent answers.
     ///
-    /// Of many callers at once, one starts it and the others wait for that.
-    ///
-    /// - Parameter isUp: whether the agent answers at the box's socket link.
+    /// Of many callers at once, one starts it and the others wait for that. `isUp` tells whether
+    /// the agent answers at the box's socket link; it is asked often.
     package func start(_ name: BoxName, isUp: () -> Bool) throws(UpkeepError) {
         recover()
         guard store.has(name) else { throw .missing(name) }

@@ -5,7 +5,7 @@ import Linux
 extension Household {
     /// Ends the box and all that runs in it; one that does not run is no error.
     ///
-    /// - Parameter grace: seconds before what still runs is killed.
+    /// What still runs after `grace` seconds is killed.
     package func stop(_ name: BoxName, grace: Int = 5) throws(UpkeepError) {
         recover()
         guard store.has(name) else { throw .missing(name) }

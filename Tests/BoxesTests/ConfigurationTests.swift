@@ -25,7 +25,8 @@ import Testing
             [enter]
             clean-env = true
             marks = false
-            """)
+            """
+        )
         #expect(issues.isEmpty)
         #expect(read.engine == Setting("docker", SettingOrigin(file: "/c", line: 2)))
         #expect(read.box?.value.description == "web")
@@ -46,14 +47,16 @@ import Testing
             default = "a b"
             [environment]
             keep = "LD_*"
-            """)
+            """
+        )
         #expect(read.image?.value == "debian")
         #expect(
             issues.map(\.fault) == [
                 .badValue("default", allowed: ["NAME"]), .unknownKey("engin"),
                 .badValue("environment.keep", allowed: ["[NAME, GLOB*]"]),
                 .badValue("pull", allowed: ["missing", "newer", "always", "never"]),
-            ])
+            ]
+        )
         #expect(issues.map(\.origin.line) == [4, 1, 6, 3])
     }
 
@@ -89,7 +92,8 @@ import Testing
 @Suite struct TOMLDocumentTests {
     @Test func findsKeysBelowTablesAndInLongStrings() throws {
         let document = try TOMLDocument(
-            "a = '''\nb = 1\n'''\n[t.\"u\"]\n  c = [1,\n 2]\n\"d e\" = 3\ninline = { f = true }\n")
+            "a = '''\nb = 1\n'''\n[t.\"u\"]\n  c = [1,\n 2]\n\"d e\" = 3\ninline = { f = true }\n"
+        )
         let lines = Dictionary(uniqueKeysWithValues: document.entries.map { ($0.key, $0.line) })
         #expect(lines == ["a": 1, "t.u.c": 5, "t.u.d e": 7, "t.u.inline.f": 8])
     }

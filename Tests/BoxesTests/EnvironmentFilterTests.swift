@@ -27,7 +27,10 @@ import Testing
     }
 
     @Test func theUserDecides() {
-        let filter = EnvironmentFilter(keep: ["LD_*", "TMPDIR"], drop: ["AWS_*", "*_TOKEN", "LD_B?"])
+        let filter = EnvironmentFilter(
+            keep: ["LD_*", "TMPDIR"],
+            drop: ["AWS_*", "*_TOKEN", "LD_B?"]
+        )
         let variables = ["LD_A=1", "LD_BC=1", "TMPDIR=/t", "AWS_KEY=k", "GH_TOKEN=t", "TOKEN=u"]
         #expect(kept(filter, variables) == ["LD_A=1", "TMPDIR=/t", "TOKEN=u"])
     }

@@ -100,7 +100,8 @@ import Testing
         #expect(source("Containerfile") == .recipe("/work/Containerfile"))
         #expect(source("./dir") == .recipe("/work/dir"))
         #expect(
-            source("bootstrap:debian/trixie") == .bootstrap(family: "debian", release: "trixie"))
+            source("bootstrap:debian/trixie") == .bootstrap(family: "debian", release: "trixie")
+        )
         #expect(source("bootstrap:debian") == .bootstrap(family: "debian", release: ""))
     }
 }

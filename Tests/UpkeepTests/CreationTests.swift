@@ -13,11 +13,14 @@ import Wire
         let store = sandbox.household.store
         #expect(record.container == "c1")
         #expect(try store.record(.named("web")) == record)
-        #expect(File.target(store.socketLink(.named("web"))) == sandbox.places.socket(of: record.id))
+        #expect(
+            File.target(store.socketLink(.named("web"))) == sandbox.places.socket(of: record.id)
+        )
         #expect(
             sandbox.files == [
                 ".local/state/alcove/boxes/web.json", ".local/state/alcove/boxes/web.sock",
-            ])
+            ]
+        )
         #expect(sandbox.engine.containers[0].labels[Label.id] == record.id.description)
         #expect(sandbox.engine.uploads["c1"]?.count == 1)
     }
@@ -49,7 +52,8 @@ import Wire
         try sandbox.make("web")
         #expect(throws: UpkeepError.exists(.named("web"))) { try sandbox.make("web") }
         sandbox.engine.containers.append(
-            Container(id: "x", name: "db", state: .running, labels: [:], imageID: "i"))
+            Container(id: "x", name: "db", state: .running, labels: [:], imageID: "i")
+        )
         #expect(throws: UpkeepError.nameTaken(.named("db"), container: "x")) {
             try sandbox.make("db")
         }

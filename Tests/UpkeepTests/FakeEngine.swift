@@ -81,7 +81,8 @@ final class FakeEngine: Engine {
                     state: .created,
                     labels: request.labels,
                     imageID: request.imageID
-                ))
+                )
+            )
             return "c\(made)"
         }
     }
@@ -153,7 +154,14 @@ final class FakeEngine: Engine {
 extension FakeEngine {
     static func image(_ id: String) -> Image {
         Image(
-            id: id, digest: "sha256:\(id)", tags: [], labels: [:], created: nil, size: 0, env: [])
+            id: id,
+            digest: "sha256:\(id)",
+            tags: [],
+            labels: [:],
+            created: nil,
+            size: 0,
+            env: []
+        )
     }
 
     func image(_ reference: String) throws(EngineError) -> Image? {

@@ -8,16 +8,22 @@ import Testing
 @Suite struct PlacesTests {
     @Test func defaultsAreBelowTheHome() {
         let places = Places(
-            environment: ["HOME": "/h/"], uid: 4_000_000, home: "/x", program: "/p/bin/alcove")
+            environment: ["HOME": "/h/"],
+            uid: 4_000_000,
+            home: "/x",
+            program: "/p/bin/alcove"
+        )
         #expect(places.home == "/h")
         #expect(
-            places.configurations == ["/h/.config/alcove/config.toml", "/etc/alcove/config.toml"])
+            places.configurations == ["/h/.config/alcove/config.toml", "/etc/alcove/config.toml"]
+        )
         #expect(places.state == "/h/.local/state/alcove")
         #expect(places.homes == "/h/.local/share/alcove/homes")
         #expect(
             places.profiles == [
                 "/h/.config/alcove/profiles", "/etc/alcove/profiles", "/p/share/alcove/profiles",
-            ])
+            ]
+        )
         #expect(places.agents == ["/p/bin/alcove-init", "/p/libexec/alcove/alcove-init"])
         #expect(places.session == nil)
         #expect(places.runtime == "/tmp/alcove-4000000")
@@ -49,7 +55,11 @@ import Testing
         try File.makeDirectories(build, mode: 0o755)
         try sandbox.write("src/Package.swift", "")
         let places = Places(
-            environment: [:], uid: 0, home: sandbox.home, program: build + "/alcove")
+            environment: [:],
+            uid: 0,
+            home: sandbox.home,
+            program: build + "/alcove"
+        )
         #expect(places.profiles.last == sandbox.home + "/src/profiles")
     }
 

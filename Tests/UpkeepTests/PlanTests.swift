@@ -16,7 +16,8 @@ import Wire
         #expect(
             request.env == [
                 .init(name: "ALCOVE_BOX", value: "web"), .init(name: "CONTAINER_ID", value: "web"),
-            ])
+            ]
+        )
     }
 
     @Test func aRootfulEngineGivesNoRootAndSetsGroups() throws {
@@ -52,7 +53,8 @@ import Wire
         #expect(
             plan.request.mounts.map(\.target) == [
                 "/dev", "/x", "/tmp", "/run/host", "/dev/pts", home, "/x/y/z",
-            ])
+            ]
+        )
         let boxes = plan.setup.mounts.map { String(decoding: $0.box, as: UTF8.self) }
         #expect(boxes == ["/x", "/tmp", home, "/x/y/z"])
     }
@@ -63,7 +65,11 @@ import Wire
         try File.makeDirectories(real, mode: 0o755)
         try File.link(sandbox.home + "/link", to: real)
         let places = Places(
-            environment: ["HOME": sandbox.home + "/link"], uid: 1000, home: "", program: "/bin/x")
+            environment: ["HOME": sandbox.home + "/link"],
+            uid: 1000,
+            home: "",
+            program: "/bin/x"
+        )
         let household = Household(
             places: places,
             engine: sandbox.engine,
@@ -85,7 +91,9 @@ import Wire
         #expect(plan.setup.hasOwnHome)
         #expect(
             plan.request.mounts.contains(
-                .init(target: sandbox.home, kind: .bind(source: source, readOnly: false))))
+                .init(target: sandbox.home, kind: .bind(source: source, readOnly: false))
+            )
+        )
     }
 
     @Test func twoThingsAtOnePathAreRefusedByName() throws {
@@ -156,6 +164,7 @@ import Wire
                 .layAgent(["/.alcove/init", "/.alcove/setup"]),
                 .link(store.socketLink(.named("web")), to: plan.setup.socket),
                 .writeRecord(store.recordPath(.named("web"))),
-            ])
+            ]
+        )
     }
 }

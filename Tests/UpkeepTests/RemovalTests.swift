@@ -93,9 +93,11 @@ import Testing
         #expect(renamed.homeSource == sandbox.places.homes + "/web")
         #expect(sandbox.engine.containers.map(\.name) == ["site"])
         #expect(
-            File.target(store.socketLink(.named("site"))) == sandbox.places.socket(of: record.id))
+            File.target(store.socketLink(.named("site"))) == sandbox.places.socket(of: record.id)
+        )
         #expect(
-            File.names(in: store.folder).sorted() == ["site.json", "site.lock", "site.sock"])
+            File.names(in: store.folder).sorted() == ["site.json", "site.lock", "site.sock"]
+        )
     }
 
     @Test func aTakenNameIsRefused() throws {
@@ -125,7 +127,8 @@ import Testing
         #expect(
             sandbox.files == [
                 ".local/state/alcove/boxes/\(name).json", ".local/state/alcove/boxes/\(name).sock",
-            ])
+            ]
+        )
     }
 
     @Test func aRenamingThatTheEngineRefusesChangesNothing() throws {

@@ -17,7 +17,8 @@ import Testing
         defer { close(listener) }
         try sandbox.household.start(.named("web")) { sandbox.isUp("web") }
         let folder = try #require(
-            FileStatus(String(sandbox.places.socket(of: record.id).dropLast(11))))
+            FileStatus(String(sandbox.places.socket(of: record.id).dropLast(11)))
+        )
         #expect(folder.mode == 0o700)
         #expect(sandbox.engine.containers[0].state == .running)
         #expect(sandbox.engine.uploads["c1"]?.count == 1)
@@ -40,7 +41,10 @@ import Testing
         }
         sandbox.engine.log = ["step home", "no such directory"]
         let died = UpkeepError.died(
-            .named("web"), exitCode: 3, log: ["step home", "no such directory"])
+            .named("web"),
+            exitCode: 3,
+            log: ["step home", "no such directory"]
+        )
         #expect(throws: died) { try sandbox.household.start(.named("web")) { false } }
     }
 

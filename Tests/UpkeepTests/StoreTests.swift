@@ -104,7 +104,8 @@ import Testing
         #expect(
             sandbox.household.recover().map(\.outcome) == [
                 .otherEngine(BoxRecord.Engine(address))
-            ])
+            ]
+        )
     }
 
     @Test func aBadJournalHindersNobody() throws {
@@ -112,13 +113,17 @@ import Testing
         try sandbox.make("web")
         try File.makeDirectories(sandbox.places.state + "/journal", mode: 0o700)
         try File.replace(
-            sandbox.places.state + "/journal/x.json", with: Array("{".utf8), mode: 0o600)
+            sandbox.places.state + "/journal/x.json",
+            with: Array("{".utf8),
+            mode: 0o600
+        )
         try sandbox.household.remove(.named("web"))
         let path = sandbox.places.state + "/journal/x.json"
         #expect(
             sandbox.household.recover().map(\.outcome) == [
                 .failed(.badJournal(path: path, .malformed("")))
-            ])
+            ]
+        )
     }
 
     @Test func aRecordSavedMeansTheBoxIsMade() throws {

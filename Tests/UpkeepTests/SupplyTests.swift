@@ -155,7 +155,9 @@ import Testing
         let sandbox = try Sandbox()
         try makeProfile(sandbox)
         try sandbox.write(
-            "bin/mkdeb", "#!/bin/sh\necho \"making $1 for $2\"\nprintf 12345 > \"$3\"\n")
+            "bin/mkdeb",
+            "#!/bin/sh\necho \"making $1 for $2\"\nprintf 12345 > \"$3\"\n"
+        )
         let supply = supply(sandbox)
         var lines: Set<String> = []
         let source = ImageSource.bootstrap(family: "debian", release: "trixie")
@@ -182,7 +184,10 @@ import Testing
         }
         try sandbox.write("bin/mkdeb", "#!/bin/sh\necho no mirror >&2; exit 25\n")
         let failed = ImageFault.bootstrapFailed(
-            program: program, ending: .code(25), log: ["no mirror"])
+            program: program,
+            ending: .code(25),
+            log: ["no mirror"]
+        )
         #expect(throws: UpkeepError.image(failed)) {
             try supply(sandbox).supply(order(source)) { _ in true }
         }
@@ -192,7 +197,9 @@ import Testing
         let sandbox = try Sandbox()
         try makeProfile(sandbox)
         try sandbox.write(
-            "bin/mkdeb", "#!/bin/sh\necho 1 > \"$3\"\nsleep 60 &\necho $! > \"$0.pid\"\nwait\n")
+            "bin/mkdeb",
+            "#!/bin/sh\necho 1 > \"$3\"\nsleep 60 &\necho $! > \"$0.pid\"\nwait\n"
+        )
         let pidFile = sandbox.home + "/bin/mkdeb.pid"
         let source = ImageSource.bootstrap(family: "debian", release: "sid")
         #expect(throws: UpkeepError.cancelled) {
