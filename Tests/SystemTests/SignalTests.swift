@@ -29,7 +29,7 @@ import Testing
     func commandThatDiesOfASignalIsReportedSo(_ signal: Int32) throws {
         let (child, mark) = try sleeper()
         if signal == SIGKILL {
-            try box.run("pkill", "-KILL", "-f", mark).expect()
+            try Processes.kill(sleeping: mark)
         } else {
             child.send(signal)
         }
@@ -63,18 +63,19 @@ import Testing
     }
 
     @Test func detachedCommandStays() throws {
-        let mark =
-            "\(60_000 + Int(getpid()) % 1000).\(box.host.name("d").suffix(4).hashValue.magnitude)"
+        let mark = Processes.uniqueSeconds()
         try box.host.alcove("run", "--detach", box.name, "--", "sleep", mark).expect()
+        try eventually("'sleep \(mark)' runs") { try isRunning(mark) }
+        usleep(300_000)
         #expect(try isRunning(mark))
-        try box.run("pkill", "-f", mark).expect()
+        try Processes.kill(sleeping: mark)
     }
 
     /// A command that sleeps under a number that is its own, and runs.
     private func sleeper(prefix: String = "") throws -> (child: Child, mark: String) {
-        let mark = "\(50_000 + UInt32.random(in: 0..<9999)).\(UInt32.random(in: 1..<999_999))"
+        let mark = Processes.uniqueSeconds()
         let child = try box.host.start([
-            "run", box.name, "--", "sh", "-c", "\(prefix)sleep \(mark)",
+            "run", box.name, "--", "sh", "-c", "\(prefix)exec sleep \(mark)",
         ])
         try eventually("'sleep \(mark)' runs") { try isRunning(mark) }
         return (child, mark)
@@ -90,6 +91,6 @@ import Testing
 
     /// The state letter of the sleeper, read from outside of the box.
     private func state(of mark: String) throws -> Character? {
-        try Processes.all().first { $0.words.suffix(2) == ["sleep", mark] }?.state
+        try Processes.sleeping(mark)?.state
     }
 }

@@ -116,7 +116,7 @@ import Testing
     }
 
     @Test func closedWindowLeavesNoProcess() throws {
-        let mark = "\(70_000 + UInt32.random(in: 0..<9999)).\(UInt32.random(in: 1..<999_999))"
+        let mark = Processes.uniqueSeconds()
         let terminal = try Terminal(
             box.host,
             "run",

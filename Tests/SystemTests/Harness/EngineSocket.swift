@@ -48,7 +48,10 @@ enum EngineSocket {
 
     /// Sends a file as the body.
     static func upload(_ file: String, to path: String) throws {
-        try ask(["-X", "POST", "-H", "Content-Type: application/x-tar", "-T", file], path)
+        try ask(
+            ["-X", "POST", "-H", "Content-Type: application/x-tar", "--data-binary", "@\(file)"],
+            path
+        )
     }
 
     @discardableResult

@@ -1,7 +1,7 @@
 import Foundation
 
 /// A process as `/proc` shows it.
-struct Processes {
+struct Processes: Sendable {
     let pid: Int
     let words: [String]
     /// As in `R`, `S`, `T` or `Z`.
@@ -20,6 +20,22 @@ struct Processes {
             guard let state = rest?.first else { return nil }
             return Processes(pid: pid, words: words, state: state)
         }
+    }
+
+    /// A time to sleep that no other test sleeps: what marks a process.
+    static func uniqueSeconds() -> String {
+        "\(Int.random(in: 50_000..<60_000)).\(Int.random(in: 100_000..<999_999))"
+    }
+
+    /// The `sleep` of that time.
+    static func sleeping(_ seconds: String) throws -> Processes? {
+        try all().first { $0.words.suffix(2) == ["sleep", seconds] }
+    }
+
+    /// Kills the `sleep` of that time.
+    static func kill(sleeping seconds: String) throws {
+        guard let process = try sleeping(seconds) else { throw Problem("no 'sleep \(seconds)'") }
+        Foundation.kill(pid_t(process.pid), SIGKILL)
     }
 
     /// Whether any process has the word in its command line.

@@ -54,10 +54,11 @@ enum TestImage: String, CaseIterable, Sendable {
             let tag = parent(path).split(separator: "/").last ?? "none"
             let name = "localhost/alcove-test/\(self)"
             if try !exists("\(name):\(tag)") {
-                try EngineSocket.upload(
-                    path,
-                    to: "/images/create?fromSrc=-&repo=\(name)&tag=\(tag)"
-                )
+                let place =
+                    Lab.isPodman
+                    ? "/v4.0.0/libpod/images/import?reference=\(name):\(tag)"
+                    : "/images/create?fromSrc=-&repo=\(name)&tag=\(tag)"
+                try EngineSocket.upload(path, to: place)
             }
             return "\(name):\(tag)"
         case .static, .sameuid, .entrypoint, .populated:
