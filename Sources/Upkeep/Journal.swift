@@ -47,7 +47,7 @@ struct Journal: Sendable {
         }
     }
 
-    /// - Parameter name: what the entry is called; the box's id unless two are open at once.
+    /// Writes down what is about to be done, under the box's id unless two entries are open at once.
     func begin(_ entry: Entry, as name: String? = nil) throws(UpkeepError) -> Open {
         let id = name ?? entry.box.description
         let path = path(id)

@@ -23,7 +23,11 @@ enum Relaunch {
         if !command.isEmpty { words += [Array("--".utf8)] + command }
         do {
             let child = try Child.spawn(
-                "/proc/self/exe", words, environment: Environment.all, streams: (0, 1, 2))
+                "/proc/self/exe",
+                words,
+                environment: Environment.all,
+                streams: (0, 1, 2)
+            )
             switch try Child.wait(child) {
             case .code(let code): return Int32(code)
             case .signal(let signal): return 128 + Int32(signal)
