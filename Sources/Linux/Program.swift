@@ -50,28 +50,43 @@ package struct Program: Sendable {
         )
         // Only the program's own end is left open, so that its end is seen.
         _ = consume writing
-        guard Self.drain(lines.number, watch) else {
+        switch try Self.drain(lines.number, pid, watch) {
+        case .toldToEnd:
             try end(pid)
             return nil
+        case .silent: return try Child.wait(pid)
+        case .ended(let ending): return ending
         }
-        return try Child.wait(pid)
     }
 
-    /// Gives lines to `watch` until the program closes its end; false when it is to end.
-    private static func drain(_ number: Int32, _ watch: (String?) -> Bool) -> Bool {
+    /// Why there is nothing more to read.
+    private enum Drained {
+        case toldToEnd, silent
+        case ended(Ending)
+    }
+
+    /// Gives lines to `watch` until the program has no more, which it may leave to what it started.
+    private static func drain(
+        _ number: Int32,
+        _ pid: Int32,
+        _ watch: (String?) -> Bool
+    ) throws(SystemError) -> Drained {
         var rest: [UInt8] = []
         while true {
             var waiting = pollfd(fd: number, events: Int16(POLLIN), revents: 0)
             let count = unsafe poll(&waiting, 1, 250)
-            guard watch(nil) else { return false }
-            if count <= 0 { continue }
-            // Whatever ends the reading, the program's own ending tells what happened.
-            guard let chunk = try? readSome(from: number, subject: "pipe"), !chunk.isEmpty else {
-                return rest.isEmpty || watch(rest.text)
+            guard watch(nil) else { return .toldToEnd }
+            if count <= 0 {
+                if let ending = try Child.poll(pid) { return .ended(ending) }
+                continue
+            }
+            let chunk = try readSome(from: number, subject: "pipe")
+            if chunk.isEmpty {
+                return rest.isEmpty || watch(rest.text) ? .silent : .toldToEnd
             }
             rest.append(contentsOf: chunk)
             while let newline = rest.firstIndex(of: 10) {
-                guard watch(Array(rest[..<newline]).text) else { return false }
+                guard watch(Array(rest[..<newline]).text) else { return .toldToEnd }
                 rest.removeSubrange(...newline)
             }
         }

@@ -53,7 +53,8 @@ struct Journal: Sendable {
         let path = path(id)
         let folder = folder
         try onSystem { () throws(SystemError) in try File.makeDirectories(folder, mode: 0o700) }
-        guard let open = try claim(id) else {
+        // A recovery may look at the lock in the moment in which it is made.
+        guard let open = try claim(id, milliseconds: 2000) else {
             throw .locked(entry.change.names[0], by: FileLock.holder(of: lockPath(id)))
         }
         let bytes = VersionedFile(entry).bytes
@@ -75,9 +76,11 @@ struct Journal: Sendable {
     }
 
     /// Takes a change over, unless the process that makes it lives.
-    func claim(_ id: String) throws(UpkeepError) -> Open? {
+    func claim(_ id: String, milliseconds: Int = 0) throws(UpkeepError) -> Open? {
         let file = lockPath(id)
-        let lock = try onSystem { () throws(SystemError) in try FileLock.attempt(file) }
+        let lock = try onSystem { () throws(SystemError) in
+            try FileLock.wait(file, milliseconds: milliseconds)
+        }
         guard let lock else { return nil }
         return Open(lock: lock, path: path(id))
     }
