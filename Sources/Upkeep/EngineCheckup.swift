@@ -85,7 +85,7 @@ extension EngineError {
         case .badEngineOption(let reason): reason
         case .missingController(let name): name
         case .cannotKeepIDs: ""
-        case .badConfiguration(let path, let reason): "\(path): \(reason)"
+        case .badConfiguration(let place, let reason): "\(place): \(reason)"
         case .system(let error): "\(error)"
         case .noSuchContainer(let name), .noSuchImage(let name), .nameInUse(let name): name
         case .unauthorized(let image, let reason), .notInRegistry(let image, let reason),

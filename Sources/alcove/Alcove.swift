@@ -7,8 +7,8 @@ struct Alcove: ParsableCommand {
         abstract: "A room that opens onto your home: any distribution in a box, as if at home",
         version: Host.version,
         subcommands: [
-            Create.self, Enter.self, Run.self, Try.self, Start.self, Stop.self, Restart.self, Rename.self, Remove.self,
-            List.self, Show.self, Logs.self, Config.self,
+            Create.self, Enter.self, Run.self, Try.self, Start.self, Stop.self, Restart.self,
+            Rename.self, Remove.self, List.self, Show.self, Logs.self, Doctor.self, Config.self,
         ]
     )
 }

@@ -58,6 +58,16 @@ extension Failure {
                 "the journal '\(path)' \(fault.words)",
                 hint: "'alcove doctor --fix' takes away what nobody needs."
             )
+        case .unsettled(let path):
+            self.init(
+                "the change of '\(path)' is not settled yet",
+                hint: "Another command may be at it: try again in two minutes."
+            )
+        case .unsettledElsewhere(let path, let address):
+            self.init(
+                "the change of '\(path)' is of another engine",
+                hint: "Try again with --engine \(address.socket)"
+            )
         case .noAgent(let places):
             self.init(
                 "the agent 'alcove-init' is not installed",

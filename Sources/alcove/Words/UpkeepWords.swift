@@ -25,7 +25,8 @@ extension Failure {
             )
         case .containerGone, .notOurs, .unstartable, .died, .notReady, .mute:
             self.init(container: error)
-        case .badRecord, .badJournal, .noAgent, .unsafeDirectory, .homeStays:
+        case .badRecord, .badJournal, .unsettled, .unsettledElsewhere, .noAgent,
+            .unsafeDirectory, .homeStays:
             self.init(files: error)
         case .noSource(let volume):
             self.init("there is no '\(volume.source)' to give to the box", hint: "Make it first.")
