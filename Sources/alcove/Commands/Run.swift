@@ -42,6 +42,9 @@ struct Run: ParsableCommand {
     }
 
     func run() throws {
+        if let word = words.first, word.hasPrefix("-"), word != "--" {
+            throw Failure("unknown option '\(word)'", hint: "See 'alcove help run'.", status: 64)
+        }
         guard let session = sessionOptions(raw: argumentBytes) else {
             throw Failure(
                 "there is no command to run",
