@@ -37,19 +37,17 @@ package struct Program: Sendable {
         output: Int32? = nil,
         watch: (String?) -> Bool
     ) throws(SystemError) -> Ending? {
-        let ends = try Self.pipe()
-        let lines = FileDescriptor(owning: ends.reading)
-        let writing = FileDescriptor(owning: ends.writing)
+        let pipe = try Pipe()
         let none = try FileDescriptor(opening: "/dev/null", O_RDWR)
         let pid = try Child.spawn(
             name,
             arguments.map { Array($0.utf8) },
             environment: environment,
-            streams: (none.number, output ?? writing.number, writing.number),
+            streams: (none.number, output ?? pipe.writer.number, pipe.writer.number),
             newSession: true
         )
         // Only the program's own end is left open, so that its end is seen.
-        _ = consume writing
+        let lines = pipe.keepReader()
         switch try Self.drain(lines.number, pid, watch) {
         case .toldToEnd:
             try end(pid)
@@ -105,12 +103,5 @@ package struct Program: Sendable {
         }
         kill(-pid, SIGKILL)
         _ = try Child.wait(pid)
-    }
-
-    private static func pipe() throws(SystemError) -> (reading: Int32, writing: Int32) {
-        var ends: [Int32] = [-1, -1]
-        try check("pipe", "pipe") { unsafe Glibc.pipe(&ends) }
-        for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
-        return (ends[0], ends[1])
     }
 }

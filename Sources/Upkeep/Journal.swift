@@ -47,7 +47,7 @@ struct Journal: Sendable {
         }
     }
 
-    /// - Parameter name: what the entry is called; the box's id unless two are open at once.
+    /// Writes down a change; `name` is the entry's when a box has two of them at once.
     func begin(_ entry: Entry, as name: String? = nil) throws(UpkeepError) -> Open {
         let id = name ?? entry.box.description
         let path = path(id)
@@ -73,6 +73,11 @@ struct Journal: Sendable {
                 }
             }
         ).sorted()
+    }
+
+    /// The boxes that changes are not done with, as far as these can be read.
+    var names: Set<BoxName> {
+        Set(unfinished.flatMap { id in (try? entry(id))?.change.names ?? [] })
     }
 
     /// Takes a change over, unless the process that makes it lives.
