@@ -19,7 +19,7 @@ struct Relay {
         }
         guard answer == 0 else { return nil }
         // A command that closes its input before its end must not end its caller.
-        _ = unsafe signal(SIGPIPE, SIG_IGN)
+        _ = signal(SIGPIPE, SIG_IGN)
         for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
         if stream == 0 {
             (source, sink, commandEnd) = (0, ends[1], ends[0])

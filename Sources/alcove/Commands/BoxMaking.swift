@@ -107,7 +107,7 @@ struct BoxMaking {
     private func runOnce(_ command: String, in name: BoxName) throws(Failure) {
         host.console.note("Running '\(command)' in box '\(name)'")
         let words = ["/bin/sh", "-c", command].map { Array($0.utf8) }
-        let status = try host.launch(name, words)
+        let status = try host.runInBox(name, words, interruption)
         if interruption.isWanted { throw interruption.failure("interrupted; no box was made") }
         guard status == 0 else {
             throw Failure(
