@@ -60,7 +60,7 @@ let package = Package(
         .testTarget(name: "BoxesTests", dependencies: ["Boxes"]),
         .testTarget(
             name: "EnginesTests",
-            dependencies: ["Engines", "Boxes"],
+            dependencies: ["Engines", "Boxes", "Curl", "Linux", "Subid", "Systemd"],
             resources: [.copy("Recorded")]
         ),
         .testTarget(name: "UpkeepTests", dependencies: ["Upkeep", "Engines", "Boxes"]),
