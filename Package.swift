@@ -16,7 +16,8 @@ let package = Package(
         .executableTarget(
             name: "alcove",
             dependencies: [
-                "Upkeep", "Attach", "Engines", "Profiles", "Boxes", "Wire", "Linux", "Subid",
+                "Upkeep", "Attach", "Engines", "Profiles", "Boxes", "Wire", "Accounts", "Linux",
+                "Subid",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]
         ),
@@ -24,11 +25,16 @@ let package = Package(
         .executableTarget(
             name: "alcove-init",
             dependencies: ["Agent", "Wire", "Linux"],
-            linkerSettings: [.unsafeFlags(["-static-executable"])]
+            linkerSettings: [
+                .unsafeFlags(["-static-executable", "-Xlinker", "--gc-sections"])
+            ]
         ),
 
         // Changes of boxes: records, locks, the journal; create, start, rename, remove.
-        .target(name: "Upkeep", dependencies: ["Engines", "Profiles", "Boxes", "Wire", "Linux"]),
+        .target(
+            name: "Upkeep",
+            dependencies: ["Engines", "Profiles", "Boxes", "Wire", "Accounts", "Linux"]
+        ),
         // The host's side of a session: connect, hand over streams, be the terminal.
         .target(name: "Attach", dependencies: ["Wire", "Linux"]),
         // The box's side: set-up steps, sessions, sudo.
@@ -45,6 +51,9 @@ let package = Package(
 
         // The kernel and the C library in Swift.
         .target(name: "Linux", dependencies: ["CLinux"]),
+        // Users and groups of the host, as its name service tells them. Apart from Linux, because a
+        // static program cannot ask a name service.
+        .target(name: "Accounts"),
         // Swift faces of C libraries, each opened at its first use.
         .target(name: "Curl", dependencies: ["CCurl"]),
         .target(name: "Systemd", dependencies: ["CSystemd"]),
@@ -63,7 +72,10 @@ let package = Package(
             dependencies: ["Engines", "Boxes", "Curl", "Linux", "Subid", "Systemd"],
             resources: [.copy("Recorded")]
         ),
-        .testTarget(name: "UpkeepTests", dependencies: ["Upkeep", "Engines", "Boxes"]),
+        .testTarget(
+            name: "UpkeepTests",
+            dependencies: ["Upkeep", "Engines", "Profiles", "Boxes", "Wire", "Accounts", "Linux"]
+        ),
         .testTarget(name: "CommandTests", dependencies: ["alcove", "Boxes"]),
         // Real engines, real boxes: run by `make test` in the lab, see CONTRIBUTING.md.
         .testTarget(name: "SystemTests", dependencies: ["Linux"]),

@@ -1,1 +1,100 @@
-import Wire
+package import Linux
+package import Wire
+
+/// The first process of a box: sets it up, starts sessions, reaps, and ends them all.
+///
+/// One thread waits for everything; with nothing to do it never wakes up.
+package final class Agent {
+    let setup: BoxSetup
+    let version: String
+    let poller: Poller
+    let signals: SignalQueue
+    let alarm: Alarm
+    /// The variables this process was started with: the image's and the engine's.
+    let imageEnvironment = Environment.initial
+    var context: SetupContext
+    var steps: [BoxStatus.Step] = []
+    /// Whether the warnings of the set-up were told to somebody.
+    var toldWarnings = false
+    /// The socket that callers connect to, and the watch of the host's files; -1 is none.
+    var listener: Int32 = -1
+    var watch: Int32 = -1
+    var connections: [Int32: Connection] = [:]
+    /// By the leader's process id.
+    var sessions: [Int32: Session] = [:]
+    /// Leaders, by the descriptor their reports come on.
+    var reporters: [Int32: Int32] = [:]
+    /// When the box must be down, in milliseconds of the clock; nil while it runs.
+    var deadline: Int64?
+
+    /// - Parameter version: of this program, for those who ask.
+    package init(setup: BoxSetup, version: String) throws(SystemError) {
+        self.setup = setup
+        self.version = version
+        poller = try Poller()
+        signals = try SignalQueue(Self.signals)
+        alarm = try Alarm()
+        context = try SetupContext(root: "/", setup: setup)
+        try Child.adoptOrphans()
+    }
+
+    /// Sets the box up and serves it until it is told to stop.
+    ///
+    /// - Returns: false when an essential step of the set-up failed; the log says which.
+    package func run() throws(SystemError) -> Bool {
+        try poller.add(signals.number, .input)
+        try poller.add(alarm.number, .input)
+        if setup.isRescue {
+            log("box '\(setup.boxName)' is up for its rescue, without its set-up")
+        } else {
+            guard setUp() else { return false }
+            watchHostFiles()
+            try publish()
+            startOnStartCommands()
+            log("box '\(setup.boxName)' is ready")
+        }
+        // The set-up ran once; a box that waits need not hold its code in memory.
+        forgetUsedCode()
+        while true {
+            for event in try poller.wait() { try handle(event) }
+            if let deadline, sessions.isEmpty || Clock.monotonic >= deadline { break }
+        }
+        endEverything()
+        return true
+    }
+
+    private func setUp() -> Bool {
+        do {
+            steps = try Setup.run(&context)
+        } catch {
+            log("error: set-up step '\(error.step)' failed: \(error.reason)")
+            return false
+        }
+        for step in steps {
+            if let warning = step.warning { log("warning: \(step.name): \(warning)") }
+        }
+        return true
+    }
+
+    private func handle(_ event: Poller.Event) throws(SystemError) {
+        switch event.descriptor {
+        case signals.number: while let signal = signals.next() { handle(signal: signal) }
+        case alarm.number:
+            alarm.acknowledge()
+            advanceHangups()
+        case listener: acceptConnection()
+        case watch: hostFilesChanged()
+        case let number:
+            if let leader = reporters[number] {
+                readReports(of: leader)
+            } else {
+                serve(number)
+            }
+        }
+    }
+
+    func log(_ line: String) {
+        // A log that nobody takes is no reason to stop.
+        try? writeAll(Array("alcove-init: \(line)\n".utf8)[...], to: 2, subject: "log")
+    }
+}

@@ -6,8 +6,17 @@ package enum BoxError: Error, Equatable {
     case badVolume(String)
     case badEnvironment(String)
     case badSize(String)
+    case badProcessors(String)
     case badHome(String)
     case badLabel(String)
+    case badHostname(String)
+    case badPlatform(String)
+    case badShell(String)
+    case badWorkdir(String)
+    /// The JSON for the engine is none, or no object.
+    case badEngineOption(String)
     /// Two options that cannot stand together; both are named as typed.
     case conflict(String, String)
+    /// Two things are to stand at one path of the box: the path, and where both come from.
+    case sameTarget(String, String, String)
 }

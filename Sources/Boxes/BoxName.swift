@@ -12,6 +12,9 @@ package struct BoxName: Hashable, Sendable, Comparable, CustomStringConvertible 
         description = text
     }
 
+    /// For names that are made here and cannot be wrong.
+    init(known text: String) { description = text }
+
     package static func < (one: BoxName, other: BoxName) -> Bool {
         one.description < other.description
     }
@@ -29,7 +32,7 @@ extension BoxName: Codable {
 }
 
 extension UInt8 {
-    fileprivate var isLetterOrDigit: Bool {
+    var isLetterOrDigit: Bool {
         switch self {
         case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
             UInt8(ascii: "0")...UInt8(ascii: "9"):

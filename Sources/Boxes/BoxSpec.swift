@@ -37,8 +37,13 @@ package struct BoxSpec: Codable, Equatable, Sendable {
 
     package init(image: String) { self.image = image }
 
+    enum CodingKeys: CodingKey {
+        case image, home, volumes, env, shell, hostname, workdir, network, pid, ipc, devices
+        case groups, platform, labels, onCreate, onStart, memory, cpus, engineOption
+    }
+
     /// What stands at the user's home path in the box.
-    package enum Home: Codable, Equatable, Sendable {
+    package enum Home: Equatable, Sendable {
         /// The host's home.
         case shared
         /// A home of the box's own, kept by Alcove.

@@ -2,9 +2,12 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <link.h>
 #include <signal.h>
 #include <spawn.h>
+#include <sys/mman.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -56,3 +59,31 @@ int cl_spawn(const char *program, char *const *arguments, char *const *environme
     posix_spawnattr_destroy(&attributes);
     return code;
 }
+
+int cl_limit_get(int resource, uint64_t *soft, uint64_t *hard)
+{
+    struct rlimit limit;
+    if (getrlimit(resource, &limit) < 0) return errno;
+    *soft = limit.rlim_cur;
+    *hard = limit.rlim_max;
+    return 0;
+}
+
+void cl_become_inspectable(void) { prctl(PR_SET_DUMPABLE, 1, 0, 0, 0); }
+
+static int forget_segments(struct dl_phdr_info *program, size_t size, void *nothing)
+{
+    (void)size, (void)nothing;
+    uintptr_t page = sysconf(_SC_PAGESIZE);
+    for (int i = 0; i < program->dlpi_phnum; i++) {
+        const ElfW(Phdr) *segment = &program->dlpi_phdr[i];
+        // Only what was never written to can be read from the file again.
+        if (segment->p_type != PT_LOAD || segment->p_flags & PF_W) continue;
+        uintptr_t start = (program->dlpi_addr + segment->p_vaddr + page - 1) & ~(page - 1);
+        uintptr_t end = (program->dlpi_addr + segment->p_vaddr + segment->p_memsz) & ~(page - 1);
+        if (end > start) madvise((void *)start, end - start, MADV_DONTNEED);
+    }
+    return 0;
+}
+
+void cl_forget_code(void) { dl_iterate_phdr(forget_segments, NULL); }

@@ -6,6 +6,7 @@
 #include <sys/epoll.h>
 #include <sys/signalfd.h>
 #include <sys/timerfd.h>
+#include <time.h>
 #include <unistd.h>
 
 int cl_epoll(void)
@@ -79,4 +80,27 @@ int cl_timer_arm(int fd, int milliseconds)
     struct itimerspec when = { .it_value = {
         .tv_sec = milliseconds / 1000, .tv_nsec = (milliseconds % 1000) * 1000000L } };
     return timerfd_settime(fd, 0, &when, NULL) == 0 ? 0 : errno;
+}
+
+int cl_is_ignored(int signal_number)
+{
+    struct sigaction action;
+    return sigaction(signal_number, NULL, &action) == 0 && action.sa_handler == SIG_IGN;
+}
+
+int cl_stop_self(int signal_number, int group)
+{
+    sigset_t only, before;
+    struct timespec start, end;
+    sigemptyset(&only);
+    sigaddset(&only, signal_number);
+    clock_gettime(CLOCK_MONOTONIC, &start);
+    if (kill(group ? 0 : getpid(), signal_number) < 0) return 0;
+    // The stop takes place here, where the signal is let through.
+    sigprocmask(SIG_UNBLOCK, &only, &before);
+    sigprocmask(SIG_SETMASK, &before, NULL);
+    clock_gettime(CLOCK_MONOTONIC, &end);
+    long elapsed = (end.tv_sec - start.tv_sec) * 1000 + (end.tv_nsec - start.tv_nsec) / 1000000;
+    // An orphaned process group is not stopped: the call comes back at once.
+    return elapsed > 1;
 }

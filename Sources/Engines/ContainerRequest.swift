@@ -8,6 +8,10 @@ package struct ContainerRequest: Equatable, Sendable {
     /// What listings show as the image.
     package var imageReference: String
     package var entrypoint: [String] = []
+    /// Who its first process is, and whoever the engine starts a command for; nil is root.
+    package var user: User?
+    /// Where these begin.
+    package var workdir = "/"
     package var env: [BoxSpec.Variable] = []
     package var labels: [String: String] = [:]
     package var hostname: String
@@ -25,6 +29,20 @@ package struct ContainerRequest: Equatable, Sendable {
     package var cpus: Double?
     /// A JSON object merged over the request that the engine would be sent.
     package var engineOption: String?
+
+    /// A user of the container, by ids.
+    package struct User: Equatable, Sendable {
+        package var uid: UInt32
+        package var gid: UInt32
+
+        package init(uid: UInt32, gid: UInt32) {
+            self.uid = uid
+            self.gid = gid
+        }
+
+        /// As engines take it.
+        var words: String { "\(uid):\(gid)" }
+    }
 
     /// How user ids in the container map to the host's.
     package enum Users: Equatable, Sendable {

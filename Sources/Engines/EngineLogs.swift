@@ -41,9 +41,10 @@ extension EngineSocket {
 extension EngineSocket {
     /// Unpacks an archive in a container, which is the same call in both APIs.
     func upload(_ archive: [UInt8], to id: String) throws(EngineError) {
+        // Without the second, Podman gives the files to the container's user instead of root.
         let path = ["containers", id, "archive"]
         let idle = EngineCall.copying
-        let call = EngineCall("upload", "PUT", path, query: [("path", "/")], idle: idle)
+        let call = EngineCall("upload", "PUT", path, query: [("path", "/"), ("copyUIDGID", "false")], idle: idle)
         try ask(call.sending(archive, type: "application/x-tar")).check(container: id)
     }
 }

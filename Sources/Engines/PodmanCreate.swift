@@ -16,6 +16,8 @@ extension PodmanCreateRequest {
             hostname: request.hostname,
             labels: request.labels,
             annotations: request.keepsGroups ? ["run.oci.keep_original_groups": "1"] : [:],
+            user: request.user?.words ?? "root:root",
+            workDir: request.workdir,
             pidNamespace: Namespace(mode: request.pid.rawValue),
             ipcNamespace: Namespace(mode: request.ipc.rawValue),
             networkNamespace: Namespace(mode: request.network.rawValue),

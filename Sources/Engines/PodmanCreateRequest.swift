@@ -14,8 +14,8 @@ struct PodmanCreateRequest: Encodable {
     var hostname: String
     var labels: [String: String]
     var annotations: [String: String]
-    var user = "root:root"
-    var workDir = "/"
+    var user: String
+    var workDir: String
     var terminal = false
     var stdin = false
     var stopSignal = 15

@@ -80,3 +80,34 @@ package enum Child {
         try checkCode("prctl", "subreaper") { cl_become_subreaper() }
     }
 }
+
+/// Changes the effective user of this process; the real one stays.
+package func setEffectiveUser(_ uid: UInt32) throws(SystemError) {
+    try checkCode("setresuid", "user \(uid)") { cl_set_effective_user(uid) }
+}
+
+/// Becomes that user and group for good.
+package func becomeUser(_ uid: UInt32, group gid: UInt32) throws(SystemError) {
+    try checkCode("setresuid", "user \(uid)") { cl_set_users(uid, gid) }
+}
+
+/// Becomes another program; comes back only when that failed, with errno set.
+package func replaceProcess(_ program: [UInt8], _ arguments: [[UInt8]], _ environment: [[UInt8]]) {
+    unsafe program.withCString { program in
+        unsafe withCStrings(arguments) { arguments in
+            unsafe withCStrings(environment) { environment in
+                _ = unsafe execve(program, arguments, environment)
+            }
+        }
+    }
+}
+
+/// Lets tools of the same user look into this process again: having been set-user-id forbade it.
+package func becomeInspectable() {
+    cl_become_inspectable()
+}
+
+/// Gives the pages of code back that this process needed so far; they come again when used.
+package func forgetUsedCode() {
+    cl_forget_code()
+}

@@ -14,6 +14,15 @@ package enum Environment {
         return list
     }
 
+    /// Each `KEY=VALUE` as the kernel gave them: of a set-user-id program the C library takes some
+    /// away, `LD_LIBRARY_PATH` among them.
+    package static var initial: [[UInt8]] {
+        guard let bytes = try? File.read("/proc/self/environ") else {
+            return all  // not to be read: what is left, then
+        }
+        return bytes.split(separator: 0).map { Array($0) }
+    }
+
     /// One variable as text; nil when it is not set.
     package static func value(_ name: String) -> String? {
         guard let value = unsafe getenv(name) else { return nil }

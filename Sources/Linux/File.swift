@@ -33,7 +33,7 @@ package enum File {
             try file.write(bytes, to: beside)
             try check("fchmod", beside) { fchmod(file.number, mode) }
             if durable { try check("fsync", beside) { fsync(file.number) } }
-            try check("rename", path) { unsafe rename(beside, path) }
+            try check("rename", path) { unsafe Glibc.rename(beside, path) }
         } catch {
             _ = unsafe unlink(beside)
             throw error
@@ -171,5 +171,14 @@ package func writeAll(
             throw SystemError(call: "write", subject: subject, code: errno)
         }
         rest = rest.dropFirst(count)
+    }
+}
+
+extension File {
+    /// Whether the path leads to a regular file that somebody may execute.
+    package static func isExecutable(_ path: String) -> Bool {
+        var status = stat()
+        guard unsafe stat(path, &status) == 0 else { return false }
+        return status.st_mode & S_IFMT == S_IFREG && status.st_mode & 0o111 != 0
     }
 }

@@ -12,12 +12,19 @@ package struct FileDescriptor: ~Copyable, Sendable {
         number = try check("open", path) { unsafe open(path, flags | O_CLOEXEC, mode) }
     }
 
-    deinit { close(number) }
+    deinit { _ = Glibc.close(number) }
 
     /// Gives the descriptor away: it is the caller's to close.
     package consuming func release() -> Int32 {
         let number = number
         discard self
         return number
+    }
+}
+
+extension FileDescriptor {
+    /// Closes a bare descriptor.
+    package static func close(_ number: Int32) {
+        _ = Glibc.close(number)
     }
 }

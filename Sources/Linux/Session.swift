@@ -62,6 +62,9 @@ package struct SessionPlan {
     package struct Begun: ~Copyable {
         package let pid: Int32
         package let reports: FileDescriptor
+
+        /// Gives the reading end of the reports away: it is the caller's to close.
+        package consuming func takeReports() -> Int32 { reports.release() }
     }
 
     private func fork(reportingOn report: Int32, pid: inout Int32) -> Int32 {

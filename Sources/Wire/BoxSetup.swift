@@ -35,6 +35,8 @@ package struct BoxSetup: Equatable, Sendable {
     package var workdir: [UInt8]?
     /// Shell commands to run as the user at every start.
     package var onStart: [String] = []
+    /// Leave the set-up out and serve nobody: the box is only to be entered through its engine.
+    package var isRescue = false
 
     package init() {}
 
@@ -96,6 +98,7 @@ extension BoxSetup {
         writer.write(list: environment)
         writer.write(workdir)
         writer.write(list: onStart) { $0.write($1) }
+        writer.write(isRescue)
         return Frame(kind: Self.format, payload: writer.bytes).bytes
     }
 
@@ -128,6 +131,7 @@ extension BoxSetup {
         environment = try reader.bytesList()
         workdir = try reader.optionalBytes()
         onStart = try reader.list { reader throws(WireError) in try reader.text() }
+        isRescue = try reader.flag()
         try reader.end()
     }
 

@@ -1,5 +1,5 @@
 /// Why an agent did not start a command.
-package struct Refusal: Equatable, Sendable {
+package struct Refusal: Error, Equatable, Sendable {
     package enum Reason: UInt8, Sendable {
         /// There is no such program.
         case notFound = 1

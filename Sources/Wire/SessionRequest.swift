@@ -21,6 +21,8 @@ package struct SessionRequest: Equatable, Sendable {
     package var workdir: [UInt8]?
     /// Which streams are terminals.
     package var terminals: Terminals = []
+    /// Whether the command may read the terminal from the start; else it is given it when it asks.
+    package var foreground = true
     /// The caller's terminal settings, as the C library's `struct termios`; may be empty.
     package var termios: [UInt8] = []
     package var window = WindowSize()
@@ -76,6 +78,7 @@ extension SessionRequest {
         writer.write(list: directories)
         writer.write(workdir)
         writer.write(terminals.rawValue)
+        writer.write(foreground)
         writer.write(termios)
         writer.write(window.rows)
         writer.write(window.columns)
@@ -100,6 +103,7 @@ extension SessionRequest {
         directories = try reader.bytesList()
         workdir = try reader.optionalBytes()
         terminals = Terminals(rawValue: try reader.u8())
+        foreground = try reader.flag()
         guard Terminals.all.isSuperset(of: terminals) else { throw .badValue }
         termios = try reader.bytes()
         window = WindowSize(rows: try reader.u16(), columns: try reader.u16())

@@ -1,4 +1,53 @@
+import Agent
+import Glibc
+import Linux
+import Wire
+
+/// The program in every box; the name it is called by says what it is to do.
 @main
 enum Main {
-    static func main() {}
+    static func main() {
+        endPlainlyOnFaults()
+        let words = argumentBytes
+        let name = words.first?.split(separator: UInt8(ascii: "/")).last.map { Array($0).text }
+        exit(name == "sudo" ? Sudo.run(Array(words.dropFirst())) : beAgent(words.dropFirst()))
+    }
+
+    private static func beAgent(_ words: ArraySlice<[UInt8]>) -> Int32 {
+        if words.first == Array("--version".utf8) {
+            say("alcove-init \(AgentVersion.current)", to: 1)
+            return 0
+        }
+        do {
+            try becomeRoot()
+            let setup = try BoxSetup(bytes: try File.read("/.alcove/setup"))
+            if (try? UnixSocket.connect(to: "/run/host\(setup.socket)")) != nil {
+                say("alcove-init: this box has its agent already", to: 2)
+                return 1
+            }
+            return try Agent(setup: setup, version: AgentVersion.current).run() ? 0 : 1
+        } catch let error as SystemError where error.call == "open" {
+            say("alcove-init: this is the first process of a box; it runs nowhere else", to: 2)
+        } catch is RootDenied {
+            say("alcove-init: error: the engine's storage ignores set-user-id (nosuid)", to: 2)
+        } catch {
+            say("alcove-init: error: \(error)", to: 2)
+        }
+        return 1
+    }
+
+    private struct RootDenied: Error {}
+
+    /// The container's user is the box's, whose root this program is by its set-user-id bit.
+    private static func becomeRoot() throws {
+        guard geteuid() == 0 else { throw RootDenied() }
+        guard getuid() != 0 else { return }
+        try becomeUser(0, group: 0)
+        becomeInspectable()
+    }
+
+    private static func say(_ text: String, to stream: Int32) {
+        // Whoever closed the stream does not want to know.
+        try? writeAll(Array("\(text)\n".utf8)[...], to: stream, subject: "output")
+    }
 }

@@ -1,4 +1,39 @@
+import ArgumentParser
+import Glibc
+import Linux
+
+struct Alcove: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "A room that opens onto your home: any distribution in a box, as if at home",
+        version: Host.version,
+        subcommands: [
+            Create.self, Enter.self, Run.self, Try.self, Start.self, Stop.self, Restart.self,
+            Rename.self, Remove.self, List.self, Show.self, Logs.self, Doctor.self, Config.self,
+        ]
+    )
+}
+
 @main
 enum Main {
-    static func main() {}
+    static func main() {
+        endPlainlyOnFaults()
+        do {
+            if let status = try runSession(argumentBytes) { exit(status) }
+            var command = try Alcove.parseAsRoot()
+            try command.run()
+        } catch let failure as Failure {
+            failure.report()
+            exit(failure.status)
+        } catch {
+            Usage.exit(error)
+        }
+    }
+
+    /// `enter` and `run` without the argument parser; nil for everything it must see.
+    private static func runSession(_ words: [[UInt8]]) throws(Failure) -> Int32? {
+        guard words.count > 1, let verb = SessionOptions.Verb(rawValue: words[1].text),
+            let options = SessionWords.read(words.dropFirst(2), for: verb)
+        else { return nil }
+        return try options.run()
+    }
 }

@@ -32,6 +32,11 @@ void cl_default_signals(void);
 /// Only restores the default actions of fatal signals, so that no crash starts another program.
 void cl_default_faults(void);
 
+/// Whether the signal is ignored: 1 or 0.
+int cl_is_ignored(int signal_number);
+/// Stops this process or its group by a signal that is blocked; 0 when nothing stopped.
+int cl_stop_self(int signal_number, int group);
+
 int cl_timer(void);
 /// Arms a timer once, or takes it back with 0.
 int cl_timer_arm(int fd, int milliseconds);
@@ -130,7 +135,13 @@ int cl_start(const struct cl_session *session, pid_t *pid);
 int cl_wait_any(int *status);
 int cl_wait(pid_t pid, int *status, int block);
 
+/// A limit of this process; see getrlimit(2).
+int cl_limit_get(int resource, uint64_t *soft, uint64_t *hard);
+
 int cl_become_subreaper(void);
+void cl_become_inspectable(void);
+/// Drops the pages of the program's unwritable segments from memory; use brings them back.
+void cl_forget_code(void);
 int cl_set_users(uid_t uid, gid_t gid);
 /// Changes the effective user alone, for as long as a call must seem to be theirs.
 int cl_set_effective_user(uid_t uid);
@@ -142,7 +153,10 @@ int cl_spawn(const char *program, char *const *arguments, char *const *environme
 
 // Files
 
-enum { CL_BENEATH = 0x08, CL_IN_ROOT = 0x10, CL_NO_LINKS = 0x04 };
+/// O_PATH of open(2).
+enum { CL_PATH = 010000000 };
+
+enum { CL_NO_OTHER_MOUNTS = 0x01, CL_NO_LINKS = 0x04, CL_BENEATH = 0x08, CL_IN_ROOT = 0x10 };
 /// openat2(2) with RESOLVE_* bits.
 int cl_open_within(int directory, const char *path, int flags, mode_t mode, uint64_t resolve);
 int cl_inotify(void);

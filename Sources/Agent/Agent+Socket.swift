@@ -1,0 +1,76 @@
+import Glibc
+import Linux
+import Wire
+
+extension Agent {
+    /// The path in the box of a path on the host.
+    func boxPath(ofHost path: String) -> String { "/run/host\(path)" }
+
+    /// Lets the host reach this agent: binds the socket beside its place and renames it there.
+    ///
+    /// As the user, so that the socket is theirs and its peer credentials say so.
+    func publish() throws(SystemError) {
+        let path = boxPath(ofHost: setup.socket)
+        let beside = "\(path).new"
+        let uid = setup.user.uid
+        let socket = try asUser(uid) { () throws(SystemError) -> FileDescriptor in
+            let folder = path.lastIndex(of: "/").map { String(path[..<$0]) } ?? "/"
+            try File.makeDirectories(folder, mode: 0o700)
+            try File.remove(beside)
+            let socket = try UnixSocket.listen(at: beside, mode: 0o600)
+            try File.move(beside, to: path)
+            return socket
+        }
+        closeListener()
+        try poller.add(socket.number, .input)
+        listener = socket.release()
+    }
+
+    func closeListener() {
+        guard listener >= 0 else { return }
+        poller.remove(listener)
+        close(listener)
+        listener = -1
+    }
+
+    func acceptConnection() {
+        do {
+            let socket = try UnixSocket.accept(from: listener)
+            let peer = try UnixSocket.peer(of: socket.number)
+            guard peer.uid == setup.user.uid || peer.uid == 0 else {
+                log("warning: refused a connection of user \(peer.uid)")
+                return
+            }
+            try poller.add(socket.number, [.input, .peerGone])
+            connections[socket.number] = Connection(socket: socket.release())
+        } catch {
+            log("warning: a connection was lost: \(error)")
+        }
+    }
+
+    /// Waits for changes of the host's `/etc`, so that the box follows its resolver and time zone.
+    func watchHostFiles() {
+        let answer = HostWatch.open("/run/host/etc")
+        guard let watch = answer else {
+            log("warning: the host's files are followed at the next start only")
+            return
+        }
+        do {
+            try poller.add(watch, .input)
+            self.watch = watch
+        } catch {
+            close(watch)
+        }
+    }
+
+    func hostFilesChanged() {
+        let names = HostWatch.names(from: watch)
+        guard names.contains(where: ["resolv.conf", "hosts", "localtime"].contains) else { return }
+        do {
+            try followHostFiles(&context)
+            try context.saveState()
+        } catch {
+            log("warning: host-files: \(error.reason)")
+        }
+    }
+}

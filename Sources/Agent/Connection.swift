@@ -1,0 +1,105 @@
+import Glibc
+import Linux
+import Wire
+
+/// One caller's connection to the agent.
+final class Connection {
+    let socket: FileDescriptor
+    var buffer = FrameBuffer()
+    /// Descriptors that came and were not asked for yet.
+    var descriptors: [Int32] = []
+    var saidHello = false
+    /// The session it opened, by its leader.
+    var session: Int32?
+
+    init(socket: Int32) { self.socket = FileDescriptor(owning: socket) }
+
+    deinit { for descriptor in descriptors { close(descriptor) } }
+}
+
+extension Agent {
+    /// Reads what a caller sent, and does it.
+    func serve(_ number: Int32) {
+        guard let connection = connections[number] else { return }
+        do {
+            let received = try UnixSocket.receive(from: number)
+            connection.descriptors += received.descriptors
+            if received.bytes.isEmpty { return drop(connection) }
+            connection.buffer.append(received.bytes)
+        } catch {
+            return drop(connection)
+        }
+        do {
+            while let frame = try connection.buffer.next() {
+                try handle(try Call(frame), from: connection)
+                guard connections[number] != nil else { return }
+            }
+        } catch {
+            answer(connection, .refused(Refusal(.badRequest, subject: Array("\(error)".utf8))))
+            drop(connection)
+        }
+    }
+
+    private func handle(_ call: Call, from connection: Connection) throws(WireError) {
+        switch call {
+        case .hello(let hello):
+            _ = try Hello.ours.common(with: hello)
+            connection.saidHello = true
+            answer(connection, .hello(.ours))
+        case _ where !connection.saidHello: throw .badValue
+        case .open(let request): open(request, for: connection)
+        case .signal(let signal):
+            guard let session = connection.session.flatMap({ sessions[$0] }) else { return }
+            session.signal(Int32(signal))
+        case .foreground:
+            guard let session = connection.session.flatMap({ sessions[$0] }) else { return }
+            Signals.send(SIGUSR1, to: session.leader)
+        case .status: answer(connection, .status(status))
+        }
+    }
+
+    /// Sends an answer; a caller that does not read is dropped rather than waited for.
+    func answer(_ connection: Connection, _ answer: Answer, descriptors: [Int32] = []) {
+        do {
+            try UnixSocket.send(
+                answer.frame.bytes,
+                descriptors: descriptors,
+                on: connection.socket.number,
+                waits: false
+            )
+        } catch {
+            drop(connection)
+        }
+    }
+
+    func tell(_ session: Session, _ answer: Answer) {
+        guard let connection = session.connection.flatMap({ connections[$0] }) else { return }
+        self.answer(connection, answer)
+    }
+
+    /// The caller is gone: what it started is ended, unless it was to stay.
+    func drop(_ connection: Connection) {
+        let number = connection.socket.number
+        guard connections.removeValue(forKey: number) != nil else { return }
+        poller.remove(number)
+        guard let session = connection.session.flatMap({ sessions[$0] }) else { return }
+        session.connection = nil
+        if !session.isDetached { hangUp(session) }
+    }
+
+    private var status: BoxStatus {
+        BoxStatus(
+            version: version,
+            boxID: setup.boxID,
+            steps: steps,
+            sessions: sessions.values.sorted { $0.since < $1.since }.map { session in
+                BoxStatus.Session(
+                    pid: session.group == 0 ? session.leader : session.group,
+                    command: session.command,
+                    hasTerminal: session.hasTerminal,
+                    since: session.since
+                )
+            }
+        )
+    }
+}

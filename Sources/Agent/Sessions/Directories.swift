@@ -1,0 +1,37 @@
+import Wire
+
+/// Where a session may begin, best first.
+struct Directories: Equatable {
+    var candidates: [[UInt8]]
+    /// From this index on it is another place than the caller's.
+    var elsewhere: Int
+
+    init(for request: SessionRequest, in setup: BoxSetup, home: String) {
+        let fallbacks = [Array(home.utf8), Array("/".utf8)]
+        if let wanted = request.workdir {
+            candidates = [wanted]
+            elsewhere = 1
+        } else if let own = setup.workdir {
+            candidates = [own] + fallbacks
+            elsewhere = 1
+        } else {
+            let mapped = request.directories.compactMap { Self.place(of: $0, in: setup.mounts) }
+            let host = request.directories.map { directory in
+                Array("/run/host".utf8) + (directory == [UInt8(ascii: "/")] ? [] : directory)
+            }
+            candidates = mapped + host + fallbacks
+            elsewhere = request.directories.isEmpty ? candidates.count : candidates.count - 2
+        }
+    }
+
+    /// The place of a host path in the box, by the longest mount that holds it.
+    static func place(of path: [UInt8], in mounts: [BoxSetup.Mapping]) -> [UInt8]? {
+        let slash = UInt8(ascii: "/")
+        var best: BoxSetup.Mapping?
+        for mount in mounts {
+            let isBelow = path == mount.host || path.starts(with: mount.host + [slash])
+            if isBelow, mount.host.count >= best?.host.count ?? 0 { best = mount }
+        }
+        return best.map { $0.box + path[$0.host.count...] }
+    }
+}

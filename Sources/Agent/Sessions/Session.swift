@@ -1,0 +1,79 @@
+import Glibc
+import Linux
+import Wire
+
+/// A process tree in the box that belongs to one caller.
+final class Session {
+    /// The forked process: the command, or its monitor when there is a terminal.
+    let leader: Int32
+    /// The command's process group; known when the command says that it is ready.
+    var group: Int32
+    let reports: FileDescriptor
+    let hasTerminal: Bool
+    /// Whether it goes on when its caller is gone.
+    let isDetached: Bool
+    /// The caller's connection; nil when it is gone.
+    var connection: Int32?
+    /// The directories it was given, to tell which one it took.
+    let directories: Directories
+    /// What it was asked to run, for listings and refusals.
+    let command: [UInt8]
+    /// Seconds since 1970.
+    let since: UInt64
+    /// The terminal's master, until it is handed to the caller.
+    var master: Int32?
+    var failure: SessionReport?
+    var ending: Ending?
+    /// How far the ending of a session without a caller has come.
+    var hangup: Hangup = .none
+
+    enum Hangup {
+        case none
+        /// Told to hang up, to end, or killed; and when to go further, in milliseconds.
+        case hung(next: Int64)
+        case terminated(next: Int64)
+        case killed
+    }
+
+    init(
+        _ begun: consuming SessionPlan.Begun,
+        request: SessionRequest,
+        directories: Directories,
+        command: [UInt8],
+        master: Int32?,
+        connection: Int32?
+    ) {
+        leader = begun.pid
+        group = request.terminals.isEmpty ? begun.pid : 0
+        reports = FileDescriptor(owning: begun.takeReports())
+        hasTerminal = !request.terminals.isEmpty
+        isDetached = request.detached
+        self.connection = connection
+        self.directories = directories
+        self.command = command
+        since = UInt64(Clock.now)
+        self.master = master
+    }
+
+    /// Sends the command's process group a signal.
+    func signal(_ signal: Int32) {
+        // A group that is gone needs none.
+        if group > 0 { _ = Signals.send(signal, toGroup: group) }
+    }
+
+    /// What the caller is told of a command that could not be started; nil when it was.
+    func refusal(of request: [UInt8]) -> Refusal? {
+        guard case .failed(let stage, let code) = failure else { return nil }
+        switch stage {
+        case .directory:
+            return Refusal(.noDirectory, subject: directories.candidates.first ?? [], code: code)
+        case .execute:
+            return Refusal(
+                code == ENOENT ? .notFound : .notExecutable,
+                subject: request,
+                code: code
+            )
+        case .setup: return Refusal(.failed, subject: Array("session".utf8), code: code)
+        }
+    }
+}

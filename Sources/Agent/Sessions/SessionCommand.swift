@@ -1,0 +1,43 @@
+import Wire
+
+/// What is executed for a request: the words, and the paths to try.
+struct SessionCommand: Equatable {
+    var programs: [[UInt8]]
+    var arguments: [[UInt8]]
+
+    /// - Parameters:
+    ///   - shell: path of the session's shell; nil when the box has none.
+    ///   - path: the session's `PATH`.
+    /// - Returns: nil when a shell is needed and there is none.
+    static func make(
+        for request: SessionRequest,
+        shell: [UInt8]?,
+        path: [UInt8]
+    ) -> SessionCommand? {
+        let slash = UInt8(ascii: "/")
+        guard let first = request.arguments.first, !request.login else {
+            guard let shell else { return nil }
+            if !request.arguments.isEmpty { return throughLogin(shell, request.arguments) }
+            let base = Array(shell.split(separator: slash).last ?? [])
+            let name = request.login ? [UInt8(ascii: "-")] + base : base
+            return SessionCommand(programs: [shell], arguments: [name])
+        }
+        if first.contains(slash) {
+            return SessionCommand(programs: [first], arguments: request.arguments)
+        }
+        let folders = path.split(separator: UInt8(ascii: ":"), omittingEmptySubsequences: false)
+        let programs = folders.map { folder in
+            (folder.isEmpty ? [UInt8(ascii: ".")] : Array(folder)) + [slash] + first
+        }
+        return SessionCommand(programs: programs, arguments: request.arguments)
+    }
+
+    /// Through a login shell, which reads its profile and then is the command.
+    private static func throughLogin(_ shell: [UInt8], _ words: [[UInt8]]) -> SessionCommand {
+        let isFish = shell.suffix(5) == Array("/fish".utf8)[...]
+        let script = isFish ? "exec $argv" : "exec \"$@\""
+        var arguments = [shell, Array("-l".utf8), Array("-c".utf8), Array(script.utf8)]
+        if !isFish { arguments.append(shell) }
+        return SessionCommand(programs: [shell], arguments: arguments + words)
+    }
+}

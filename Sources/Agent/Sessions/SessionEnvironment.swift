@@ -1,0 +1,56 @@
+import Wire
+
+/// Puts a session's variables together: the image's, the caller's, the box's, and those asked for.
+struct SessionEnvironment {
+    /// Of the image and its engine: what the agent itself was started with.
+    let image: [[UInt8]]
+    let setup: BoxSetup
+
+    /// Variables of the agent's that are not the image's wishes for a session.
+    private static let agentOnly = ["HOME", "HOSTNAME", "TERM", "USER", "PWD", "SHLVL", "_"]
+    private static let defaultPath = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
+
+    /// Who a session is, as its variables say it.
+    struct Identity {
+        var name: String
+        var home: String
+        var shell: [UInt8]
+    }
+
+    func variables(for request: SessionRequest, as identity: Identity) -> [[UInt8]] {
+        var variables = Variables(image)
+        for name in Self.agentOnly { variables[name] = nil }
+        let imagePath = variables["PATH"] ?? Array(Self.defaultPath.utf8)
+        variables.add(request.environment)
+        let callerPath = Variables(request.environment)["PATH"] ?? []
+        variables["PATH"] = path(image: imagePath, caller: callerPath)
+        variables["HOME"] = Array(identity.home.utf8)
+        variables["USER"] = Array(identity.name.utf8)
+        variables["LOGNAME"] = Array(identity.name.utf8)
+        variables["SHELL"] = identity.shell
+        variables["ALCOVE_BOX"] = Array(setup.boxName.utf8)
+        variables["CONTAINER_ID"] = Array(setup.boxName.utf8)
+        if variables["TERM"] == nil, !request.terminals.isEmpty {
+            variables["TERM"] = Array("xterm".utf8)
+        }
+        if variables["XDG_RUNTIME_DIR"] == nil, !setup.runtimeDirectory.isEmpty, !request.root {
+            variables["XDG_RUNTIME_DIR"] = Array(setup.runtimeDirectory.utf8)
+        }
+        variables.add(setup.environment)
+        variables.add(request.explicitEnvironment)
+        return variables.entries
+    }
+
+    /// The image's path first, then the caller's entries below a home that both share.
+    func path(image: [UInt8], caller: [UInt8]) -> [UInt8] {
+        let colon = UInt8(ascii: ":")
+        var entries = image.split(separator: colon).map { Array($0) }
+        let home = Array(setup.user.home.utf8)
+        guard !setup.hasOwnHome, home.count > 1 else { return image }
+        for entry in caller.split(separator: colon).map({ Array($0) }) {
+            let isBelowHome = entry.starts(with: home + [UInt8(ascii: "/")])
+            if isBelowHome, !entries.contains(entry) { entries.append(entry) }
+        }
+        return Array(entries.joined(separator: [colon]))
+    }
+}

@@ -1,0 +1,119 @@
+import Glibc
+import Linux
+import Wire
+
+/// Lets the resolver, the hosts file and the time zone follow the host's.
+///
+/// They become links into `/run/host`: no file of the host is mounted over one of a package, and a
+/// file that vanishes on the host keeps no box from starting. Run again whenever `/etc` of the host
+/// changes; a file that the user put in a link's place stays.
+func followHostFiles(_ context: inout SetupContext) throws(SetupFailure) {
+    if context.setup.followsHostNetwork {
+        uncover("/etc/resolv.conf")
+        try follow("resolv.conf", &context)
+        if context.setup.hostname == nil {
+            uncover("/etc/hosts")
+            try follow("hosts", &context)
+        } else {
+            uncover("/etc/hosts")
+            try writeHosts(&context)
+        }
+    }
+    try follow("localtime", &context)
+    try writeTimeZoneName(&context)
+}
+
+/// Takes away what an engine mounted over the file (Docker does).
+private func uncover(_ path: String) {
+    // Not mounted over is what it should be.
+    _ = unsafe umount2(path, Int32(MNT_DETACH))
+}
+
+private func follow(_ name: String, _ context: inout SetupContext) throws(SetupFailure) {
+    let path = "etc/\(name)"
+    guard let wanted = hostPlace(of: path, in: context.root) else { return }
+    let present = context.root.target(path)
+    if present == wanted { return }
+    let before = context.state["link:\(name)"]
+    if let before, present != before { return }  // the user's own by now
+    try attempt { () throws(SystemError) in
+        try context.root.makeDirectories("etc")
+        try context.root.link(path, to: wanted)
+    }
+    context.state["link:\(name)"] = wanted
+}
+
+/// Where the host's file is, seen from the box; nil when the host has none.
+///
+/// A link on the host leads somewhere else in the box when it is absolute: such are taken apart
+/// here, one after the other.
+func hostPlace(of path: String, in root: borrowing Folder) -> String? {
+    var place = "run/host/\(path)"
+    for _ in 0..<8 {
+        guard let status = root.statusOfLink(place) else { return nil }
+        if !status.isLink { return "/\(place)" }
+        guard let target = root.target(place) else { return nil }
+        if target.hasPrefix("/") {
+            place = "run/host\(target)"
+        } else {
+            let folder = place.lastIndex(of: "/").map { String(place[..<$0]) } ?? ""
+            place = normalized("\(folder)/\(target)")
+            guard place.hasPrefix("run/host/") else { return nil }
+        }
+    }
+    return nil
+}
+
+/// Takes `.` and `..` out of a relative path; `run/host` is as far up as it goes.
+private func normalized(_ path: String) -> String {
+    var parts: [Substring] = []
+    for part in path.split(separator: "/") where part != "." {
+        if part != ".." {
+            parts.append(part)
+        } else if parts.count > 2 {
+            parts.removeLast()
+        }
+    }
+    return parts.joined(separator: "/")
+}
+
+/// With a host name of its own the box must know itself: the host's file, and one line.
+private func writeHosts(_ context: inout SetupContext) throws(SetupFailure) {
+    guard let hostname = context.setup.hostname else { return }
+    do {
+        var bytes = try context.root.readIfThere("run/host/etc/hosts") ?? []
+        if let last = bytes.last, last != UInt8(ascii: "\n") { bytes.append(UInt8(ascii: "\n")) }
+        bytes += Array("127.0.1.1 \(hostname)\n".utf8)
+        if try context.root.readIfThere("etc/hosts") == bytes { return }
+        try context.root.makeDirectories("etc")
+        try context.root.replace("etc/hosts", with: bytes, mode: 0o644)
+    } catch {
+        throw SetupFailure(error)
+    }
+}
+
+/// Debian's programs read the zone's name from `/etc/timezone`, where that file is.
+private func writeTimeZoneName(_ context: inout SetupContext) throws(SetupFailure) {
+    guard context.root.status("etc/timezone") != nil else { return }
+    guard let place = hostPlace(of: "etc/localtime", in: context.root) else { return }
+    let marker = "/zoneinfo/"
+    guard let range = firstRange(of: marker, in: place) else { return }
+    let line = Array("\(place[range.upperBound...])\n".utf8)
+    do {
+        if try context.root.readIfThere("etc/timezone") == line { return }
+        try context.root.replace("etc/timezone", with: line, mode: 0o644)
+    } catch {
+        throw SetupFailure(error)
+    }
+}
+
+private func firstRange(of text: String, in whole: String) -> Range<String.Index>? {
+    var start = whole.startIndex
+    while start < whole.endIndex {
+        if whole[start...].hasPrefix(text) {
+            return start..<whole.index(start, offsetBy: text.count)
+        }
+        start = whole.index(after: start)
+    }
+    return nil
+}

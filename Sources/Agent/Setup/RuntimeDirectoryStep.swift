@@ -1,0 +1,20 @@
+import Linux
+import Wire
+
+/// Makes the runtime directory a link to the host's, so that it is always the present one: a
+/// logout and a login make it anew on the host while the box runs.
+func setUpRuntimeDirectory(_ context: inout SetupContext) throws(SetupFailure) {
+    let path = String(context.setup.runtimeDirectory.drop { $0 == "/" })
+    guard !path.isEmpty else { return }
+    let wanted = "/run/host/\(path)"
+    if context.root.target(path) == wanted { return }
+    try attempt { () throws(SystemError) in
+        if let slash = path.lastIndex(of: "/") {
+            try context.root.makeDirectories(String(path[..<slash]))
+        }
+        if context.root.statusOfLink(path)?.isDirectory == true {
+            try context.root.remove(path, directory: true)
+        }
+        try context.root.link(path, to: wanted)
+    }
+}

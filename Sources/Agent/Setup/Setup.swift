@@ -1,0 +1,46 @@
+import Linux
+import Wire
+
+/// Makes a container a box, step by step.
+package struct Setup {
+    /// All steps, in their order: the essential ones first, so that a box can be entered soon.
+    static let steps: [SetupStep] = [
+        SetupStep(name: "user", isEssential: true, run: setUpUser),
+        SetupStep(name: "home", isEssential: true, run: setUpHome),
+        SetupStep(name: "runtime-directory", isEssential: true, run: setUpRuntimeDirectory),
+        SetupStep(name: "terminals", isEssential: true, run: setUpTerminals),
+        SetupStep(name: "markers", isEssential: false, run: setUpMarkers),
+        SetupStep(name: "root", isEssential: false, run: setUpRoot),
+        SetupStep(name: "host-files", isEssential: false, run: followHostFiles),
+        SetupStep(name: "machine-id", isEssential: false, run: setUpMachineID),
+        SetupStep(name: "packages", isEssential: false, run: setUpPackageManagers),
+        SetupStep(name: "profile", isEssential: false, run: setUpProfile),
+    ]
+
+    /// Runs every step, and gives a warning for each optional one that failed.
+    ///
+    /// - Throws: the failure of an essential step; the steps behind it are not tried then.
+    static func run(_ context: inout SetupContext) throws(EssentialFailure) -> [BoxStatus.Step] {
+        var results: [BoxStatus.Step] = []
+        for step in steps {
+            do {
+                try step.run(&context)
+                results.append(BoxStatus.Step(name: step.name))
+            } catch {
+                if step.isEssential { throw EssentialFailure(step: step.name, reason: error.reason) }
+                results.append(BoxStatus.Step(name: step.name, warning: error.reason))
+            }
+        }
+        do {
+            try context.saveState()
+        } catch {
+            results.append(BoxStatus.Step(name: "state", warning: error.reason))
+        }
+        return results
+    }
+
+    struct EssentialFailure: Error {
+        let step: String
+        let reason: String
+    }
+}

@@ -1,0 +1,98 @@
+import Linux
+package import Wire
+
+/// A connection to the agent of a running box.
+package final class AgentConnection {
+    let socket: FileDescriptor
+    private var buffer = FrameBuffer()
+    private var saidHello = false
+    private var heardHello = false
+    /// Descriptors that came and were not taken yet.
+    private var descriptors: [Int32] = []
+
+    /// - Parameters:
+    ///   - path: of the agent's socket, or of a link to it.
+    ///   - uid: whose it must be.
+    package init(path: String, uid: UInt32) throws(AttachError) {
+        do {
+            socket = try UnixSocket.connect(to: path)
+        } catch {
+            throw .notAnswering(error)
+        }
+        do {
+            let peer = try UnixSocket.peer(of: socket.number)
+            guard peer.uid == uid || peer.uid == 0 else { throw AttachError.foreign(uid: peer.uid) }
+        } catch let error as SystemError {
+            throw .system(error)
+        } catch let error as AttachError {
+            throw error
+        } catch {
+            throw .lost
+        }
+    }
+
+    deinit { for descriptor in descriptors { FileDescriptor.close(descriptor) } }
+
+    /// Sends a call; the first one with the greeting before it.
+    func send(_ call: Call, descriptors: [Int32] = []) throws(AttachError) {
+        do {
+            if !saidHello {
+                saidHello = true
+                try UnixSocket.send(Call.hello(.ours).frame.bytes, on: socket.number)
+            }
+            try UnixSocket.send(call.frame.bytes, descriptors: descriptors, on: socket.number)
+        } catch {
+            // An agent that ends a connection has said why, if it could: that is read first.
+            if error.code != Errno.brokenPipe { throw .system(error) }
+        }
+    }
+
+    /// Reads what is there, and gives the answers in it, the greeting left out.
+    func receive() throws(AttachError) -> [Answer] {
+        let received: UnixSocket.Received
+        do {
+            received = try UnixSocket.receive(from: socket.number)
+        } catch {
+            if error.code == Errno.connectionReset { throw .lost }
+            throw .system(error)
+        }
+        if received.bytes.isEmpty { throw .lost }
+        descriptors += received.descriptors
+        buffer.append(received.bytes)
+        do {
+            var answers: [Answer] = []
+            while let frame = try buffer.next() {
+                let answer = try Answer(frame)
+                guard case .hello(let hello) = answer else {
+                    answers.append(answer)
+                    continue
+                }
+                _ = try Hello.ours.common(with: hello)
+            }
+            return answers
+        } catch .version(let version) {
+            throw .version(version)
+        } catch {
+            throw .nonsense(error)
+        }
+    }
+
+    /// The next descriptor that came; the caller's to close.
+    func takeDescriptor() -> Int32? {
+        descriptors.isEmpty ? nil : descriptors.removeFirst()
+    }
+
+    /// Asks how the box is.
+    package func status() throws(AttachError) -> BoxStatus {
+        try send(.status)
+        while true {
+            for answer in try receive() {
+                switch answer {
+                case .status(let status): return status
+                case .refused(let refusal): throw .refused(refusal)
+                default: continue
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,68 @@
+import Glibc
+import Linux
+import Wire
+
+/// Signals, stopping, and who has the terminal.
+extension SessionAttachment {
+    /// What reaches the command's process group; a signal that the caller was started to ignore
+    /// (`nohup`) is ignored here, too.
+    static var passedSignals: [Int32] {
+        let all = [SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGUSR1, SIGUSR2, SIGWINCH, SIGTSTP, SIGCONT]
+        return all.filter { !Signals.isIgnored($0) }
+    }
+
+    /// - Returns: the session's end, when it ends for this caller.
+    func pass(_ signal: Int32) throws(AttachError) -> SessionEnd? {
+        switch signal {
+        case SIGWINCH where master != nil:
+            if resize() { return nil }
+        case SIGHUP where streams.terminal != nil: return .hungUp
+        case SIGCONT: resume()
+        default: break
+        }
+        try connection.send(.signal(UInt8(signal)))
+        return nil
+    }
+
+    /// - Returns: whether the box's terminal has another size now.
+    @discardableResult
+    private func resize() -> Bool {
+        guard let master, let window = streams.terminal?.window, let inner = Terminal(master),
+            inner.window != window
+        else { return false }
+        inner.resize(window)
+        return true
+    }
+
+    /// The command stopped: so does its caller, as a job of its own shell.
+    func stop(by signal: Int32) throws(AttachError) {
+        let wasRaw = rawMode?.isOn == true
+        rawMode?.leave()
+        // Keys in raw mode reach the box alone: the others of this job did not hear of the stop.
+        Signals.stopSelf(by: SIGTSTP, wholeGroup: wasRaw)
+        resume()
+        try connection.send(.signal(UInt8(SIGCONT)))
+    }
+
+    /// After a stop: the terminal may be another's now, and of another size.
+    private func resume() {
+        resize()
+        guard hasTerminal, let terminal = streams.terminal, terminal.isInForeground else { return }
+        rawMode?.enter()
+    }
+
+    /// The command wants to read the terminal, or to change it.
+    func giveTerminal() throws(AttachError) {
+        guard let terminal = streams.terminal, streams.keyboard >= 0 else {
+            try connection.send(.signal(UInt8(SIGHUP)))
+            return
+        }
+        // In the background it has to wait for it, like any job.
+        while !terminal.isInForeground {
+            guard Signals.stopSelf(by: SIGTTIN, wholeGroup: true) else { break }
+        }
+        hasTerminal = true
+        rawMode?.enter()
+        try connection.send(.foreground)
+    }
+}

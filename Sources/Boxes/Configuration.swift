@@ -1,0 +1,88 @@
+/// What the user set for all boxes, and where.
+package struct Configuration: Equatable, Sendable {
+    /// `podman`, `docker` or a socket's URL.
+    package var engine: Setting<String>?
+    /// The image of a box whose image is not given.
+    package var image: Setting<String>?
+    /// The box that is meant when none is named.
+    package var box: Setting<BoxName>?
+    /// The login shell in boxes.
+    package var shell: Setting<String>?
+    package var home: Setting<BoxSpec.Home>?
+    package var pull: Setting<PullPolicy>?
+    /// Variables that pass into boxes although they would not.
+    package var keep: Setting<[String]>?
+    /// Variables that stay on the host although they would pass.
+    package var drop: Setting<[String]>?
+    /// Whether sessions get nothing of the caller's variables but what they need.
+    package var cleanEnvironment: Setting<Bool>?
+    /// Whether the terminal is told that it shows a box.
+    package var terminalMarks: Setting<Bool>?
+
+    package init() {}
+
+    /// The keys of the file, in the order in which they are shown.
+    package static let keys = [
+        "default", "engine", "enter.clean-env", "enter.marks", "environment.drop",
+        "environment.keep", "home", "image", "pull", "shell",
+    ]
+
+    /// This configuration, with what it leaves open taken from another.
+    package func over(_ other: Configuration) -> Configuration {
+        var merged = self
+        merged.engine = engine ?? other.engine
+        merged.image = image ?? other.image
+        merged.box = box ?? other.box
+        merged.shell = shell ?? other.shell
+        merged.home = home ?? other.home
+        merged.pull = pull ?? other.pull
+        merged.keep = keep ?? other.keep
+        merged.drop = drop ?? other.drop
+        merged.cleanEnvironment = cleanEnvironment ?? other.cleanEnvironment
+        merged.terminalMarks = terminalMarks ?? other.terminalMarks
+        return merged
+    }
+}
+
+/// A value, and where it was set.
+package struct Setting<Value: Equatable & Sendable>: Equatable, Sendable {
+    package let value: Value
+    package let origin: SettingOrigin
+
+    package init(_ value: Value, _ origin: SettingOrigin) {
+        self.value = value
+        self.origin = origin
+    }
+}
+
+/// A line of a file.
+package struct SettingOrigin: Equatable, Sendable {
+    package let file: String
+    package let line: Int
+
+    package init(file: String, line: Int) {
+        self.file = file
+        self.line = line
+    }
+}
+
+/// Something in a file of settings that was passed over.
+package struct ConfigurationIssue: Error, Equatable {
+    package let origin: SettingOrigin
+    package let fault: Fault
+
+    package enum Fault: Equatable, Sendable {
+        /// The file cannot be read: the errno.
+        case unreadable(Int32)
+        /// The whole file says nothing: the parser's words.
+        case malformed(String)
+        case unknownKey(String)
+        /// The key, and what it may be.
+        case badValue(String, allowed: [String])
+    }
+
+    package init(_ origin: SettingOrigin, _ fault: Fault) {
+        self.origin = origin
+        self.fault = fault
+    }
+}

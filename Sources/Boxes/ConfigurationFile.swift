@@ -1,0 +1,108 @@
+extension Configuration {
+    /// Reads one file's text; what is wrong in it is passed over and told.
+    ///
+    /// - Parameters:
+    ///   - text: the file's contents.
+    ///   - file: its path.
+    ///   - home: what `~` is.
+    ///   - issues: takes what was passed over.
+    package init(_ text: String, file: String, home: String, issues: inout [ConfigurationIssue]) {
+        let document: TOMLDocument
+        do {
+            document = try TOMLDocument(text)
+        } catch {
+            let origin = SettingOrigin(file: file, line: error.line)
+            issues.append(ConfigurationIssue(origin, .malformed(error.reason)))
+            return
+        }
+        for entry in document.entries {
+            let origin = SettingOrigin(file: file, line: entry.line)
+            if let fault = take(entry, origin, home: home) {
+                issues.append(ConfigurationIssue(origin, fault))
+            }
+        }
+    }
+
+    /// Takes one key's value; tells what is wrong with it.
+    private mutating func take(
+        _ entry: TOMLDocument.Entry,
+        _ origin: SettingOrigin,
+        home: String
+    ) -> ConfigurationIssue.Fault? {
+        let value = entry.value
+        switch entry.key {
+        case "engine": engine = Setting(value.filledText, origin)
+        case "image": image = Setting(value.filledText, origin)
+        case "shell": shell = Setting(value.filledText, origin)
+        case "default": box = Setting(value.filledText.flatMap { try? BoxName($0) }, origin)
+        case "home":
+            let bearings = Bearings(directory: home, home: home)
+            let words = value.filledText
+            self.home = Setting(words.flatMap { try? BoxSpec.Home($0, from: bearings) }, origin)
+        case "pull": pull = Setting(value.filledText.flatMap(PullPolicy.init), origin)
+        case "environment.keep": keep = Setting(value.globs, origin)
+        case "environment.drop": drop = Setting(value.globs, origin)
+        case "enter.clean-env": cleanEnvironment = Setting(value.flag, origin)
+        case "enter.marks": terminalMarks = Setting(value.flag, origin)
+        default: return .unknownKey(entry.key)
+        }
+        return isSet(entry.key, at: origin)
+            ? nil : .badValue(entry.key, allowed: Self.allowed(entry.key))
+    }
+
+    /// Whether that line's value was taken.
+    private func isSet(_ key: String, at origin: SettingOrigin) -> Bool {
+        switch key {
+        case "engine": engine?.origin == origin
+        case "image": image?.origin == origin
+        case "shell": shell?.origin == origin
+        case "default": box?.origin == origin
+        case "home": home?.origin == origin
+        case "pull": pull?.origin == origin
+        case "environment.keep": keep?.origin == origin
+        case "environment.drop": drop?.origin == origin
+        case "enter.clean-env": cleanEnvironment?.origin == origin
+        case "enter.marks": terminalMarks?.origin == origin
+        default: false
+        }
+    }
+
+    /// What a key may be: words in quotes, or the name of a kind.
+    private static func allowed(_ key: String) -> [String] {
+        switch key {
+        case "home": ["shared", "private", "PATH"]
+        case "pull": PullPolicy.allCases.map(\.rawValue)
+        case "default": ["NAME"]
+        case "environment.keep", "environment.drop": ["[NAME, GLOB*]"]
+        case "enter.clean-env", "enter.marks": ["true", "false"]
+        default: ["TEXT"]
+        }
+    }
+}
+
+extension Setting {
+    /// Nil when there is no value to set.
+    fileprivate init?(_ value: Value?, _ origin: SettingOrigin) {
+        guard let value else { return nil }
+        self.init(value, origin)
+    }
+}
+
+extension TOMLDocument.Value {
+    fileprivate var filledText: String? {
+        if case .text(let text) = self, !text.isEmpty { text } else { nil }
+    }
+
+    fileprivate var flag: Bool? {
+        if case .flag(let flag) = self { flag } else { nil }
+    }
+
+    /// Names of variables with `*` and `?` in them.
+    fileprivate var globs: [String]? {
+        guard case .texts(let texts) = self, !texts.contains(where: { $0.contains("=") }) else {
+            // An empty list is a list of anything.
+            return nil
+        }
+        return texts
+    }
+}

@@ -1,0 +1,15 @@
+/// Labels of every container of ours.
+///
+/// They say what a container is; that it is ours is proved by its box's record alone.
+package enum Label {
+    package static let prefix = "dev.alcove."
+    package static let id = "dev.alcove.id"
+    package static let name = "dev.alcove.name"
+    package static let generation = "dev.alcove.generation"
+    /// The ``BoxSpec`` as canonical JSON.
+    package static let spec = "dev.alcove.spec"
+    /// The image as the user named it.
+    package static let image = "dev.alcove.image"
+    /// The version of the tool that made the container.
+    package static let version = "dev.alcove.version"
+}

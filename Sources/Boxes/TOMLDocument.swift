@@ -1,0 +1,73 @@
+import TOMLKit
+
+/// A TOML file as a list of its keys, each with the line it stands in.
+package struct TOMLDocument: Equatable, Sendable {
+    /// In the order of the keys.
+    package let entries: [Entry]
+
+    /// One key and what it says.
+    package struct Entry: Equatable, Sendable {
+        /// With the names of its tables: `environment.keep`.
+        package let key: String
+        package let value: Value
+        package let line: Int
+    }
+
+    package enum Value: Equatable, Sendable {
+        case text(String)
+        case texts([String])
+        case flag(Bool)
+        case integer(Int)
+        /// Something that no key of ours can be.
+        case other
+    }
+
+    /// Text that is no TOML.
+    package struct Fault: Error, Equatable {
+        package let line: Int
+        /// The parser's words.
+        package let reason: String
+    }
+
+    package init(_ text: String) throws(Fault) {
+        let table: TOMLTable
+        do {
+            table = try TOMLTable(string: text)
+        } catch let error as TOMLParseError {
+            throw Fault(line: error.source.begin.line, reason: error.description)
+        } catch {
+            throw Fault(line: 1, reason: "\(error)")
+        }
+        // The parser keeps no positions of values.
+        let lines = TOMLLines(text)
+        entries = Self.flat(table, below: "").map { key, value in
+            Entry(key: key, value: value, line: lines[key])
+        }
+    }
+
+    private static func flat(_ table: TOMLTable, below path: String) -> [(String, Value)] {
+        table.keys.sorted().flatMap { name -> [(String, Value)] in
+            let key = path.isEmpty ? name : "\(path).\(name)"
+            guard let value = table[name] else { return [] }
+            if let table = value.table { return flat(table, below: key) }
+            return [(key, Value(value))]
+        }
+    }
+}
+
+extension TOMLDocument.Value {
+    fileprivate init(_ value: any TOMLValueConvertible) {
+        if let text = value.string {
+            self = .text(text)
+        } else if let flag = value.bool {
+            self = .flag(flag)
+        } else if let integer = value.int {
+            self = .integer(integer)
+        } else if let array = value.array {
+            let texts = array.compactMap(\.string)
+            self = texts.count == array.count ? .texts(texts) : .other
+        } else {
+            self = .other
+        }
+    }
+}

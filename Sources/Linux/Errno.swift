@@ -1,0 +1,13 @@
+import Glibc
+
+/// Error numbers that modules without the C library decide by.
+package enum Errno {
+    package static let noSuchFile = ENOENT
+    package static let refused = ECONNREFUSED
+    package static let brokenPipe = EPIPE
+    package static let connectionReset = ECONNRESET
+    package static let permissionDenied = EACCES
+    package static let inputOutput = EIO
+    package static let again = EAGAIN
+    package static let exists = EEXIST
+}

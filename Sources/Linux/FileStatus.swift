@@ -1,0 +1,45 @@
+import Glibc
+
+/// What a file system tells of a file.
+package struct FileStatus: Equatable, Sendable {
+    package let kind: File.Kind
+    package let owner: UInt32
+    /// The permission bits, set-user-id and its kin among them.
+    package let mode: UInt32
+    package let size: Int64
+    package let device: UInt64
+    package let inode: UInt64
+    /// Nanoseconds since 1970.
+    package let modified: Int64
+
+    /// Of the path itself, links not followed; nil when there is nothing.
+    package init?(_ path: String) {
+        var status = stat()
+        guard unsafe lstat(path, &status) == 0 else { return nil }
+        self.init(status)
+    }
+
+    /// Of what the path leads to.
+    package init?(following path: String) {
+        var status = stat()
+        guard unsafe stat(path, &status) == 0 else { return nil }
+        self.init(status)
+    }
+
+    /// Of an open file.
+    package init?(of file: borrowing FileDescriptor) {
+        var status = stat()
+        guard unsafe fstat(file.number, &status) == 0 else { return nil }
+        self.init(status)
+    }
+
+    private init(_ status: stat) {
+        kind = File.Kind(status.st_mode)
+        owner = status.st_uid
+        mode = status.st_mode & 0o7777
+        size = Int64(status.st_size)
+        device = UInt64(status.st_dev)
+        inode = UInt64(status.st_ino)
+        modified = Int64(status.st_mtim.tv_sec) * 1_000_000_000 + Int64(status.st_mtim.tv_nsec)
+    }
+}

@@ -1,0 +1,44 @@
+import CLinux
+import Glibc
+
+/// What this process has that its children inherit.
+package enum Process {
+    /// The mask of modes, which can only be read by changing it.
+    package static var umask: UInt32 {
+        let mask = Glibc.umask(0o022)
+        _ = Glibc.umask(mask)
+        return mask
+    }
+
+    /// A limit as `getrlimit(2)` gives it.
+    package struct Limit: Equatable, Sendable {
+        package let resource: Int32
+        package let soft: UInt64
+        package let hard: UInt64
+    }
+
+    /// All limits of the kernel's list; see `RLIM_NLIMITS` in bits/resource.h.
+    package static var limits: [Limit] {
+        (0..<Int32(16)).compactMap { resource in
+            var soft: UInt64 = 0
+            var hard: UInt64 = 0
+            guard unsafe cl_limit_get(resource, &soft, &hard) == 0 else { return nil }
+            return Limit(resource: resource, soft: soft, hard: hard)
+        }
+    }
+
+    /// The working directory; nil when it was removed.
+    package static var directory: [UInt8]? {
+        guard let path = unsafe getcwd(nil, 0) else { return nil }
+        defer { unsafe free(path) }
+        return unsafe Array(UnsafeRawBufferPointer(start: path, count: strlen(path)))
+    }
+
+    /// Whether the path is this process's working directory.
+    package static func isDirectory(_ path: String) -> Bool {
+        var here = stat()
+        var there = stat()
+        guard unsafe stat(".", &here) == 0, unsafe stat(path, &there) == 0 else { return false }
+        return here.st_dev == there.st_dev && here.st_ino == there.st_ino
+    }
+}

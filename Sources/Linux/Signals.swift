@@ -1,0 +1,31 @@
+import CLinux
+import Glibc
+
+/// Signals to others.
+package enum Signals {
+    /// - Returns: whether there was somebody to send it to.
+    @discardableResult
+    package static func send(_ signal: Int32, to pid: Int32) -> Bool {
+        kill(pid, signal) == 0
+    }
+
+    @discardableResult
+    package static func send(_ signal: Int32, toGroup group: Int32) -> Bool {
+        kill(-group, signal) == 0
+    }
+}
+
+extension Signals {
+    /// Whether this process was started to ignore it.
+    package static func isIgnored(_ signal: Int32) -> Bool {
+        cl_is_ignored(signal) == 1
+    }
+
+    /// Stops this process, or its whole process group, until somebody continues it.
+    ///
+    /// - Returns: false when nothing could stop it: nobody would be there to continue it.
+    @discardableResult
+    package static func stopSelf(by signal: Int32, wholeGroup: Bool) -> Bool {
+        cl_stop_self(signal, wholeGroup ? 1 : 0) == 1
+    }
+}

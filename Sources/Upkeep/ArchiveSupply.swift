@@ -1,0 +1,119 @@
+import Boxes
+import Engines
+import Glibc
+import Linux
+
+/// Images from files.
+extension ImageSupply {
+    func load(
+        _ path: String,
+        _ events: (SupplyEvent) -> Bool
+    ) throws(UpkeepError) -> BoxRecord.ImageMark {
+        guard let status = FileStatus(following: path), status.kind == .file else {
+            throw .image(.noFile(path: path))
+        }
+        // The same file again is the same image.
+        let mark = Fingerprint(of: Array("\(path)\n\(status.size)\n\(status.modified)".utf8))
+        let name = ImageSource.archive(path).boxName.description.lowercased()
+        let reference = "localhost/alcove/archive/\(name):\(mark.digits)"
+        if let local = try firstLocal([reference]) { return local }
+
+        let file = try onSystem { () throws(SystemError) in
+            try FileDescriptor(opening: path, O_RDONLY)
+        }
+        let head = try onSystem { () throws(SystemError) in
+            try file.read(at: 0, count: 512, of: path)
+        }
+        guard let packing = ImageArchive.Packing(head) else {
+            return try hand(file, path, named: reference, events)
+        }
+        return try withScratch("unpack") { scratch throws(UpkeepError) in
+            try unpack(path, packing, to: scratch, events)
+            let plain = try onSystem { () throws(SystemError) in
+                try FileDescriptor(opening: scratch, O_RDONLY)
+            }
+            return try hand(plain, path, named: reference, events)
+        }
+    }
+
+    /// Gives a plain tar archive to the engine, as what it is.
+    private func hand(
+        _ file: borrowing FileDescriptor,
+        _ path: String,
+        named reference: String,
+        _ events: (SupplyEvent) -> Bool
+    ) throws(UpkeepError) -> BoxRecord.ImageMark {
+        let total = FileStatus(of: file)?.size ?? 0
+        let kind: ImageArchive?
+        do { kind = try ImageArchive(file, path: path) } catch { throw .system(error) }
+        switch kind {
+        case nil: throw .image(.notArchive(path: path))
+        case .rootFilesystem:
+            return try importRoot(file, as: reference, total: total, events)
+        case .image:
+            let names: [String]
+            do {
+                names = try engine.loadImages(file) { events(.importing($0, total: total)) }
+            } catch {
+                throw error == .cancelled ? .cancelled : .engine(error)
+            }
+            guard names.count == 1, let image = try firstLocal(names) else {
+                throw .image(.several(path: path, names))
+            }
+            return image
+        }
+    }
+
+    func importRoot(
+        _ file: borrowing FileDescriptor,
+        as reference: String,
+        total: Int64,
+        _ events: (SupplyEvent) -> Bool
+    ) throws(UpkeepError) -> BoxRecord.ImageMark {
+        do {
+            let id = try engine.importRootFilesystem(file, as: reference) {
+                events(.importing($0, total: total))
+            }
+            return BoxRecord.ImageMark(reference: reference, id: id)
+        } catch {
+            throw error == .cancelled ? .cancelled : .engine(error)
+        }
+    }
+
+    private func unpack(
+        _ path: String,
+        _ packing: ImageArchive.Packing,
+        to scratch: String,
+        _ events: (SupplyEvent) -> Bool
+    ) throws(UpkeepError) {
+        let name = packing.program
+        guard Program.isInstalled(name) else {
+            throw .image(.missingProgram(name, path: path))
+        }
+        let output = try onSystem { () throws(SystemError) in
+            try FileDescriptor(opening: scratch, O_WRONLY | O_CREAT | O_TRUNC, mode: 0o600)
+        }
+        let program = Program(name, ["-d", "-c", path], environment: environment)
+        let number = output.number
+        let ending = try onSystem { () throws(SystemError) in
+            try program.run(output: number) { _ in events(.unpacking(program: name)) }
+        }
+        guard let ending else { throw .cancelled }
+        guard ending == .code(0) else {
+            throw .image(.unpackFailed(path: path, program: name))
+        }
+    }
+
+    /// A place for a large file that goes away with the call.
+    func withScratch<Result>(
+        _ purpose: String,
+        _ body: (String) throws(UpkeepError) -> Result
+    ) throws(UpkeepError) -> Result {
+        let folder = places.cache
+        try onSystem { () throws(SystemError) in try File.makeDirectories(folder, mode: 0o700) }
+        let path = "\(folder)/\(purpose)-\(getpid()).tar"
+        // A file in a cache that cannot be removed does no harm.
+        defer { try? File.remove(path) }
+        return try body(path)
+    }
+}

@@ -1,0 +1,99 @@
+package import Boxes
+package import Engines
+
+/// What is kept of a box: the intent that the engine does not know.
+package struct BoxRecord: Codable, Equatable, Sendable {
+    package var id: BoxID
+    package var name: BoxName
+    package var spec: BoxSpec
+    package var engine: Engine
+    /// The container of the live generation.
+    package var container: String
+    package var image: ImageMark
+    package var generation = 1
+    /// Seconds since 1970.
+    package var created: Int64
+    /// The version of the tool that made it.
+    package var version: String
+    /// The user's home as the box sees it.
+    package var home: String
+    /// The host's directory that is mounted there.
+    package var homeSource: String
+    /// What of ours was laid into the container; a start compares.
+    package var layer: String
+    /// Who the box's users are on the host. Kept, as asking the engine takes longer than a start.
+    package var users: Users
+
+    /// How ids in a box relate to the host's.
+    package enum Users: String, Codable, Sendable {
+        /// The user has their own id, all others are subordinate ones.
+        case kept
+        /// The box's root is the user, all others are subordinate ones.
+        case root
+        /// The same ids: the box's root is the host's.
+        case host
+
+        package init(_ facts: EngineFacts) {
+            self = !facts.isRootless ? .host : facts.keepsIDs ? .kept : .root
+        }
+
+        /// Whether the box's root is nobody on the host.
+        package var areMapped: Bool { self != .host }
+    }
+
+    /// The engine a box is on.
+    package struct Engine: Codable, Equatable, Sendable {
+        package var kind: EngineAddress.Kind
+        package var socket: String
+
+        package init(_ address: EngineAddress) {
+            kind = address.kind
+            socket = address.socket
+        }
+
+        package var address: EngineAddress { EngineAddress(kind: kind, socket: socket) }
+    }
+
+    /// The image a box was made from.
+    package struct ImageMark: Codable, Equatable, Sendable {
+        /// As the engine is asked for it.
+        package var reference: String
+        package var id: String
+        /// Of the manifest, when it came from a registry.
+        package var digest: String?
+
+        package init(reference: String, id: String, digest: String? = nil) {
+            self.reference = reference
+            self.id = id
+            self.digest = digest
+        }
+    }
+
+    package init(
+        id: BoxID,
+        name: BoxName,
+        spec: BoxSpec,
+        engine: Engine,
+        container: String,
+        image: ImageMark,
+        created: Int64,
+        version: String,
+        home: String,
+        homeSource: String,
+        layer: String,
+        users: Users
+    ) {
+        self.id = id
+        self.name = name
+        self.spec = spec
+        self.engine = engine
+        self.container = container
+        self.image = image
+        self.created = created
+        self.version = version
+        self.home = home
+        self.homeSource = homeSource
+        self.layer = layer
+        self.users = users
+    }
+}

@@ -1,0 +1,46 @@
+package import Accounts
+package import Engines
+package import Profiles
+
+/// Looks over the host and what Alcove keeps on it.
+package struct Checkup {
+    package var places: Places
+    package var user: Account
+    /// The engine, or why there is none.
+    package var engine: Result<any Engine, EngineError>
+    package var shelf: ProfileShelf
+    /// How many subordinate user and group ids the user has; nil when that cannot be told.
+    package var subordinateIDs: () -> (users: UInt64, groups: UInt64)?
+    package var host = HostView.real
+
+    package init(
+        places: Places,
+        user: Account,
+        engine: Result<any Engine, EngineError>,
+        shelf: ProfileShelf,
+        subordinateIDs: @escaping () -> (users: UInt64, groups: UInt64)?
+    ) {
+        self.places = places
+        self.user = user
+        self.engine = engine
+        self.shelf = shelf
+        self.subordinateIDs = subordinateIDs
+    }
+
+    /// All findings, the good ones too, in the order of ``Finding/Check``.
+    package func findings() -> [Finding] {
+        var findings: [Finding] = []
+        let facts = engineFindings(&findings)
+        hostFindings(facts, &findings)
+        installationFindings(&findings)
+        stateFindings(&findings)
+        let order = Finding.Check.allCases
+        return findings.enumerated().sorted { one, other in
+            let places = (
+                order.firstIndex(of: one.element.check) ?? 0,
+                order.firstIndex(of: other.element.check) ?? 0
+            )
+            return places.0 == places.1 ? one.offset < other.offset : places.0 < places.1
+        }.map(\.element)
+    }
+}

@@ -1,0 +1,82 @@
+package import Boxes
+package import Engines
+package import Wire
+
+/// A box that is to be made, down to the last call; nothing has been touched yet.
+package struct CreatePlan: Equatable, Sendable {
+    /// What the box's record will be; its container is not known yet.
+    package var record: BoxRecord
+    package var request: ContainerRequest
+    package var setup: BoxSetup
+    /// A directory to make for the box's own home; nil when there is none to make.
+    package var newHome: String?
+
+    /// What the plan does, step by step.
+    package enum Step: Equatable, Sendable {
+        case makeHome(String)
+        case makeContainer(ContainerRequest)
+        case layAgent([String])
+        case link(String, to: String)
+        case writeRecord(String)
+    }
+
+    package func steps(in store: Store) -> [Step] {
+        let name = record.name
+        var steps: [Step] = []
+        if let newHome { steps.append(.makeHome(newHome)) }
+        steps += [
+            .makeContainer(request), .layAgent(["/.alcove/init", "/.alcove/setup"]),
+            .link(store.socketLink(name), to: setup.socket), .writeRecord(store.recordPath(name)),
+        ]
+        return steps
+    }
+}
+
+extension Household {
+    /// Says what making the box comes to, after all that can be checked was.
+    package func plan(
+        _ name: BoxName,
+        _ spec: BoxSpec,
+        image: BoxRecord.ImageMark
+    ) throws(UpkeepError) -> CreatePlan {
+        try checkFree(name)
+        let facts = try onEngine { () throws(EngineError) in try engine.facts() }
+        try check(spec, facts)
+        let home = try homeSource(of: spec, name)
+        let id = BoxID()
+        let record = BoxRecord(
+            id: id,
+            name: name,
+            spec: spec,
+            engine: BoxRecord.Engine(engine.address),
+            container: "",
+            image: image,
+            created: now(),
+            version: version,
+            home: places.home,
+            homeSource: home,
+            layer: "",
+            users: BoxRecord.Users(facts)
+        )
+        let request = try request(for: record, facts)
+        let setup = try setup(of: record, socket: places.socket(of: id))
+        return CreatePlan(
+            record: record,
+            request: request,
+            setup: setup,
+            newHome: spec.home == .private ? home : nil
+        )
+    }
+
+    /// The name is no box's and no container's.
+    func checkFree(_ name: BoxName) throws(UpkeepError) {
+        if store.has(name) { throw .exists(name) }
+        let other = try onEngine { () throws(EngineError) in
+            try engine.container(name.description)
+        }
+        // An engine also answers to the beginning of an id.
+        if let other, other.name == name.description {
+            throw .nameTaken(name, container: other.id)
+        }
+    }
+}

@@ -1,0 +1,63 @@
+/// One thing that was checked on the host, and how it is.
+package struct Finding: Equatable, Sendable {
+    package var check: Check
+    package var state: State
+    /// What was seen: a version, a path, a number; no sentence.
+    package var fact: String
+    package var mend: Mend?
+
+    package init(_ check: Check, _ state: State, _ fact: String, mend: Mend? = nil) {
+        self.check = check
+        self.state = state
+        self.fact = fact
+        self.mend = mend
+    }
+
+    /// What is checked; the raw value is its name in JSON.
+    package enum Check: String, Sendable, CaseIterable {
+        case engine
+        case engineVersion = "engine-version"
+        case rootless
+        case subordinateIDs = "subordinate-ids"
+        case mappingPrograms = "mapping-programs"
+        case userNamespaces = "user-namespaces"
+        case runtimeDirectory = "runtime-directory"
+        case cgroups
+        case controllers
+        case groups
+        case storage
+        case mountPropagation = "mount-propagation"
+        case agent
+        case profiles
+        case records
+        case containers
+        case sockets
+        case journals
+    }
+
+    package enum State: String, Sendable {
+        case ok, warning, failed
+    }
+
+    /// What makes it good.
+    package enum Mend: Equatable, Sendable {
+        /// A command to type, as root or not.
+        case command([String], asRoot: Bool)
+        /// A package that is to be installed; distributions name it alike.
+        case package(String)
+        /// A kernel setting: its name and value.
+        case setting(String, String)
+        /// What `doctor --fix` does.
+        case repair(Repair)
+    }
+
+    /// Something of ours that nobody needs any more.
+    package enum Repair: Equatable, Sendable {
+        /// A file or link in a directory of ours.
+        case removeFile(String)
+        /// A directory of a box that is no more.
+        case removeFolder(String)
+        /// A change that was not ended.
+        case settle(journal: String)
+    }
+}

@@ -1,0 +1,70 @@
+package import Accounts
+package import Boxes
+package import Engines
+import Glibc
+import Linux
+
+/// The boxes of one user on one engine, and all that is done to them.
+package struct Household {
+    package let places: Places
+    package let store: Store
+    package let engine: any Engine
+    package let user: Account
+    package let hostname: String
+    /// The version of this tool.
+    package let version: String
+    /// Seconds that a box may take until it is ready.
+    package var startTimeout: Int
+    /// Seconds since 1970.
+    package var now: () -> Int64 = { Int64(time(nil)) }
+
+    let journal: Journal
+
+    package init(
+        places: Places,
+        engine: any Engine,
+        user: Account,
+        hostname: String,
+        version: String
+    ) {
+        self.places = places
+        self.engine = engine
+        self.user = user
+        self.hostname = hostname
+        self.version = version
+        startTimeout = places.startTimeout
+        store = Store(places)
+        journal = Journal(places)
+    }
+
+    /// The box's record.
+    package func record(_ name: BoxName) throws(UpkeepError) -> BoxRecord {
+        guard let record = try store.record(name) else { throw .missing(name) }
+        return record
+    }
+
+    /// The box's container, proved to be its own.
+    func container(of record: BoxRecord) throws(UpkeepError) -> Container {
+        let container = try onEngine { () throws(EngineError) in
+            try engine.container(record.container)
+        }
+        guard let container else {
+            if record.engine.address != engine.address {
+                throw .otherEngine(record.name, record.engine.address)
+            }
+            throw .containerGone(record.name, container: record.container)
+        }
+        guard container.labels[Label.id] == record.id.description else {
+            throw .notOurs(record.name, container: container.id)
+        }
+        return container
+    }
+
+    /// The agent's program, from the best place that has one.
+    func agent() throws(UpkeepError) -> AgentProgram {
+        for path in places.agents {
+            if let found = AgentProgram(path) { return found }
+        }
+        throw .noAgent(places.agents)
+    }
+}

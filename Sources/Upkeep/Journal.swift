@@ -1,0 +1,101 @@
+import Boxes
+import Linux
+
+/// What changes of several steps are about to do, written before they begin.
+struct Journal: Sendable {
+    let folder: String
+
+    init(_ places: Places) { folder = places.state + "/journal" }
+
+    /// One change.
+    struct Entry: Codable, Equatable, Sendable {
+        var box: BoxID
+        var engine: BoxRecord.Engine
+        /// Seconds since 1970.
+        var since: Int64
+        var change: Change
+    }
+
+    enum Change: Codable, Equatable, Sendable {
+        /// `home` is a directory that is made for the box.
+        case create(BoxName, home: String?)
+        /// `home` is a directory that is to go with the box.
+        case remove(BoxName, container: String, home: String?)
+        case rename(BoxName, to: BoxName, container: String)
+
+        /// The names whose locks the change holds.
+        var names: [BoxName] {
+            switch self {
+            case .create(let name, _), .remove(let name, _, _): [name]
+            case .rename(let name, let other, _): [name, other].sorted()
+            }
+        }
+    }
+
+    /// A change that is being made; nobody else touches it before this ends.
+    struct Open: ~Copyable {
+        fileprivate let lock: FileLock
+        fileprivate let path: String
+
+        /// The change is done, or undone.
+        consuming func close() throws(UpkeepError) {
+            let path = path
+            try onSystem { () throws(SystemError) in try File.remove(path) }
+            let file = lock.path
+            try onSystem { () throws(SystemError) in try File.remove(file) }
+            extendLifetime(lock)
+        }
+    }
+
+    /// - Parameter name: what the entry is called; the box's id unless two are open at once.
+    func begin(_ entry: Entry, as name: String? = nil) throws(UpkeepError) -> Open {
+        let id = name ?? entry.box.description
+        let path = path(id)
+        let folder = folder
+        try onSystem { () throws(SystemError) in try File.makeDirectories(folder, mode: 0o700) }
+        guard let open = try claim(id) else {
+            throw .locked(entry.change.names[0], by: FileLock.holder(of: lockPath(id)))
+        }
+        let bytes = VersionedFile(entry).bytes
+        try onSystem { () throws(SystemError) in
+            try File.replace(path, with: bytes, mode: 0o600, durable: true)
+        }
+        return open
+    }
+
+    /// The ids of changes that were begun and not ended, in no order.
+    var unfinished: [String] {
+        Set(
+            File.names(in: folder).compactMap { name in
+                [".json", ".lock"].first { name.hasSuffix($0) }.map {
+                    String(name.dropLast($0.count))
+                }
+            }
+        ).sorted()
+    }
+
+    /// Takes a change over, unless the process that makes it lives.
+    func claim(_ id: String) throws(UpkeepError) -> Open? {
+        let file = lockPath(id)
+        let lock = try onSystem { () throws(SystemError) in try FileLock.attempt(file) }
+        guard let lock else { return nil }
+        return Open(lock: lock, path: path(id))
+    }
+
+    /// Whether the process that began the change is gone.
+    func isAbandoned(_ id: String) throws(UpkeepError) -> Bool {
+        let open = try claim(id)
+        return open != nil
+    }
+
+    /// Nil when the process died before it wrote what it was about to do.
+    func entry(_ id: String) throws(UpkeepError) -> Entry? {
+        let path = path(id)
+        let bytes = try onSystem { () throws(SystemError) in try File.readIfThere(path) }
+        guard let bytes else { return nil }
+        do { return try VersionedFile.read(bytes) } catch { throw .badJournal(path: path, error) }
+    }
+
+    func path(_ id: String) -> String { "\(folder)/\(id).json" }
+    private func lockPath(_ id: String) -> String { "\(folder)/\(id).lock" }
+}

@@ -1,0 +1,35 @@
+import Boxes
+import Engines
+import Linux
+
+/// A box that is removed when its borrower is done with it, or dies.
+package struct Loan: ~Copyable {
+    fileprivate let entry: Journal.Entry
+    fileprivate let open: Journal.Open
+}
+
+extension Household {
+    /// Notes, before the box is made, that it goes with this process.
+    ///
+    /// The next command of anybody removes it when this process dies.
+    package func lend(_ plan: CreatePlan) throws(UpkeepError) -> Loan {
+        let name = plan.record.name
+        let entry = Journal.Entry(
+            box: plan.record.id,
+            engine: plan.record.engine,
+            since: now(),
+            change: .remove(name, container: name.description, home: plan.newHome)
+        )
+        let open = try journal.begin(entry, as: "\(plan.record.id)-loan")
+        return Loan(entry: entry, open: open)
+    }
+
+    /// Removes the box, if it was made, with all that runs in it.
+    package func takeBack(_ loan: consuming Loan) throws(UpkeepError) {
+        // What fails here is tried again by the next command.
+        _ = try finish(loan.entry, isDoubtful: false)
+        let name = loan.entry.change.names[0]
+        try loan.open.close()
+        try onSystem { () throws(SystemError) in try File.remove(store.lockPath(name)) }
+    }
+}

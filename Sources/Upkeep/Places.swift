@@ -1,0 +1,90 @@
+package import Boxes
+import Linux
+
+/// Where everything of ours is on the host, for one user.
+package struct Places: Equatable, Sendable {
+    /// The user's home, as they call it.
+    package let home: String
+    /// Files of settings, the one that wins first; they need not be there.
+    package let configurations: [String]
+    /// `$XDG_STATE_HOME/alcove`: records, locks and journals.
+    package let state: String
+    /// `$XDG_DATA_HOME/alcove/homes`: the homes that boxes have of their own.
+    package let homes: String
+    /// `$XDG_CACHE_HOME/alcove`: what may be thrown away at any time.
+    package let cache: String
+    /// The user's runtime directory, where there is one: `/run/user/UID`.
+    package let session: String?
+    /// Directories of profiles; a file hides those of its name in later ones.
+    package let profiles: [String]
+    /// Where the agent's program may be, the best place first.
+    package let agents: [String]
+    /// Seconds that a box may take until it is ready: `ALCOVE_START_TIMEOUT`, or 60.
+    package let startTimeout: Int
+
+    private let uid: UInt32
+
+    /// Finds the places from the caller's variables and the path of this program, without links.
+    ///
+    /// A path that is not absolute is passed over, as the specification of the XDG variables says;
+    /// `home`, which the user database has, serves where `HOME` does not say.
+    package init(
+        environment: [String: String],
+        uid: UInt32,
+        home: String,
+        program: String
+    ) {
+        func folder(_ name: String) -> String? {
+            guard let path = environment[name], path.hasPrefix("/") else { return nil }
+            return Bearings.normal(path)
+        }
+        let home = folder("HOME") ?? home
+        let configuration = (folder("XDG_CONFIG_HOME") ?? home + "/.config") + "/alcove"
+        self.uid = uid
+        self.home = home
+        configurations = [configuration + "/config.toml", "/etc/alcove/config.toml"]
+        state = (folder("XDG_STATE_HOME") ?? home + "/.local/state") + "/alcove"
+        homes = (folder("XDG_DATA_HOME") ?? home + "/.local/share") + "/alcove/homes"
+        cache = (folder("XDG_CACHE_HOME") ?? home + "/.cache") + "/alcove"
+        session = Self.sessionDirectory(folder("XDG_RUNTIME_DIR"), uid: uid)
+        let installed = Installation(program: program)
+        let own = [configuration + "/profiles", "/etc/alcove/profiles"]
+        profiles = folder("ALCOVE_PROFILES").map { [$0] } ?? own + installed.profiles
+        agents = folder("ALCOVE_INIT").map { [$0] } ?? installed.agents
+        let seconds = environment["ALCOVE_START_TIMEOUT"].flatMap { Int($0) } ?? 60
+        startTimeout = (1...3600).contains(seconds) ? seconds : 60
+    }
+
+    /// `$XDG_RUNTIME_DIR` when it is a directory of the user's, else `/run/user/UID` likewise.
+    private static func sessionDirectory(_ given: String?, uid: UInt32) -> String? {
+        [given, "/run/user/\(uid)"].compactMap { $0 }.first { path in
+            let status = FileStatus(following: path)
+            return status?.kind == .directory && status?.owner == uid
+        }
+    }
+
+    /// The directory of sockets: below the runtime directory, else one in `/tmp` of the user's own.
+    package var runtime: String {
+        session.map { $0 + "/alcove" } ?? "/tmp/alcove-\(uid)"
+    }
+
+    /// Where a box's agent has its socket while it runs.
+    package func socket(of id: BoxID) -> String { "\(runtime)/boxes/\(id)/agent.sock" }
+
+    /// Makes the directory that this socket is in; it is the user's alone.
+    package func prepare(socket: String) throws(UpkeepError) {
+        let folder = String(socket.dropLast("/agent.sock".count))
+        let shared = "/tmp/alcove-\(uid)"
+        if Bearings.isPath(folder, in: shared) {
+            _ = try onSystem { () throws(SystemError) in
+                try File.makeDirectory(shared, mode: 0o700)
+            }
+            // Anybody may make names in /tmp: it must be ours, closed, and no link.
+            let status = FileStatus(shared)
+            guard status?.kind == .directory, status?.owner == uid, status?.mode == 0o700 else {
+                throw .unsafeDirectory(shared)
+            }
+        }
+        try onSystem { () throws(SystemError) in try File.makeDirectories(folder, mode: 0o700) }
+    }
+}

@@ -1,0 +1,107 @@
+package import Boxes
+import Engines
+import Linux
+
+/// A change that another process began and did not end.
+package struct Recovered: Equatable, Sendable {
+    package enum Outcome: Equatable, Sendable {
+        /// Finished or undone: nothing is left of it.
+        case settled
+        /// Its process lives, or another changes the same box.
+        case busy
+        /// Its engine may still be making the container.
+        case waiting
+        /// It is another engine's: this one.
+        case otherEngine(BoxRecord.Engine)
+        case failed(UpkeepError)
+    }
+
+    /// The journal's file.
+    package let path: String
+    /// The boxes it is about, when that can be read.
+    package let names: [BoxName]
+    package let outcome: Outcome
+}
+
+extension Household {
+    /// Seconds for which an engine may go on with what a dead process asked of it.
+    private static var doubt: Int64 { 120 }
+
+    /// Finishes or undoes what earlier processes left half done; almost free when there is nothing.
+    @discardableResult
+    package func recover() -> [Recovered] {
+        journal.unfinished.map { id in
+            var names: [BoxName] = []
+            do throws(UpkeepError) {
+                guard let open = try journal.claim(id) else {
+                    return Recovered(path: journal.path(id), names: [], outcome: .busy)
+                }
+                let outcome = try settle(id, &names)
+                switch outcome {
+                case .settled, .failed: try open.close()
+                case .busy, .waiting, .otherEngine: break
+                }
+                return Recovered(path: journal.path(id), names: names, outcome: outcome)
+            } catch {
+                return Recovered(path: journal.path(id), names: names, outcome: .failed(error))
+            }
+        }
+    }
+
+    private func settle(_ id: String, _ names: inout [BoxName]) throws(UpkeepError)
+        -> Recovered.Outcome
+    {
+        guard let entry = try journal.entry(id) else { return .settled }
+        names = entry.change.names
+        guard entry.engine.address == engine.address else { return .otherEngine(entry.engine) }
+        var locks = LockSet()
+        for name in names {
+            guard try locks.take(store.lockPath(name)) else { return .busy }
+        }
+        defer {
+            for name in names { store.dropLockFile(name) }
+            extendLifetime(locks)
+        }
+        let isDoubtful = now() - entry.since < Self.doubt
+        let done = Result { () throws(UpkeepError) in
+            try finish(entry, isDoubtful: isDoubtful)
+        }
+        if case .failure(let error) = done, done.isFinal { return .failed(error) }
+        return try done.get() ? .settled : .waiting
+    }
+
+    /// Finishes or undoes one change; the locks of its boxes are held.
+    ///
+    /// It is doubtful while the engine may still be at work on a container that is not there yet;
+    /// the answer is false when the change must then be looked at again later.
+    func finish(_ entry: Journal.Entry, isDoubtful: Bool) throws(UpkeepError) -> Bool {
+        switch entry.change {
+        case .create(let name, let home):
+            // The record is written last: with it, the box is whole.
+            if try store.record(name)?.id == entry.box { return true }
+            let wasThere = try removeContainer(name.description, of: entry.box)
+            try store.forget(name, id: entry.box)
+            if let home {
+                _ = try onSystem { () throws(SystemError) in
+                    try File.removeEmptyDirectory(home)
+                }
+            }
+            return wasThere || !isDoubtful
+        case .remove(let name, let container, let home):
+            _ = try removeContainer(container, of: entry.box)
+            try clear(name, entry.box, home: home)
+            return true
+        case .rename(let name, let other, let container):
+            try settleRename(entry.box, container, from: name, to: other)
+            return true
+        }
+    }
+
+    /// Removes the container if it carries the box's id; answers whether there was one.
+    func removeContainer(_ name: String, of box: BoxID) throws(UpkeepError) -> Bool {
+        let container = try onEngine { () throws(EngineError) in try engine.container(name) }
+        guard let container, container.labels[Label.id] == box.description else { return false }
+        try onEngine { () throws(EngineError) in try engine.remove(container.id) }
+        return true
+    }
+}

@@ -1,0 +1,95 @@
+package import Boxes
+import Engines
+import Linux
+
+extension Household {
+    /// Removes the box: its container, its record and the link to its agent.
+    ///
+    /// `force` is for a box that runs. Images stay, and so does the home that was made for the box,
+    /// unless `removeHome` says otherwise.
+    package func remove(
+        _ name: BoxName,
+        force: Bool = false,
+        removeHome: Bool = false
+    ) throws(UpkeepError) {
+        recover()
+        guard store.has(name) else { throw .missing(name) }
+        try store.whileLocked(name) { () throws(UpkeepError) in
+            try removeLocked(try record(name), force: force, removeHome: removeHome)
+        }
+    }
+
+    private func removeLocked(
+        _ record: BoxRecord,
+        force: Bool,
+        removeHome: Bool
+    ) throws(UpkeepError) {
+        let name = record.name
+        if let container = try ownContainer(of: record), container.state.isAlive, !force {
+            throw .running(name)
+        }
+        let home = removeHome && record.spec.home == .private ? record.homeSource : nil
+        let entry = Journal.Entry(
+            box: record.id,
+            engine: BoxRecord.Engine(engine.address),
+            since: now(),
+            change: .remove(name, container: record.container, home: home)
+        )
+        let open = try journal.begin(entry)
+        let outcome = Result { () throws(UpkeepError) in try finish(entry, isDoubtful: false) }
+        // What failed is tried again by the next command: the user wanted it gone.
+        if outcome.isFinal { try open.close() }
+        _ = try outcome.get()
+    }
+
+    /// The container, or nil when the engine has none or it is not ours; those are left alone.
+    private func ownContainer(of record: BoxRecord) throws(UpkeepError) -> Container? {
+        do {
+            return try container(of: record)
+        } catch {
+            switch error {
+            case .containerGone, .notOurs: return nil
+            default: throw error
+            }
+        }
+    }
+
+    /// Takes away what the host keeps of a box.
+    func clear(_ name: BoxName, _ box: BoxID, home: String?) throws(UpkeepError) {
+        try store.forget(name, id: box)
+        let socket = places.socket(of: box)
+        try onSystem { () throws(SystemError) in
+            try File.removeTree(String(socket.dropLast("/agent.sock".count)))
+        }
+        guard let home, Bearings.isPath(home, in: places.homes), home != places.homes else {
+            return
+        }
+        do {
+            try File.removeTree(home)
+        } catch {
+            throw .homeStays(path: error.subject, error)
+        }
+    }
+}
+
+extension Result<Bool, UpkeepError> {
+    /// Whether looking at the change again would be of no use.
+    var isFinal: Bool {
+        switch self {
+        case .success(let isSettled): isSettled
+        // The box is gone, and what is in its home only its owner can remove.
+        case .failure(.homeStays): true
+        case .failure: false
+        }
+    }
+}
+
+extension Container.State {
+    /// Whether processes are in it.
+    var isAlive: Bool {
+        switch self {
+        case .running, .paused, .stopping: true
+        case .created, .stopped, .removing, .broken: false
+        }
+    }
+}

@@ -1,0 +1,42 @@
+import Boxes
+import Engines
+import Linux
+
+/// What can be known to be wrong before anything is made.
+extension Household {
+    func check(_ spec: BoxSpec, _ facts: EngineFacts) throws(UpkeepError) {
+        for volume in spec.volumes where FileStatus(following: volume.source) == nil {
+            throw .noSource(volume)
+        }
+        let limits = [
+            ("--memory", "memory", spec.memory != nil), ("--cpus", "cpu", spec.cpus != nil),
+        ]
+        for (option, controller, isAsked) in limits
+        where isAsked && !facts.controllers.contains(controller) {
+            throw .noController(option: option, controller: controller)
+        }
+        if let option = spec.engineOption, !isJSONObject(option) {
+            throw .box(.badEngineOption(option))
+        }
+        if let shell = spec.shell, shell.isEmpty { throw .box(.badShell(shell)) }
+        if let workdir = spec.workdir, !workdir.hasPrefix("/") {
+            throw .box(.badWorkdir(workdir))
+        }
+        guard places.home != "/" else { throw .box(.badHome("/")) }
+    }
+
+    /// The host's directory that will be the box's home.
+    func homeSource(of spec: BoxSpec, _ name: BoxName) throws(UpkeepError) -> String {
+        switch spec.home {
+        case .private: return "\(places.homes)/\(name)"
+        case .shared:
+            guard let real = File.realPath(places.home) else { throw .noHome(places.home) }
+            return real
+        case .path(let path):
+            guard let real = File.realPath(path), File.kind(real) == .directory else {
+                throw .noHome(path)
+            }
+            return real
+        }
+    }
+}

@@ -1,0 +1,109 @@
+package import Boxes
+import Engines
+import Glibc
+import Linux
+import Wire
+
+extension Household {
+    /// Starts the box unless it runs, and waits until its agent answers.
+    ///
+    /// Of many callers at once, one starts it and the others wait for that. `isUp` tells whether
+    /// the agent answers at the box's socket link; it is asked often.
+    package func start(_ name: BoxName, isUp: () -> Bool) throws(UpkeepError) {
+        recover()
+        guard store.has(name) else { throw .missing(name) }
+        let lock = try store.lock(name, milliseconds: (startTimeout + 10) * 1000, until: isUp)
+        guard let lock else { return }
+        defer {
+            store.dropLockFile(name)
+            extendLifetime(lock)
+        }
+        if isUp() { return }
+        let record = try record(name)
+        var container = try container(of: record)
+        if container.state == .stopping { container = try waitForEnd(of: record) }
+        switch container.state {
+        case .running: try wake(record, isUp: isUp)
+        case .created, .stopped: try startStopped(record, isUp: isUp)
+        case .paused, .stopping, .removing, .broken:
+            throw .unstartable(name, container.state)
+        }
+    }
+
+    private func startStopped(_ record: BoxRecord, isUp: () -> Bool) throws(UpkeepError) {
+        let socket = places.socket(of: record.id)
+        try layAgent(record, socket: socket)
+        try places.prepare(socket: socket)
+        try onSystem { () throws(SystemError) in try File.remove(socket) }
+        try store.link(record.name, to: socket)
+        let folder = String(socket.dropLast("/agent.sock".count))
+        let watch = try onSystem { () throws(SystemError) in try DirectoryWatch(folder) }
+        try onEngine { () throws(EngineError) in try engine.start(record.container) }
+        var left = startTimeout * 1000
+        while left > 0 {
+            if File.kind(socket) == .socket, isUp() { return }
+            let before = Moment()
+            watch.wait(milliseconds: 250)
+            left -= before.millisecondsAgo
+            // Something came: most likely the socket.
+            if before.millisecondsAgo < 250 { continue }
+            let container = try container(of: record)
+            if container.state != .running {
+                throw .died(record.name, exitCode: container.exitCode, log: lastLog(of: record))
+            }
+        }
+        throw .notReady(record.name, seconds: startTimeout, log: lastLog(of: record))
+    }
+
+    /// Lays the agent and its set-up into the container again, if they differ from what is there.
+    private func layAgent(_ record: BoxRecord, socket: String) throws(UpkeepError) {
+        let setup = try setup(of: record, socket: socket)
+        let layer = Layer(agent: try agent(), setup: setup)
+        guard layer.mark != record.layer else { return }
+        let archive = try layer.archive()
+        try onEngine { () throws(EngineError) in
+            try engine.upload(archive, to: record.container)
+        }
+        var record = record
+        record.layer = layer.mark
+        try store.save(record)
+    }
+
+    /// Tells the agent of a running box to open its socket anew: a logout may have taken away the
+    /// directory it was in.
+    private func wake(_ record: BoxRecord, isUp: () -> Bool) throws(UpkeepError) {
+        let link = store.socketLink(record.name)
+        let socket = File.target(link) ?? places.socket(of: record.id)
+        try store.link(record.name, to: socket)
+        try places.prepare(socket: socket)
+        try onEngine { () throws(EngineError) in
+            try engine.kill(record.container, signal: SIGUSR1)
+        }
+        let begin = Moment()
+        while begin.millisecondsAgo < 5000 {
+            if isUp() { return }
+            usleep(50_000)
+        }
+        throw .mute(record.name)
+    }
+
+    private func waitForEnd(of record: BoxRecord) throws(UpkeepError) -> Container {
+        let begin = Moment()
+        while true {
+            let container = try container(of: record)
+            if container.state != .stopping || begin.millisecondsAgo > 15_000 { return container }
+            usleep(50_000)
+        }
+    }
+
+    /// What the box's agent wrote last; nothing when that cannot be had.
+    private func lastLog(of record: BoxRecord) -> [String] {
+        var bytes: [UInt8] = []
+        // The log explains another failure; its own is of no interest.
+        try? engine.logs(record.container, tail: 20, follow: false) { _, chunk in
+            bytes.append(contentsOf: chunk)
+            return bytes.count < 1 << 20
+        }
+        return String(decoding: bytes, as: UTF8.self).split(separator: "\n").map(String.init)
+    }
+}

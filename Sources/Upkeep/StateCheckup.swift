@@ -1,0 +1,113 @@
+import Boxes
+import Engines
+import Linux
+import Profiles
+
+extension Checkup {
+    /// What lies beside the program.
+    func installationFindings(_ findings: inout [Finding]) {
+        let agent = places.agents.first { host.status($0)?.kind == .file }
+        findings.append(
+            Finding(
+                .agent,
+                agent == nil ? .failed : .ok,
+                agent ?? places.agents.joined(separator: " ")
+            )
+        )
+        let names = shelf.profiles.map(\.name).joined(separator: " ")
+        findings.append(
+            Finding(.profiles, shelf.profiles.isEmpty ? .warning : .ok, names)
+        )
+        for fault in shelf.faults {
+            findings.append(Finding(.profiles, .warning, fault.place))
+        }
+    }
+
+    /// Records, containers, sockets and journals, held against each other.
+    func stateFindings(_ findings: inout [Finding]) {
+        let store = Store(places)
+        var ids: Set<String> = []
+        var records: [BoxRecord] = []
+        var hasFaults = false
+        for name in store.names() {
+            do {
+                guard let record = try store.record(name) else { continue }
+                records.append(record)
+                ids.insert(record.id.description)
+            } catch {
+                hasFaults = true
+                findings.append(Finding(.records, .failed, store.recordPath(name)))
+            }
+        }
+        containerFindings(records, &findings)
+        journalFindings(&findings)
+        socketFindings(store, ids, hasFaults: hasFaults, &findings)
+    }
+
+    private func containerFindings(_ records: [BoxRecord], _ findings: inout [Finding]) {
+        guard case .success(let engine) = engine,
+            let containers = try? engine.containers(labelled: Label.id)
+        else { return }
+        var isGood = true
+        let known = Set(containers.map(\.id))
+        for record in records
+        where record.engine.address == engine.address && !known.contains(record.container) {
+            isGood = false
+            findings.append(
+                Finding(
+                    .records,
+                    .failed,
+                    record.name.description,
+                    mend: .command(["alcove", "rm", record.name.description], asRoot: false)
+                )
+            )
+        }
+        if isGood { findings.append(Finding(.records, .ok, String(records.count))) }
+        // A label can be copied: such a container may be anybody's, and is only told of.
+        let ours = Set(records.map(\.container))
+        let strangers = containers.filter { !ours.contains($0.id) }
+        for container in strangers {
+            findings.append(Finding(.containers, .warning, container.name))
+        }
+        if strangers.isEmpty { findings.append(Finding(.containers, .ok, String(ours.count))) }
+    }
+
+    private func journalFindings(_ findings: inout [Finding]) {
+        let journal = Journal(places)
+        let stale = journal.unfinished.filter { id in
+            // One that is being worked on is no finding.
+            ((try? journal.isAbandoned(id)) ?? true)
+        }
+        for id in stale {
+            let path = journal.path(id)
+            findings.append(
+                Finding(.journals, .warning, path, mend: .repair(.settle(journal: path)))
+            )
+        }
+        if stale.isEmpty { findings.append(Finding(.journals, .ok, "0")) }
+    }
+
+    /// Links and directories of boxes that have no record; none is judged while one is unreadable.
+    private func socketFindings(
+        _ store: Store,
+        _ ids: Set<String>,
+        hasFaults: Bool,
+        _ findings: inout [Finding]
+    ) {
+        guard !hasFaults else { return }
+        var repairs: [(String, Finding.Repair)] = []
+        for file in File.names(in: store.folder).sorted() where file.hasSuffix(".sock") {
+            guard let name = try? BoxName(String(file.dropLast(5))), !store.has(name) else {
+                continue
+            }
+            let path = store.socketLink(name)
+            repairs.append((path, .removeFile(path)))
+        }
+        let boxes = places.runtime + "/boxes"
+        for id in File.names(in: boxes).sorted() where BoxID(id) != nil && !ids.contains(id) {
+            repairs.append(("\(boxes)/\(id)", .removeFolder("\(boxes)/\(id)")))
+        }
+        findings += repairs.map { Finding(.sockets, .warning, $0.0, mend: .repair($0.1)) }
+        if repairs.isEmpty { findings.append(Finding(.sockets, .ok, String(ids.count))) }
+    }
+}

@@ -1,0 +1,38 @@
+package import Boxes
+import Engines
+import Linux
+
+extension Household {
+    /// Ends the box and all that runs in it; one that does not run is no error.
+    ///
+    /// What still runs after `grace` seconds is killed.
+    package func stop(_ name: BoxName, grace: Int = 5) throws(UpkeepError) {
+        recover()
+        guard store.has(name) else { throw .missing(name) }
+        try store.whileLocked(name) { () throws(UpkeepError) in
+            try end(try record(name), grace: grace)
+        }
+    }
+
+    /// Ends the box and starts it again.
+    package func restart(
+        _ name: BoxName,
+        grace: Int = 5,
+        isUp: () -> Bool
+    ) throws(UpkeepError) {
+        try stop(name, grace: grace)
+        try start(name, isUp: isUp)
+    }
+
+    private func end(_ record: BoxRecord, grace: Int) throws(UpkeepError) {
+        let container = try container(of: record)
+        if container.state.isAlive {
+            try onEngine { () throws(EngineError) in
+                try engine.stop(container.id, grace: grace)
+            }
+        }
+        // An agent that was killed leaves its socket behind.
+        let socket = File.target(store.socketLink(record.name)) ?? places.socket(of: record.id)
+        try onSystem { () throws(SystemError) in try File.remove(socket) }
+    }
+}

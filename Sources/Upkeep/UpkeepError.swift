@@ -1,0 +1,88 @@
+package import Boxes
+package import Engines
+package import Linux
+package import Profiles
+
+/// Why something could not be done to boxes.
+///
+/// The words for it are the command line's.
+package enum UpkeepError: Error, Equatable {
+    case missing(BoxName)
+    case exists(BoxName)
+    /// The engine has a container of that name which is not this box's: its id.
+    case nameTaken(BoxName, container: String)
+    /// The record's container is not in the engine any more.
+    case containerGone(BoxName, container: String)
+    /// The record's container does not carry the box's id.
+    case notOurs(BoxName, container: String)
+    /// The box is on another engine than the one that was asked.
+    case otherEngine(BoxName, EngineAddress)
+    case badRecord(path: String, RecordFault)
+    case badJournal(path: String, RecordFault)
+    /// A change that cannot be finished or undone yet: its journal.
+    case unsettled(String)
+    /// A change that only another engine can finish or undo.
+    case unsettledElsewhere(String, EngineAddress)
+    /// Another process is changing the box; its id, when it is known.
+    case locked(BoxName, by: Int32?)
+    case running(BoxName)
+    /// The engine has the container in a state that cannot be started from.
+    case unstartable(BoxName, Container.State)
+    /// The box's first process ended before the box was ready.
+    case died(BoxName, exitCode: Int32?, log: [String])
+    /// The box was not ready within the seconds.
+    case notReady(BoxName, seconds: Int, log: [String])
+    /// The box runs, and its agent does not answer.
+    case mute(BoxName)
+    /// The agent's program is in none of these places.
+    case noAgent([String])
+    /// A directory that others could have prepared.
+    case unsafeDirectory(String)
+    /// The host has no such path: what asked for it.
+    case noSource(Volume)
+    case noHome(String)
+    case noGroup(String)
+    /// The engine cannot limit this: the option, and the cgroup controller it needs.
+    case noController(option: String, controller: String)
+    /// The home has files that the user may not remove: the first of them.
+    case homeStays(path: String, SystemError)
+    case cancelled
+    case image(ImageFault)
+    case box(BoxError)
+    case profile(ProfileError)
+    case engine(EngineError)
+    case system(SystemError)
+}
+
+/// What is wrong with a file of ours.
+package enum RecordFault: Error, Equatable {
+    /// Where it stops being what it should be.
+    case malformed(String)
+    /// It was written by a later version of the tool.
+    case version(Int)
+    /// It is another box's than its name says.
+    case name(String)
+}
+
+/// Why there is no image to make a box from.
+package enum ImageFault: Error, Equatable {
+    case noFile(path: String)
+    /// The file is neither an image archive nor a root filesystem.
+    case notArchive(path: String)
+    /// A Containerfile, or a folder.
+    case unsupported(path: String)
+    /// The archive is packed with a program that is not installed.
+    case missingProgram(String, path: String)
+    case unpackFailed(path: String, program: String)
+    /// The archive holds several images: their names.
+    case several(path: String, [String])
+    /// The image is not in the engine's store, and was not to be fetched.
+    case notLocal(String)
+    /// The family has no recipe for images of its own.
+    case noBootstrap(family: String)
+    /// The program that makes such images is not installed, and the package it is in.
+    case missingBootstrap(program: String, package: String)
+    case bootstrapFailed(program: String, ending: Ending, log: [String])
+    /// The host's distribution is one that no profile knows: its id.
+    case unknownHost(String)
+}

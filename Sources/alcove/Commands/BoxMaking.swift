@@ -1,0 +1,122 @@
+import Boxes
+import Engines
+import Linux
+import Profiles
+import Upkeep
+
+/// Makes a box as the user asked for it: first the image, then the box.
+struct BoxMaking {
+    let host: Host
+    let household: Household
+    let interruption: Interruption
+    private let line: ProgressLine
+
+    init(on host: Host, _ interruption: Interruption) throws(Failure) {
+        self.host = host
+        self.interruption = interruption
+        household = host.household(on: try host.engine())
+        line = ProgressLine(host.console)
+    }
+
+    /// How the image is come by.
+    func order(_ spec: BoxSpec, _ options: ImageOptions) -> ImageSupply.Order {
+        var order = ImageSupply.Order(Self.source(spec.image, host.bearings))
+        order.pull = options.pull ?? host.configuration.pull?.value ?? .missing
+        order.platform = spec.platform
+        order.authfile = options.authfile.map { host.bearings.absolute($0) }
+        return order
+    }
+
+    /// What the words for an image mean.
+    static func source(_ words: String, _ bearings: Bearings) -> ImageSource {
+        ImageSource(words, from: bearings) { path in
+            switch File.kindFollowed(path) {
+            case nil: nil
+            case .directory?: .directory
+            default: .file
+            }
+        }
+    }
+
+    /// The image that is meant when none is named: the configured one, else the host's own.
+    func defaultImage() throws(Failure) -> String {
+        if let image = host.configuration.image?.value { return image }
+        let system: OSRelease
+        do { system = try OSRelease.host() } catch { throw Failure(error) }
+        do { return try supply.hostReference(system) } catch { throw Failure(error) }
+    }
+
+    var supply: ImageSupply {
+        ImageSupply(
+            engine: household.engine,
+            shelf: host.shelf,
+            places: host.places,
+            environment: Environment.all
+        )
+    }
+
+    /// All that can be known to be wrong, then the image, then the plan.
+    func plan(
+        _ name: BoxName,
+        _ spec: BoxSpec,
+        _ order: ImageSupply.Order
+    ) throws(Failure) -> CreatePlan {
+        defer { line.clear() }
+        let progress = SupplyProgress(line, image: spec.image)
+        return try interruptible { () throws(UpkeepError) in
+            // Nobody wants to wait for a download that comes to nothing.
+            let unknown = BoxRecord.ImageMark(reference: spec.image, id: "")
+            _ = try household.plan(name, spec, image: unknown)
+            let image = try supply.supply(order) { event in
+                progress.take(event)
+                return !interruption.isWanted
+            }
+            return try household.plan(name, spec, image: image)
+        }
+    }
+
+    /// Makes the box of the plan and runs its `--on-create` commands; all of it, or nothing.
+    func make(_ plan: CreatePlan) throws(Failure) {
+        let name = plan.record.name
+        line.milestone("Making box '\(name)'")
+        defer { line.clear() }
+        _ = try interruptible { () throws(UpkeepError) in
+            try household.create(plan) { interruption.isWanted }
+        }
+        line.clear()
+        do {
+            for command in plan.record.spec.onCreate { try runOnce(command, in: name) }
+        } catch {
+            try interruptible { () throws(UpkeepError) in
+                try household.remove(name, force: true, removeHome: plan.newHome != nil)
+            }
+            throw error
+        }
+    }
+
+    private func runOnce(_ command: String, in name: BoxName) throws(Failure) {
+        host.console.note("Running '\(command)' in box '\(name)'")
+        let words = ["/bin/sh", "-c", command].map { Array($0.utf8) }
+        let status = try host.launch(name, words)
+        if interruption.isWanted { throw interruption.failure("interrupted; no box was made") }
+        guard status == 0 else {
+            throw Failure(
+                "the command '\(command)' of --on-create ended with status \(status)",
+                hint: "No box was made; try the command in a box that is made without it."
+            )
+        }
+    }
+
+    /// Runs a part; a cancellation has the status of the signal that asked for it.
+    private func interruptible<Result>(
+        _ body: () throws(UpkeepError) -> Result
+    ) throws(Failure) -> Result {
+        do {
+            return try body()
+        } catch {
+            line.clear()
+            guard error == .cancelled else { throw Failure(error) }
+            throw interruption.failure("interrupted; no box was made")
+        }
+    }
+}

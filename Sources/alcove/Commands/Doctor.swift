@@ -1,0 +1,115 @@
+import Accounts
+import ArgumentParser
+import Boxes
+import Engines
+import Subid
+import Upkeep
+
+struct Doctor: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Check what boxes need of this host, and say how to mend it",
+        discussion: """
+            The exit status is 1 when something does not work; warnings alone leave it 0. With \
+            --fix, leftovers of Alcove's own are cleared away; nothing else is ever changed.
+            """
+    )
+
+    @Flag(help: "Clear away what is left of interrupted changes and removed boxes.")
+    var fix = false
+
+    @Flag(help: "Write JSON.")
+    var json = false
+
+    @OptionGroup(title: "Global options") var global: GlobalOptions
+
+    func run() throws { try run(on: global.host, Checkup(on: global.host)) }
+
+    func run(on host: Host, _ checkup: Checkup) throws(Failure) {
+        var findings = checkup.findings()
+        if fix {
+            try repair(findings, checkup, host)
+            findings = checkup.findings()
+        }
+        if json {
+            host.console.json(FindingListing(findings))
+        } else {
+            FindingWords.lines(findings, coloured: host.console.coloursOutput)
+                .forEach(host.console.result)
+        }
+        let count = findings.count { $0.state == .failed }
+        guard count > 0 else { return }
+        throw Failure("\(count) \(count == 1 ? "check" : "checks") failed")
+    }
+
+    private func repair(
+        _ findings: [Finding],
+        _ checkup: Checkup,
+        _ host: Host
+    ) throws(Failure) {
+        let engine: any Engine
+        do { engine = try checkup.engine.get() } catch { throw Failure(error) }
+        let household = host.household(on: engine)
+        for case .repair(let repair)? in findings.map(\.mend) {
+            do throws(UpkeepError) {
+                try household.repair(repair)
+                host.console.note("Mended: \(repair.place)")
+            } catch {
+                Failure(error).report(on: host.console)
+            }
+        }
+    }
+}
+
+extension Checkup {
+    /// The checkup of this host.
+    init(on host: Host) {
+        self.init(
+            places: host.places,
+            user: host.account,
+            engine: Result { () throws(EngineError) in
+                let configured = host.configuration.engine?.value
+                return try host.door.find(host.engineWords, configured)
+            },
+            shelf: host.shelf,
+            subordinateIDs: {
+                let name = host.account.name
+                // Without the library nobody knows, which is an answer.
+                guard let users = try? Subid.subordinateIDs(of: name, .users),
+                    let groups = try? Subid.subordinateIDs(of: name, .groups)
+                else { return nil }
+                return (
+                    users.reduce(0) { $0 + UInt64($1.count) },
+                    groups.reduce(0) { $0 + UInt64($1.count) }
+                )
+            }
+        )
+    }
+}
+
+/// What `doctor --json` writes.
+struct FindingListing: Encodable {
+    let version = 1
+    let findings: [Entry]
+
+    struct Entry: Encodable {
+        let check: String
+        let state: String
+        let fact: String
+        /// A sentence; nil when there is nothing to mend, or no way known.
+        let mend: String?
+        /// Whether `--fix` does it.
+        let fixable: Bool
+    }
+
+    init(_ findings: [Finding]) {
+        self.findings = findings.map { finding in
+            Entry(
+                check: finding.check.rawValue,
+                state: finding.state.rawValue,
+                fact: finding.fact,
+                mend: finding.mend?.words,
+                fixable: finding.mend?.isRepair ?? false
+            )
+        }
+    }
+}

@@ -1,0 +1,107 @@
+import ArgumentParser
+import Boxes
+import Engines
+import Linux
+import Upkeep
+
+struct List: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "List the boxes",
+        discussion: """
+            A box whose engine cannot be reached is in the state 'unknown'; one whose container \
+            was removed behind our back is 'gone'.
+            """,
+        aliases: ["ls"]
+    )
+
+    @Flag(help: "Write JSON.")
+    var json = false
+
+    @OptionGroup(title: "Global options") var global: GlobalOptions
+
+    func run() throws { run(on: global.host) }
+
+    func run(on host: Host, now: Int64 = Clock.now) {
+        let census = Census(on: host)
+        for failure in census.failures { host.console.warn(failure) }
+        if json { return host.console.json(BoxListing(census)) }
+        if census.entries.isEmpty {
+            return host.console.note("There are no boxes; make one with 'alcove create'.")
+        }
+        var table = Table(["NAME", "STATE", "IMAGE", "GENERATION", "CREATED", "ENGINE"])
+        for entry in census.entries {
+            let record = entry.record
+            table.rows.append([
+                Table.Cell(record.name.description),
+                Table.Cell(entry.state.word, entry.state.colour),
+                Table.Cell(record.spec.image),
+                Table.Cell(String(record.generation)),
+                Table.Cell(Amount.age(since: record.created, now: now)),
+                Table.Cell(record.engine.kind.rawValue),
+            ])
+        }
+        for line in table.lines(coloured: host.console.coloursOutput) { host.console.result(line) }
+    }
+}
+
+extension Console {
+    /// A failure that keeps nothing else from being done.
+    func warn(_ failure: Failure) {
+        warn(([failure.message] + failure.details).joined(separator: ": "))
+    }
+}
+
+extension Census.State {
+    var colour: Table.Colour? {
+        switch self {
+        case .known(.running): .green
+        case .known(.created), .known(.stopped): .faint
+        case .known(.paused), .known(.stopping), .known(.removing), .unknown: .yellow
+        case .known(.broken), .gone: .red
+        }
+    }
+}
+
+/// What `list --json` writes.
+struct BoxListing: Encodable {
+    let version = 1
+    let boxes: [Box]
+
+    struct Box: Encodable {
+        let name: String
+        let id: String
+        let state: String
+        let image: String
+        let generation: Int
+        /// Seconds since 1970.
+        let created: Int64
+        let container: String
+        let engine: EngineListing
+    }
+
+    init(_ census: Census) {
+        boxes = census.entries.map { entry in
+            Box(
+                name: entry.record.name.description,
+                id: entry.record.id.description,
+                state: entry.state.word,
+                image: entry.record.spec.image,
+                generation: entry.record.generation,
+                created: entry.record.created,
+                container: entry.record.container,
+                engine: EngineListing(entry.record.engine)
+            )
+        }
+    }
+}
+
+/// An engine in JSON.
+struct EngineListing: Encodable {
+    let kind: String
+    let socket: String
+
+    init(_ engine: BoxRecord.Engine) {
+        kind = engine.kind.rawValue
+        socket = engine.socket
+    }
+}

@@ -1,0 +1,55 @@
+import ArgumentParser
+import Boxes
+import Engines
+import Upkeep
+
+struct Logs: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Show what a box's agent wrote",
+        discussion: """
+            Its set-up, its warnings and the output of --on-start commands are there; sessions \
+            write to their callers alone.
+            """
+    )
+
+    @Flag(name: .shortAndLong, help: "Go on until the box ends.")
+    var follow = false
+
+    @Option(
+        name: .shortAndLong,
+        help: ArgumentHelp("Only the last so many lines.", valueName: "lines")
+    )
+    var tail: Int?
+
+    @Argument(
+        help: ArgumentHelp("The box.", valueName: "name"),
+        completion: .boxes,
+        transform: BoxName.argument
+    )
+    var name: BoxName
+
+    @OptionGroup(title: "Global options") var global: GlobalOptions
+
+    func run() throws { try run(on: global.host) }
+
+    func run(on host: Host) throws(Failure) {
+        let household = try host.household(of: try host.record(name))
+        let tail = tail.map { max($0, 0) }
+        do throws(UpkeepError) {
+            let box = try household.box(name)
+            guard let container = box.container else {
+                throw .containerGone(name, container: box.record.container)
+            }
+            do throws(EngineError) {
+                try household.engine.logs(container.id, tail: tail, follow: follow) {
+                    host.console.writeBytes($0 == .output ? .output : .error, $1)
+                    return true
+                }
+            } catch {
+                throw .engine(error)
+            }
+        } catch {
+            throw Failure(error)
+        }
+    }
+}

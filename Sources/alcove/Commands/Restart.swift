@@ -1,0 +1,35 @@
+import ArgumentParser
+import Boxes
+import Upkeep
+
+struct Restart: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Stop boxes and start them again",
+        discussion: "A box that does not run is started."
+    )
+
+    @Option(
+        name: .shortAndLong,
+        help: ArgumentHelp("Seconds until what still runs is killed.", valueName: "seconds")
+    )
+    var time = 5
+
+    @OptionGroup var selection: BoxSelection
+    @OptionGroup var change: ChangeOptions
+    @OptionGroup(title: "Global options") var global: GlobalOptions
+
+    func run() throws { try run(on: global.host) }
+
+    func run(on host: Host) throws(Failure) {
+        try forEach(selection.names(on: host), on: host) { name throws(Failure) in
+            let household = try host.household(of: try host.record(name))
+            if change.dryRun { return host.console.result("restart box '\(name)'") }
+            do throws(UpkeepError) {
+                try household.restart(name, grace: max(time, 0)) { host.isUp(name) }
+            } catch {
+                throw Failure(error)
+            }
+            host.console.detail("restarted box '\(name)'")
+        }
+    }
+}

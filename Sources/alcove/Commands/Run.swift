@@ -1,0 +1,57 @@
+import ArgumentParser
+import Linux
+
+struct Run: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Run one command in a box",
+        usage: "alcove run [options] [name] -- <command> ...",
+        discussion: """
+            Options end at the box's name; what stands behind it is the command's. The exit status \
+            is the command's own; 128+n when signal n ended it; 125, 126 or 127 when it could not \
+            be run, with a line on standard error that says so.
+            """
+    )
+
+    @OptionGroup var options: SessionArguments
+
+    @Flag(name: .shortAndLong, help: "Let it go on alone; what it prints is in 'alcove logs'.")
+    var detach = false
+
+    @Flag(help: "Run the command through a login shell.")
+    var login = false
+
+    @Argument(
+        parsing: .captureForPassthrough,
+        help: ArgumentHelp("The box, and the command with its arguments.", valueName: "words"),
+        completion: .boxes
+    )
+    var words: [String] = []
+
+    /// What was asked, as the fast path would have read it; nil without a command.
+    ///
+    /// - Parameter raw: the words of the program, byte for byte: text would change what is no UTF-8.
+    func sessionOptions(raw: [[UInt8]]) -> SessionOptions? {
+        var session = options.sessionOptions(.run)
+        session.detach = detach
+        session.login = login
+        var rest = raw.suffix(words.count)
+        if words.first != "--" { session.name = rest.popFirst()?.text }
+        if rest.first == Array("--".utf8) { rest = rest.dropFirst() }
+        session.command = Array(rest)
+        return session.command.isEmpty ? nil : session
+    }
+
+    func run() throws {
+        if let word = words.first, word.hasPrefix("-"), word != "--" {
+            throw Failure("unknown option '\(word)'", hint: "See 'alcove help run'.", status: 64)
+        }
+        guard let session = sessionOptions(raw: argumentBytes) else {
+            throw Failure(
+                "there is no command to run",
+                hint: "Write it behind the box's name: alcove run NAME -- COMMAND.",
+                status: 64
+            )
+        }
+        throw ExitCode(try session.run())
+    }
+}

@@ -1,0 +1,68 @@
+import ArgumentParser
+import Attach
+import Boxes
+import Engines
+import Linux
+import Upkeep
+import Wire
+
+struct Show: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Show all there is to know of a box",
+        discussion: "A running box tells its sessions, and what of its set-up did not succeed."
+    )
+
+    @Argument(
+        help: ArgumentHelp("The box.", valueName: "name"),
+        completion: .boxes,
+        transform: BoxName.argument
+    )
+    var name: BoxName
+
+    @Flag(help: "Write JSON.")
+    var json = false
+
+    @OptionGroup(title: "Global options") var global: GlobalOptions
+
+    func run() throws { try run(on: global.host) }
+
+    func run(on host: Host, now: Int64 = Clock.now) throws(Failure) {
+        let portrait = try BoxPortrait(name, on: host)
+        if json { return host.console.json(BoxDescription(portrait)) }
+        for line in portrait.lines(now: now) { host.console.result(line) }
+    }
+}
+
+/// A box as it is now, from its record, its engine and its agent.
+struct BoxPortrait {
+    let record: BoxRecord
+    let state: Census.State
+    /// What the agent says; nil when the box does not run or the agent does not answer.
+    let status: BoxStatus?
+
+    init(_ name: BoxName, on host: Host) throws(Failure) {
+        record = try host.record(name)
+        do throws(Failure) {
+            let household = try host.household(of: record)
+            do {
+                state = try household.box(name).container.map { .known($0.state) } ?? .gone
+            } catch {
+                throw Failure(error)
+            }
+        } catch {
+            // Much can be told without the engine.
+            host.console.warn(error)
+            state = .unknown
+        }
+        status = state == .known(.running) ? Self.ask(name, host) : nil
+    }
+
+    private static func ask(_ name: BoxName, _ host: Host) -> BoxStatus? {
+        do {
+            return try AgentConnection(path: host.store.socketLink(name), uid: host.uid).status()
+        } catch {
+            host.console.warn(Failure(error))
+            return nil
+        }
+    }
+}

@@ -1,0 +1,29 @@
+import ArgumentParser
+import Boxes
+import Upkeep
+
+struct Start: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Start boxes",
+        discussion: "'enter' and 'run' start a box by themselves. One that runs already is no error."
+    )
+
+    @OptionGroup var selection: BoxSelection
+    @OptionGroup var change: ChangeOptions
+    @OptionGroup(title: "Global options") var global: GlobalOptions
+
+    func run() throws { try run(on: global.host) }
+
+    func run(on host: Host) throws(Failure) {
+        try forEach(selection.names(on: host), on: host) { name throws(Failure) in
+            let household = try host.household(of: try host.record(name))
+            if change.dryRun { return host.console.result("start box '\(name)'") }
+            do throws(UpkeepError) {
+                try household.start(name) { host.isUp(name) }
+            } catch {
+                throw Failure(error)
+            }
+            host.console.detail("started box '\(name)'")
+        }
+    }
+}

@@ -1,0 +1,56 @@
+import ArgumentParser
+import Boxes
+import Linux
+import Upkeep
+
+struct Try: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Work in a throw-away box",
+        discussion: """
+            Makes a box, enters it or runs a command in it, and removes it, however that ends. The \
+            exit status is the command's.
+            """
+    )
+
+    @OptionGroup(title: "Image options") var imageOptions: ImageOptions
+    @OptionGroup(title: "Box options") var boxOptions: BoxOptions
+    @OptionGroup(title: "Global options") var global: GlobalOptionsOfCreate
+
+    @Argument(help: ArgumentHelp("What the box is made from.", valueName: "image"))
+    var image: String
+
+    @Argument(
+        parsing: .postTerminator,
+        help: ArgumentHelp("A command to run; a login shell unless given.", valueName: "command")
+    )
+    var command: [String] = []
+
+    func run() throws {
+        let status = try run(on: global.host, Interruption())
+        throw ExitCode(status)
+    }
+
+    /// - Returns: the status of what was run.
+    func run(on host: Host, _ interruption: Interruption) throws(Failure) -> Int32 {
+        let making = try BoxMaking(on: host, interruption)
+        let spec = boxOptions.spec(image: image, host.configuration)
+        let order = making.order(spec, imageOptions)
+        let name = Self.name(for: order.source)
+        let plan = try making.plan(name, spec, order)
+        let loan: Loan
+        do { loan = try making.household.lend(plan) } catch { throw Failure(error) }
+        let outcome = Result { () throws(Failure) in
+            try making.make(plan)
+            return try host.enter(name, command.map { Array($0.utf8) })
+        }
+        do { try making.household.takeBack(loan) } catch { throw Failure(error) }
+        let status = try outcome.get()
+        return interruption.signal.map { 128 + $0 } ?? status
+    }
+
+    /// A name that nobody else has chosen.
+    private static func name(for source: ImageSource) -> BoxName {
+        let digits = BoxID().description.prefix(8)
+        return BoxName(madeFrom: "try-\(source.boxName.description.prefix(50))-\(digits)")
+    }
+}

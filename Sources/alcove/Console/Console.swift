@@ -1,0 +1,97 @@
+import Glibc
+import Linux
+
+/// Words to the user: results on standard output, everything else on standard error.
+struct Console {
+    enum Stream: Equatable {
+        case output, error
+    }
+
+    /// How much the user wants to hear beside results and failures.
+    enum Level: Comparable {
+        case quiet, normal, verbose
+    }
+
+    var level = Level.normal
+    var inputIsTerminal = false
+    var outputIsTerminal = false
+    var errorIsTerminal = false
+    /// Whether the user lets output be coloured: see no-color.org.
+    var allowsColour = true
+    /// The width of the terminal that error output goes to.
+    var columns = 80
+    /// Takes bytes as they are.
+    var writeBytes: (Stream, [UInt8]) -> Void
+    /// One line of input without its end; nil when there is no more.
+    var readLine: () -> String?
+
+    func write(_ stream: Stream, _ text: String) { writeBytes(stream, Array(text.utf8)) }
+
+    /// A result, which is a line or several.
+    func result(_ text: String) { write(.output, text + "\n") }
+
+    /// What happens meanwhile; not for the quiet.
+    func note(_ line: String) {
+        if level > .quiet { write(.error, line + "\n") }
+    }
+
+    /// What only the curious want to know.
+    func detail(_ line: String) {
+        if level == .verbose { write(.error, line + "\n") }
+    }
+
+    func warn(_ text: String) { write(.error, "warning: \(text)\n") }
+
+    var coloursOutput: Bool { outputIsTerminal && allowsColour }
+    /// Whether there is somebody who can be asked.
+    var canAsk: Bool { inputIsTerminal && errorIsTerminal }
+}
+
+extension Console {
+    /// The streams of this process.
+    static func own(_ environment: [String: String], level: Level = .normal) -> Console {
+        let terminal = Terminal(2)
+        return Console(
+            level: level,
+            inputIsTerminal: inputIsTerminal,
+            outputIsTerminal: outputIsTerminal,
+            errorIsTerminal: terminal != nil,
+            allowsColour: (environment["NO_COLOR"] ?? "").isEmpty && environment["TERM"] != "dumb",
+            columns: terminal?.window.map { Int($0.columns) } ?? 80,
+            writeBytes: { stream, bytes in write(bytes, to: stream) },
+            readLine: readOwnLine
+        )
+    }
+
+    /// Writes a result, and a line's end.
+    static func output(_ text: String) { write(Array("\(text)\n".utf8), to: .output) }
+
+    /// Writes a line that is no result.
+    static func error(_ line: String) { write(Array("\(line)\n".utf8), to: .error) }
+
+    static func warn(_ text: String) { error("warning: \(text)") }
+
+    static var outputIsTerminal: Bool { Terminal(1) != nil }
+    static var errorIsTerminal: Bool { Terminal(2) != nil }
+    static var inputIsTerminal: Bool { Terminal(0) != nil }
+
+    private static func write(_ bytes: [UInt8], to stream: Stream) {
+        // A reader that went away ends the program by SIGPIPE; other failures have nobody to hear.
+        try? writeAll(
+            bytes[...],
+            to: stream == .output ? 1 : 2,
+            subject: stream == .output ? "output" : "error output"
+        )
+    }
+
+    private static func readOwnLine() -> String? {
+        // What was typed before the question was seen is no answer to it.
+        if inputIsTerminal { tcflush(0, TCIFLUSH) }
+        var line: [UInt8] = []
+        while let byte = (try? readSome(from: 0, subject: "input", room: 1))?.first {
+            if byte == UInt8(ascii: "\n") { return line.text }
+            line.append(byte)
+        }
+        return line.isEmpty ? nil : line.text
+    }
+}

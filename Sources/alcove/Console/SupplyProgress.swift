@@ -1,0 +1,78 @@
+import Engines
+import Linux
+import Upkeep
+
+/// Tells on a line how an image is fetched or made.
+final class SupplyProgress {
+    private let line: ProgressLine
+    private let image: String
+    private let clock: () -> Int64
+    /// What was reached when, for the rate: a few seconds' worth.
+    private var marks: [(time: Int64, bytes: Int64)] = []
+    private var hasBegun = false
+
+    init(
+        _ line: ProgressLine,
+        image: String,
+        clock: @escaping () -> Int64 = { Clock.monotonic }
+    ) {
+        self.line = line
+        self.image = image
+        self.clock = clock
+    }
+
+    func take(_ event: SupplyEvent) {
+        switch event {
+        case .pulling(let progress):
+            begin("Fetching \(image)")
+            mark(progress.bytesDone)
+            line.update(words(progress))
+        case .unpacking(let program):
+            begin("Unpacking \(image) with \(program)")
+        case .importing(let bytes, let total):
+            begin("Importing \(image)")
+            mark(bytes)
+            line.update("Importing \(image): \(amount(bytes, of: total))\(rate)")
+        case .bootstrapping(let last):
+            begin("Making \(image)")
+            line.update(last.isEmpty ? "Making \(image)" : "Making \(image): \(last)")
+        }
+    }
+
+    private func begin(_ text: String) {
+        if !hasBegun { line.milestone(text) }
+        hasBegun = true
+    }
+
+    private func words(_ progress: PullProgress) -> String {
+        var parts: [String] = []
+        if progress.layersTotal > 0 {
+            parts.append("layers \(progress.layersDone)/\(progress.layersTotal)")
+        }
+        if progress.bytesDone > 0 {
+            parts.append(amount(progress.bytesDone, of: progress.bytesTotal) + rate)
+        }
+        if parts.isEmpty, !progress.status.isEmpty { parts.append(progress.status) }
+        return (["Fetching \(image)"] + parts).joined(separator: "  ")
+    }
+
+    private func amount(_ bytes: Int64, of total: Int64) -> String {
+        total > 0 ? "\(Amount.bytes(bytes)) of \(Amount.bytes(total))" : Amount.bytes(bytes)
+    }
+
+    private func mark(_ bytes: Int64) {
+        let now = clock()
+        if let last = marks.last, now - last.time < 250 { return }
+        marks.append((now, bytes))
+        if marks.count > 16 { marks.removeFirst() }
+    }
+
+    /// Bytes per second over the last few seconds; nothing until that can be said.
+    private var rate: String {
+        guard let first = marks.first, let last = marks.last, last.time > first.time else {
+            return ""
+        }
+        let perSecond = (last.bytes - first.bytes) * 1000 / (last.time - first.time)
+        return perSecond > 0 ? "  \(Amount.bytes(perSecond))/s" : ""
+    }
+}

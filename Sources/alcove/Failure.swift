@@ -1,0 +1,36 @@
+/// What a command tells the user when it could not do what was asked.
+struct Failure: Error, Equatable {
+    /// What is wrong, in lower case and without a full stop.
+    let message: String
+    /// What the user can do about it, as a sentence.
+    var hint: String?
+    /// Lines of somebody else's that explain it: the engine's words, the end of a log.
+    var details: [String] = []
+    var status: Int32 = 1
+
+    init(_ message: String, hint: String? = nil, details: [String] = [], status: Int32 = 1) {
+        self.message = message
+        self.hint = hint
+        self.details = details
+        self.status = status
+    }
+
+    /// The failure of `enter` and `run` before the command ran has a status of its own.
+    func with(status: Int32) -> Failure {
+        Failure(message, hint: hint, details: details, status: status)
+    }
+
+    /// Says it on standard error.
+    func report() {
+        for line in lines { Console.error(line) }
+    }
+
+    /// Says it on error output of that console.
+    func report(on console: Console) {
+        for line in lines { console.write(.error, line + "\n") }
+    }
+
+    private var lines: [String] {
+        ["error: \(message)"] + details.map { "  \($0)" } + (hint.map { ["hint: \($0)"] } ?? [])
+    }
+}

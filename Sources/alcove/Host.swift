@@ -1,0 +1,140 @@
+import Accounts
+import Attach
+import Boxes
+import Engines
+import Glibc
+import Linux
+import Profiles
+import Upkeep
+
+/// The caller: variables, user, places; and what is opened on the way, at its first use.
+final class Host {
+    /// The version of this tool.
+    static let version = "0.1.0"
+
+    /// The variables that are text.
+    let environment: [String: String]
+    let uid: UInt32
+    var console: Console
+    /// What stands behind `--engine`.
+    var engineWords: String?
+    var door = EngineDoor()
+    /// Runs a command in a running box as the user, with this process's streams; gives its status.
+    var launch: Launch = Relaunch.run
+    /// Opens a login shell, or the command, in a box as `enter` and `run` do.
+    var enter: Launch = Relaunch.enter
+
+    typealias Launch = (_ box: BoxName, _ command: [[UInt8]]) throws(Failure) -> Int32
+
+    private(set) lazy var account = Account.current()
+    private(set) lazy var places = Places(
+        environment: environment, uid: uid, home: account.home, program: program)
+    private(set) lazy var store = Store(places)
+    private(set) lazy var shelf = ProfileShelf(places.profiles)
+    private(set) lazy var configuration = readConfiguration()
+    private var engines: [EngineAddress: any Engine] = [:]
+
+    init() {
+        environment = Self.readEnvironment()
+        uid = getuid()
+        console = .own(environment)
+    }
+
+    /// A host as tests make it.
+    init(environment: [String: String], console: Console) {
+        self.environment = environment
+        self.console = console
+        uid = getuid()
+    }
+
+    private static func readEnvironment() -> [String: String] {
+        var environment: [String: String] = [:]
+        for entry in Environment.all {
+            guard let sign = entry.firstIndex(of: UInt8(ascii: "=")) else { continue }
+            let name = String(decoding: entry[..<sign], as: UTF8.self)
+            environment[name] = String(decoding: entry[(sign + 1)...], as: UTF8.self)
+        }
+        return environment
+    }
+
+    /// The path of this program, without links.
+    var program: String { File.target("/proc/self/exe") ?? "" }
+
+    /// What words for paths are relative to.
+    var bearings: Bearings {
+        Bearings(directory: File.target("/proc/self/cwd") ?? "/", home: places.home)
+    }
+
+    /// Reads the settings; a bad line is told once, and disables nothing.
+    private func readConfiguration() -> Configuration {
+        let (settings, issues) = Configuration.read(places)
+        for issue in issues { console.warn(issue.words) }
+        return settings
+    }
+}
+
+extension Host {
+    /// The engine that new boxes are made on.
+    func engine() throws(Failure) -> any Engine {
+        let configured = engineWords == nil ? configuration.engine?.value : nil
+        return try opened { [door, engineWords] () throws(EngineError) in
+            try door.find(engineWords, configured)
+        }
+    }
+
+    /// The engine at an address, as a box remembers it.
+    func engine(at address: EngineAddress) throws(Failure) -> any Engine {
+        if let engine = engines[address] { return engine }
+        let engine = try opened { [door] () throws(EngineError) in try door.open(address) }
+        engines[address] = engine
+        return engine
+    }
+
+    private func opened(
+        _ open: () throws(EngineError) -> any Engine
+    ) throws(Failure) -> any Engine {
+        do {
+            let engine = try open()
+            engines[engine.address] = engine
+            console.detail("engine: \(engine.address.kind.rawValue) at \(engine.address.socket)")
+            return engine
+        } catch {
+            throw Failure(error)
+        }
+    }
+
+    func household(on engine: any Engine) -> Household {
+        Household(
+            places: places,
+            engine: engine,
+            user: account,
+            hostname: hostName(),
+            version: Self.version
+        )
+    }
+
+    /// The record of a box.
+    func record(_ name: BoxName) throws(Failure) -> BoxRecord {
+        do throws(UpkeepError) {
+            guard let record = try store.record(name) else { throw .missing(name) }
+            return record
+        } catch {
+            throw Failure(error)
+        }
+    }
+
+    /// The boxes on the engine that this box is on.
+    func household(of record: BoxRecord) throws(Failure) -> Household {
+        let address = record.engine.address
+        if let words = engineWords, try !address.isMeant(by: words) {
+            throw Failure(UpkeepError.otherEngine(record.name, address))
+        }
+        return household(on: try engine(at: address))
+    }
+
+    /// Whether the box's agent answers.
+    func isUp(_ name: BoxName) -> Bool {
+        // Why it does not is told by what comes of the start.
+        (try? AgentConnection(path: store.socketLink(name), uid: uid)) != nil
+    }
+}

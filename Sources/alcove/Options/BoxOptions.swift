@@ -1,0 +1,128 @@
+import ArgumentParser
+import Boxes
+
+/// What a new box is to be: an option for each part of a ``BoxSpec``.
+struct BoxOptions: ParsableArguments {
+    @Option(
+        help: ArgumentHelp(
+            "The home in the box: shared, private, or a directory's path.",
+            discussion: "The host's home is shared unless something else is said.",
+            valueName: "home"
+        ),
+        completion: .directory,
+        transform: BoxSpec.Home.argument
+    )
+    var home: BoxSpec.Home?
+
+    @Option(
+        name: .shortAndLong,
+        help: ArgumentHelp("Give a path of the host to the box.", valueName: "src[:dst[:ro]]"),
+        completion: .directory,
+        transform: Volume.argument
+    )
+    var volume: [Volume] = []
+
+    @Option(
+        name: .shortAndLong,
+        help: ArgumentHelp(
+            "Set a variable in all sessions; KEY alone takes the caller's value.",
+            valueName: "key[=value]"
+        ),
+        transform: BoxSpec.Variable.argument
+    )
+    var env: [BoxSpec.Variable] = []
+
+    @Option(help: "The login shell in the box, by name or path.")
+    var shell: String?
+
+    @Option(help: "The box's host name.", transform: BoxSpec.hostnameArgument)
+    var hostname: String?
+
+    @Option(
+        help: ArgumentHelp("Where sessions start, a path in the box.", valueName: "dir")
+    )
+    var workdir: String?
+
+    @Option(help: "The network: the host's, the box's own, or none.")
+    var network: BoxSpec.Network = .host
+
+    @Option(help: "The processes that the box sees: the host's, or its own.")
+    var pid: BoxSpec.Sharing = .host
+
+    @Option(help: "Shared memory and message queues: the host's, or the box's own.")
+    var ipc: BoxSpec.Sharing = .host
+
+    @Option(help: ArgumentHelp("Give a device of the host to the box.", valueName: "device"))
+    var device: [String] = []
+
+    @Option(help: ArgumentHelp("Be in a group of the host.", valueName: "group"))
+    var group: [String] = []
+
+    @Option(
+        help: ArgumentHelp("The kind of machine, like linux/arm64.", valueName: "os/arch"),
+        transform: BoxSpec.platformArgument
+    )
+    var platform: String?
+
+    @Option(
+        help: ArgumentHelp("Put a label on the box's container.", valueName: "key[=value]"),
+        transform: BoxSpec.labelArgument
+    )
+    var label: [(name: String, value: String)] = []
+
+    @Option(
+        help: ArgumentHelp(
+            "Run a shell command in the box as you, once it is made.", valueName: "command")
+    )
+    var onCreate: [String] = []
+
+    @Option(
+        help: ArgumentHelp(
+            "Run a shell command in the box as you, at every start.", valueName: "command")
+    )
+    var onStart: [String] = []
+
+    @Option(
+        help: ArgumentHelp("The most memory, like 512M or 2G.", valueName: "size"),
+        transform: BoxSpec.memoryArgument
+    )
+    var memory: Int64?
+
+    @Option(
+        help: ArgumentHelp("The most processors, like 1.5.", valueName: "number"),
+        transform: BoxSpec.processorsArgument
+    )
+    var cpus: Double?
+
+    @Option(
+        help: ArgumentHelp(
+            "A JSON object that is merged into the engine's own create request.",
+            valueName: "json"
+        )
+    )
+    var engineOption: String?
+
+    /// The spec that these options make, with what they leave open taken from the settings.
+    func spec(image: String, _ settings: Configuration) -> BoxSpec {
+        var spec = BoxSpec(image: image)
+        spec.home = home ?? settings.home?.value ?? .shared
+        spec.volumes = volume
+        spec.env = env
+        spec.shell = shell ?? settings.shell?.value
+        spec.hostname = hostname
+        spec.workdir = workdir
+        spec.network = network
+        spec.pid = pid
+        spec.ipc = ipc
+        spec.devices = device
+        spec.groups = group
+        spec.platform = platform
+        spec.labels = Dictionary(label.map { ($0.name, $0.value) }) { $1 }
+        spec.onCreate = onCreate
+        spec.onStart = onStart
+        spec.memory = memory
+        spec.cpus = cpus
+        spec.engineOption = engineOption
+        return spec
+    }
+}

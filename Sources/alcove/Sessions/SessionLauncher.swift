@@ -1,0 +1,87 @@
+import Attach
+import Boxes
+import Glibc
+import Linux
+import Upkeep
+import Wire
+
+/// Runs one session in a box: what `enter`, `run` and `try` have in common.
+///
+/// In a running box nothing is read and nobody asked but the agent.
+struct SessionLauncher {
+    let host: Host
+
+    /// - Returns: what the program is to exit with.
+    func launch(_ options: SessionOptions, in name: BoxName) throws(Failure) -> Int32 {
+        if options.rescue { return try Rescue(host: host).enter(name, options) }
+        do {
+            return try launchByAgent(options, in: name)
+        } catch {
+            throw error.status == 1 ? error.with(status: 125) : error
+        }
+    }
+
+    private func launchByAgent(
+        _ options: SessionOptions,
+        in name: BoxName
+    ) throws(Failure) -> Int32 {
+        let connection = try connect(to: name, options)
+        let streams = CallerStreams(wantsTerminals: !options.noTTY && !options.detach)
+        let request = try SessionRequest(options, streams: streams, host: host)
+        do {
+            let attachment = try SessionAttachment(connection, streams: streams) { started in
+                tell(started, of: name, options)
+            }
+            return status(of: try attachment.run(request))
+        } catch .refused(let refusal) where refusal.reason == .rootForbidden {
+            return try Rescue(host: host).runAsRoot(name, options)
+        } catch {
+            throw Failure(error)
+        }
+    }
+
+    /// The box's agent, the box started for it if need be.
+    private func connect(
+        to name: BoxName,
+        _ options: SessionOptions
+    ) throws(Failure) -> AgentConnection {
+        let link = host.store.socketLink(name)
+        do {
+            return try AgentConnection(path: link, uid: host.uid)
+        } catch .notAnswering {
+            try start(name)
+        } catch {
+            throw Failure(error)
+        }
+        do {
+            return try AgentConnection(path: link, uid: host.uid)
+        } catch {
+            throw Failure(error)
+        }
+    }
+
+    private func start(_ name: BoxName) throws(Failure) {
+        let household = try host.household(of: try host.record(name))
+        do {
+            try household.start(name) { host.isUp(name) }
+        } catch {
+            throw Failure(error)
+        }
+    }
+
+    private func status(of end: SessionEnd) -> Int32 {
+        switch end {
+        case .exited(let exit): exit.status
+        case .detached: 0
+        case .hungUp: 128 + SIGHUP
+        }
+    }
+
+    private func tell(_ started: Started, of name: BoxName, _ options: SessionOptions) {
+        guard !options.quiet else { return }
+        for warning in started.warnings { Console.warn("box '\(name)': \(warning)") }
+        if started.isElsewhere {
+            Console.error("note: this directory is not in box '\(name)'; it begins in '\(started.directory.text)'")
+        }
+    }
+}

@@ -1,0 +1,39 @@
+/// What `enter` and `run` were asked.
+struct SessionOptions: Equatable {
+    enum Verb: String {
+        case enter, run
+    }
+
+    var verb: Verb
+    /// Nil stands for the default box.
+    var name: String?
+    var root = false
+    var workdir: [UInt8]?
+    /// `KEY=VALUE`, or `KEY` for the caller's own value.
+    var env: [[UInt8]] = []
+    var envFiles: [[UInt8]] = []
+    var noTTY = false
+    var detach = false
+    var login = false
+    var shell: [UInt8]?
+    var cleanEnv = false
+    var rescue = false
+    var yes = false
+    var quiet = false
+    var verbose = false
+    var engine: String?
+    var command: [[UInt8]] = []
+
+    init(_ verb: Verb) { self.verb = verb }
+}
+
+extension SessionOptions {
+    /// Does what was asked.
+    ///
+    /// - Returns: what the program is to exit with.
+    func run() throws(Failure) -> Int32 {
+        let host = Host(engine: engine, verbose: verbose, quiet: quiet)
+        let name = try DefaultBox(host: host).name(for: self)
+        return try SessionLauncher(host: host).launch(self, in: name)
+    }
+}

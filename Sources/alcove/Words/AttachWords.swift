@@ -1,0 +1,68 @@
+import Attach
+import Linux
+import Wire
+
+extension Failure {
+    /// What went wrong with a session.
+    ///
+    /// A refusal has the status of the failure that a shell would have told.
+    init(_ error: AttachError) {
+        switch error {
+        case .notAnswering(let error):
+            self.init(
+                "the box's agent does not answer",
+                hint: "Restart the box, or see what is wrong: alcove logs",
+                details: ["\(error)"]
+            )
+        case .foreign(let uid):
+            self.init(
+                "the socket of the box's agent belongs to another user, of id \(uid)",
+                hint: "Look at who made it before you go on."
+            )
+        case .refused(let refusal): self.init(refusal)
+        case .lost:
+            self.init(
+                "the box's agent went away",
+                hint: "The box may have been stopped; see 'alcove list'."
+            )
+        case .version(let version):
+            self.init(
+                "the box's agent speaks version \(version) of the protocol",
+                hint: "Restart the box: it then gets the agent of this version."
+            )
+        case .nonsense: self.init("the box's agent sent what is no message")
+        case .system(let error): self.init(error)
+        }
+    }
+
+    private init(_ refusal: Refusal) {
+        let subject = refusal.subject.text
+        switch refusal.reason {
+        case .notFound: self.init("'\(subject)' was not found in the box", status: 127)
+        case .notExecutable: self.init("'\(subject)' cannot be executed in the box", status: 126)
+        case .noDirectory:
+            self.init(
+                "there is no directory '\(subject)' in the box",
+                hint: "Name one that is there with --workdir.",
+                status: 125
+            )
+        case .noShell:
+            self.init(
+                "the box has no shell",
+                hint: "Run a program of it: alcove run BOX -- PROGRAM",
+                status: 125
+            )
+        case .rootForbidden:
+            self.init(
+                "root is not given away in this box: its engine is root's, and so would you be",
+                hint: "Make the box with a rootless engine.",
+                status: 125
+            )
+        case .notPermitted: self.init("the box's agent takes no orders from you", status: 125)
+        case .badRequest: self.init("the box's agent did not understand", status: 125)
+        case .failed:
+            let error = SystemError(call: "", subject: subject, code: refusal.code)
+            self.init("\(error)", status: 125)
+        }
+    }
+}

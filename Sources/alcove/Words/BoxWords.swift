@@ -1,0 +1,64 @@
+import Boxes
+
+extension Failure {
+    init(_ error: BoxError) {
+        switch error {
+        case .badName(let words):
+            self.init(
+                "'\(words)' is not a name for a box",
+                hint: "Use letters, digits, '_', '.' and '-', with a letter or digit first."
+            )
+        case .badVolume(let words):
+            self.init(
+                "'\(words)' is not a volume",
+                hint: "Write SOURCE, SOURCE:TARGET or SOURCE:TARGET:ro, with an absolute TARGET."
+            )
+        case .badEnvironment(let words):
+            self.init("'\(words)' is not a variable", hint: "Write KEY=VALUE, or KEY alone.")
+        case .badSize(let words):
+            self.init("'\(words)' is not a size", hint: "Write bytes, or a number like 512M or 2G.")
+        case .badProcessors(let words):
+            self.init(
+                "'\(words)' is not a number of processors",
+                hint: "Write a number like 2 or 1.5."
+            )
+        case .badHome(let words):
+            self.init(
+                "'\(words)' is not a home for a box",
+                hint: "Write shared, private, or the path of a directory, like ./home."
+            )
+        case .badLabel(let words):
+            self.init(
+                "'\(words)' is not a label",
+                hint: "Write KEY=VALUE; keys that begin with '\(Label.prefix)' are taken."
+            )
+        case .badHostname(let words):
+            self.init(
+                "'\(words)' is not a host name",
+                hint: "Use letters, digits and '-', in words of at most 64 bytes joined by dots."
+            )
+        case .badPlatform(let words):
+            self.init("'\(words)' is not a platform", hint: "Write one like linux/arm64 or arm64.")
+        case .badShell(let words):
+            self.init("'\(words)' is not a shell", hint: "Write a name like zsh, or a path.")
+        case .badWorkdir(let words):
+            self.init(
+                "'\(words)' is not a working directory",
+                hint: "Write the absolute path of a directory in the box."
+            )
+        case .badEngineOption(let words):
+            self.init(
+                "'\(words)' is not a JSON object",
+                hint: "--engine-option takes one, like '{\"privileged\": true}'."
+            )
+        case .conflict(let one, let other):
+            self.init("'\(one)' and '\(other)' cannot stand together", hint: "Leave one out.")
+        case .sameTarget(let path, let one, let other):
+            self.init(
+                "two things are to stand at '\(path)' of the box: "
+                    + "one of '\(one)', one of '\(other)'",
+                hint: "Give one of them another path."
+            )
+        }
+    }
+}

@@ -1,0 +1,102 @@
+import Boxes
+import Engines
+import Upkeep
+
+extension Failure {
+    /// What is wrong with a box's container.
+    init(container error: UpkeepError) {
+        switch error {
+        case .containerGone(let box, _):
+            self.init(
+                "the engine has no container of box '\(box)' any more",
+                hint: "Remove what is left of it: alcove rm \(box)"
+            )
+        case .notOurs(let box, let container):
+            self.init(
+                "container '\(container.prefix(12))' is not that of box '\(box)'",
+                hint: "It was made by something else, and stays; 'alcove rm \(box)' forgets the box."
+            )
+        case .unstartable(let box, let state):
+            self.init(
+                "box '\(box)' cannot be started: its container is \(state.rawValue)",
+                hint: state == .paused
+                    ? "Let it go on with the engine: podman unpause \(box)"
+                    : "Wait a moment; if it stays so, remove the box."
+            )
+        case .died(let box, let code, let log):
+            self.init(
+                "box '\(box)' ended as soon as it was started"
+                    + (code.map { ", with status \($0)" } ?? ""),
+                hint: "See 'alcove logs \(box)', or look around with 'alcove enter --rescue \(box)'.",
+                details: log
+            )
+        case .notReady(let box, let seconds, let log):
+            self.init(
+                "box '\(box)' was not ready after \(seconds) s",
+                hint: "It may still be at work: see 'alcove logs \(box)'.",
+                details: log
+            )
+        case .mute(let box):
+            self.init(
+                "box '\(box)' runs, and its agent does not answer",
+                hint: "Restart it: alcove restart \(box)"
+            )
+        default: self.init(error)
+        }
+    }
+
+    /// What is wrong with files of ours.
+    init(files error: UpkeepError) {
+        switch error {
+        case .badRecord(let path, let fault):
+            self.init(
+                "the record '\(path)' \(fault.words)",
+                hint: "Move it away to be rid of the box; 'alcove doctor' shows all such files."
+            )
+        case .badJournal(let path, let fault):
+            self.init(
+                "the journal '\(path)' \(fault.words)",
+                hint: "'alcove doctor --fix' takes away what nobody needs."
+            )
+        case .unsettled(let path):
+            self.init(
+                "the change of '\(path)' is not settled yet",
+                hint: "Another command may be at it: try again in two minutes."
+            )
+        case .unsettledElsewhere(let path, let address):
+            self.init(
+                "the change of '\(path)' is of another engine",
+                hint: "Try again with --engine \(address.socket)"
+            )
+        case .noAgent(let places):
+            self.init(
+                "the agent 'alcove-init' is not installed",
+                hint: "Install Alcove as a whole; ALCOVE_INIT may say where the agent is.",
+                details: places
+            )
+        case .unsafeDirectory(let path):
+            self.init(
+                "the directory '\(path)' could be another user's doing",
+                hint: "Look at it, and remove it; it is to be yours, with mode 0700."
+            )
+        case .homeStays(let path, let error):
+            self.init(
+                "the box is gone, and not all of its home",
+                hint: "Its files belong to users of the box: podman unshare rm -r '\(path)'",
+                details: ["\(error)"]
+            )
+        default: self.init(error)
+        }
+    }
+}
+
+extension RecordFault {
+    fileprivate var words: String {
+        switch self {
+        case .malformed(let place): place.isEmpty ? "is no JSON" : "is damaged at '\(place)'"
+        case .version(let version):
+            "is of layout \(version), which only a later version of Alcove reads"
+        case .name(let name): "is that of box '\(name)'"
+        }
+    }
+}

@@ -1,0 +1,95 @@
+import Upkeep
+
+/// The doctor's findings in words.
+enum FindingWords {
+    /// A line for each, and below those that are not well what it means and what mends it.
+    static func lines(_ findings: [Finding], coloured: Bool) -> [String] {
+        var table = Table(["STATE", "CHECK", "FOUND"])
+        table.rows = findings.map { finding in
+            [
+                Table.Cell(finding.state.rawValue, finding.state.colour),
+                Table.Cell(finding.check.title),
+                Table.Cell(finding.fact.isEmpty ? "-" : finding.fact),
+            ]
+        }
+        let rows = table.lines(coloured: coloured)
+        var lines = [rows[0]]
+        for (finding, row) in zip(findings, rows.dropFirst()) {
+            lines.append(row)
+            guard finding.state != .ok else { continue }
+            let advice = [finding.check.meaning, finding.mend?.words].compactMap(\.self)
+            lines.append("         " + advice.joined(separator: " "))
+        }
+        return lines
+    }
+}
+
+extension Finding.State {
+    fileprivate var colour: Table.Colour {
+        switch self {
+        case .ok: .green
+        case .warning: .yellow
+        case .failed: .red
+        }
+    }
+}
+
+extension Finding.Check {
+    /// What is checked.
+    fileprivate var title: String {
+        switch self {
+        case .subordinateIDs: "subordinate ids"
+        default: String(rawValue.map { $0 == "-" ? " " : $0 })
+        }
+    }
+
+    /// What it means when it is not well.
+    var meaning: String {
+        switch self {
+        case .engine: "No boxes can be made without an engine."
+        case .engineVersion: "The engine is too old."
+        case .rootless: "The engine is root's: boxes have no password-less root."
+        case .subordinateIDs: "A rootless engine needs 65536 subordinate user and group ids."
+        case .mappingPrograms: "A rootless engine needs the programs that map ids."
+        case .userNamespaces: "The kernel keeps ordinary users from making containers."
+        case .runtimeDirectory: "There is no runtime directory of yours; sockets go to /tmp."
+        case .cgroups: "Limits and clean stops need control groups of version 2."
+        case .controllers: "Boxes cannot be limited by these."
+        case .groups: "Your further groups are lost in boxes with this runtime."
+        case .storage: "This storage driver copies every image whole."
+        case .mountPropagation: "What is mounted on the host later is not seen in boxes."
+        case .agent: "The program that boxes run is not installed here."
+        case .profiles: "Short names of images and bootstraps are not known."
+        case .records: "The box's record cannot be used."
+        case .containers: "The container has our labels and belongs to no box of yours."
+        case .sockets: "It is left of a box that is no more."
+        case .journals: "A change was interrupted here."
+        }
+    }
+}
+
+extension Finding.Mend {
+    /// What to do, as a sentence.
+    var words: String {
+        switch self {
+        case .command(let words, let asRoot):
+            "Run: " + ((asRoot ? ["sudo"] : []) + words).joined(separator: " ")
+        case .package(let name): "Install the package '\(name)'."
+        case .setting(let name, let value): "Run: sudo sysctl -w \(name)=\(value)"
+        case .repair: "Run: alcove doctor --fix"
+        }
+    }
+
+    var isRepair: Bool {
+        if case .repair = self { true } else { false }
+    }
+}
+
+extension Finding.Repair {
+    /// The path it is about.
+    var place: String {
+        switch self {
+        case .removeFile(let path), .removeFolder(let path), .settle(let path): path
+        }
+    }
+}

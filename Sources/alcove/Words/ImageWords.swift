@@ -1,0 +1,105 @@
+import Engines
+import Linux
+import Upkeep
+
+extension Failure {
+    /// The failures of an engine that are about an image.
+    init(image error: EngineError) {
+        switch error {
+        case .noSuchImage(let name):
+            self.init("the engine has no image '\(name)'", hint: "Let it be fetched: --pull missing")
+        case .badReference(let words):
+            self.init(
+                "'\(words)' is not a name for an image",
+                hint: "Write one like fedora:42 or quay.io/fedora/fedora:42."
+            )
+        case .unauthorized(let image, let reason):
+            self.init(
+                "the registry does not let you have '\(image)'",
+                hint: "Check the name; if it needs a login, use 'podman login' or --authfile.",
+                details: [reason]
+            )
+        case .badConfiguration(let place, let reason):
+            self.init("'\(place)' cannot be used", details: [reason])
+        case .notInRegistry(let image, let reason):
+            self.init(
+                "the registry has no image '\(image)'",
+                hint: "Check the name and the tag.",
+                details: [reason]
+            )
+        case .registryUnreachable(let image, let reason):
+            self.init(
+                "the registry of '\(image)' cannot be reached",
+                hint: "Check the network; an image that is here already needs none.",
+                details: [reason]
+            )
+        case .badArchive(let reason):
+            self.init("the archive holds no image that the engine knows", details: [reason])
+        default: self.init(error)
+        }
+    }
+
+    init(_ fault: ImageFault) {
+        switch fault {
+        case .noFile(let path): self.init("there is no file '\(path)'")
+        case .notArchive(let path):
+            self.init(
+                "'\(path)' is neither an image archive nor a root filesystem",
+                hint: "Give a tar of either, packed with gzip, bzip2, xz or zstd if at all."
+            )
+        case .unsupported(let path):
+            self.init(
+                "'\(path)' is no image archive",
+                hint: "Build it with the engine first, and name the image that comes of it."
+            )
+        case .missingProgram(let program, let path):
+            self.init(
+                "'\(path)' is packed with '\(program)', which is not installed",
+                hint: "Install '\(program)', or unpack the file."
+            )
+        case .unpackFailed(let path, let program):
+            self.init(
+                "'\(program)' could not unpack '\(path)'",
+                hint: "The file may be damaged or cut short."
+            )
+        case .several(let path, let names):
+            self.init(
+                "'\(path)' holds several images",
+                hint: "Load it with the engine, and name one of them.",
+                details: names
+            )
+        case .notLocal(let name):
+            self.init(
+                "the image '\(name)' is not here",
+                hint: "Let it be fetched: --pull missing"
+            )
+        case .noBootstrap(let family):
+            self.init(
+                "there is no recipe for making an image of '\(family)'",
+                hint: "Name an image of a registry instead."
+            )
+        case .missingBootstrap(let program, let package):
+            self.init(
+                "'\(program)' is not installed",
+                hint: "Install the package '\(package)' on the host."
+            )
+        case .bootstrapFailed(let program, let ending, let log):
+            self.init("'\(program)' \(ending.words)", details: log)
+        case .unknownHost(let id):
+            self.init(
+                "no image is known for this host's distribution, '\(id)'",
+                hint: "Name one: --image fedora:42"
+            )
+        }
+    }
+}
+
+extension Ending {
+    /// As the end of a sentence about a program.
+    var words: String {
+        switch self {
+        case .code(let code): "ended with status \(code)"
+        case .signal(let signal): "was killed by signal \(signal)"
+        }
+    }
+}

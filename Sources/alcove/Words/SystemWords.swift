@@ -1,0 +1,7 @@
+import Linux
+
+extension Failure {
+    init(_ error: SystemError) {
+        self.init("\(error)")
+    }
+}

@@ -1,0 +1,51 @@
+import Boxes
+import Engines
+import Upkeep
+
+extension Failure {
+    init(_ error: UpkeepError) {
+        switch error {
+        case .missing(let box): self.init("no box named '\(box)'", hint: "See 'alcove list'.")
+        case .exists(let box):
+            self.init("there is a box '\(box)' already", hint: "Choose another name.")
+        case .nameTaken(let box, _):
+            self.init(
+                "a container '\(box)' that is no box has the name",
+                hint: "Choose another name, or rename that container."
+            )
+        case .running(let box):
+            self.init("box '\(box)' is running", hint: "Stop it, or pass --force.")
+        case .locked(let box, let process):
+            let who = process.map { "process \($0)" } ?? "another process"
+            self.init("box '\(box)' is being changed by \(who)", hint: "Try again when it is done.")
+        case .otherEngine(let box, let address):
+            self.init(
+                "box '\(box)' is on another engine, \(address.kind.title) at '\(address.socket)'",
+                hint: "Leave --engine out: a box remembers its engine."
+            )
+        case .containerGone, .notOurs, .unstartable, .died, .notReady, .mute:
+            self.init(container: error)
+        case .badRecord, .badJournal, .unsettled, .unsettledElsewhere, .noAgent,
+            .unsafeDirectory, .homeStays:
+            self.init(files: error)
+        case .noSource(let volume):
+            self.init("there is no '\(volume.source)' to give to the box", hint: "Make it first.")
+        case .noHome(let path):
+            self.init("there is no directory '\(path)'", hint: "Make it, or name another --home.")
+        case .noGroup(let name):
+            self.init("the host has no group '\(name)'", hint: "See 'getent group'.")
+        case .noController(let option, let controller):
+            self.init(
+                "\(option) needs the cgroup controller '\(controller)', "
+                    + "which the engine does not have",
+                hint: "Leave the option out; 'alcove doctor' says how to get the controller."
+            )
+        case .cancelled: self.init("interrupted", status: 130)
+        case .image(let fault): self.init(fault)
+        case .box(let error): self.init(error)
+        case .profile(let error): self.init(error)
+        case .engine(let error): self.init(error)
+        case .system(let error): self.init(error)
+        }
+    }
+}

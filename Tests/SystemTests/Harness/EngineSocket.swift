@@ -1,0 +1,77 @@
+import Foundation
+
+/// The engine, asked without `alcove`: by curl, in the language that Docker and Podman share.
+enum EngineSocket {
+    /// Names of all containers.
+    static func containers() throws -> Set<String> {
+        let list = try JSONSerialization.jsonObject(with: Data(try get("/containers/json?all=1")))
+        let names = (list as? [[String: Any]] ?? []).compactMap { $0["Names"] as? [String] }
+        return Set(names.joined().map { $0.hasPrefix("/") ? String($0.dropFirst()) : $0 })
+    }
+
+    /// Labels of a container.
+    static func labels(of container: String) throws -> [String: String] {
+        let answer = try get("/containers/\(container)/json")
+        let json = try JSONSerialization.jsonObject(with: Data(answer)) as? [String: Any]
+        let config = json?["Config"] as? [String: Any]
+        return config?["Labels"] as? [String: String] ?? [:]
+    }
+
+    /// Makes a container that is nobody's box.
+    static func create(_ name: String, image: String, labels: [String: String]) throws {
+        let body = try JSONSerialization.data(withJSONObject: [
+            "Image": image, "Cmd": ["sleep", "1000"], "Labels": labels,
+            "HostConfig": ["NetworkMode": "host"],
+        ])
+        try post("/containers/create?name=\(name)", json: text(Array(body)))
+    }
+
+    static func start(_ container: String) throws {
+        try post("/containers/\(container)/start", json: "{}")
+    }
+
+    static func stop(_ container: String) throws {
+        try post("/containers/\(container)/stop?t=2", json: "{}")
+    }
+
+    static func remove(_ container: String) throws {
+        try ask(["-X", "DELETE"], "/containers/\(container)?force=1")
+    }
+
+    static func get(_ path: String) throws -> [UInt8] {
+        try ask([], path)
+    }
+
+    static func post(_ path: String, json: String) throws {
+        try ask(["-X", "POST", "-H", "Content-Type: application/json", "-d", json], path)
+    }
+
+    /// Sends a file as the body.
+    static func upload(_ file: String, to path: String) throws {
+        try ask(
+            ["-X", "POST", "-H", "Content-Type: application/x-tar", "--data-binary", "@\(file)"],
+            path
+        )
+    }
+
+    @discardableResult
+    private static func ask(_ options: [String], _ path: String) throws -> [UInt8] {
+        let words = [
+            "/usr/bin/curl", "--silent", "--show-error", "--fail-with-body", "--max-time", "120",
+            "--unix-socket", Lab.socket,
+        ]
+        let capture = try Capture()
+        let child = try Child(
+            (words + options + ["http://engine\(path)"]).map { Array($0.utf8) },
+            environment: [],
+            directory: "/",
+            streams: capture.childs.map { .descriptor($0) }
+        )
+        capture.handOver()
+        let answer = try capture.collect(child, stdin: [], seconds: 130)
+        guard answer.end == .exited(0) else {
+            throw Problem("\(path): \(text(answer.stdout)) \(text(answer.stderr))")
+        }
+        return answer.stdout
+    }
+}

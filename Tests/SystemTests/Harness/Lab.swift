@@ -1,0 +1,43 @@
+import Glibc
+import Testing
+
+/// What the lab tells the tests about the world they are in.
+enum Lab {
+    /// The engine and its version, like `podman-4.3`.
+    static let engine = variable("ALCOVE_TEST_ENGINE") ?? ""
+    static let isPodman = engine.hasPrefix("podman")
+    /// The engine's own socket.
+    static let socket = variable("ALCOVE_TEST_SOCKET") ?? ""
+    /// Folder of the programs that are tested: where the test program is.
+    static let programs: String = {
+        var path = [CChar](repeating: 0, count: Int(PATH_MAX))
+        let count = unsafe readlink("/proc/self/exe", &path, path.count)
+        return parent(text(path.prefix(max(0, count)).map { UInt8(bitPattern: $0) }))
+    }()
+    static let uid = getuid()
+    static let user = variable("USER") ?? ""
+    static let home = variable("HOME") ?? ""
+    static let runtime = variable("XDG_RUNTIME_DIR") ?? "/run/user/\(uid)"
+
+    /// A variable of the test program's own environment.
+    static func variable(_ name: String) -> String? {
+        unsafe getenv(name).map { unsafe String(cString: $0) }
+    }
+}
+
+/// The folder a path is in.
+func parent(_ path: String) -> String {
+    path.split(separator: "/").dropLast().reduce(into: "") { $0 += "/" + $1 }
+}
+
+extension Trait where Self == ConditionTrait {
+    /// Only where the lab, or somebody who knows what they do, has named an engine to test on.
+    static var lab: Self {
+        .enabled(if: !Lab.engine.isEmpty, "needs an engine: run 'make system'")
+    }
+
+    /// Only on a rootless engine.
+    static var rootless: Self {
+        .enabled(if: Lab.isPodman, "is about rootless engines")
+    }
+}

@@ -1,0 +1,94 @@
+import Foundation
+import Synchronization
+
+/// An image that the tests make boxes from; `Tests/Lab/images` has the recipes.
+enum TestImage: String, CaseIterable, Sendable {
+    case bookworm
+    case trixie
+    /// Busybox and nothing else.
+    case busybox
+    /// One static program, `/hello`, and no shell.
+    case `static`
+    /// With a user of another name, who has the uid of the person.
+    case sameuid
+    /// With ENTRYPOINT, USER, WORKDIR, a variable, and labels that claim to be ours.
+    case entrypoint
+    /// With files below `/home` and `/mnt`.
+    case populated
+
+    /// Whether the image has no shell at all.
+    var isBare: Bool { self == .static }
+
+    /// The path of an archive, like `busybox.oci.tar`.
+    static func archive(_ name: String) throws -> String {
+        guard let path = archives[name] else { throw Problem("the lab made no image '\(name)'") }
+        return path
+    }
+
+    /// The image as the engine's own: imported once, which takes a while, and kept.
+    var reference: String {
+        get throws {
+            try Self.imported.withLock { imported in
+                if let reference = imported[self] { return reference }
+                let reference = try importOnce()
+                imported[self] = reference
+                return reference
+            }
+        }
+    }
+
+    private static let imported = Mutex<[Self: String]>([:])
+
+    /// `NAME=PATH` lines, as the lab has them.
+    private static let archives: [String: String] = (Lab.variable("ALCOVE_TEST_IMAGES") ?? "")
+        .split(separator: "\n").reduce(into: [:]) { archives, line in
+            let parts = line.split(separator: "=", maxSplits: 1).map(String.init)
+            if parts.count == 2 { archives[parts[0]] = parts[1] }
+        }
+
+    private func importOnce() throws -> String {
+        switch self {
+        case .bookworm, .trixie, .busybox:
+            let path = try Self.archive("\(self).tar")
+            // The folder's name is made from the recipe.
+            let tag = parent(path).split(separator: "/").last ?? "none"
+            let name = "localhost/alcove-test/\(self)"
+            if try !exists("\(name):\(tag)") {
+                let place =
+                    Lab.isPodman
+                    ? "/v4.0.0/libpod/images/import?reference=\(name):\(tag)"
+                    : "/images/create?fromSrc=-&repo=\(name)&tag=\(tag)"
+                try EngineSocket.upload(path, to: place)
+            }
+            return "\(name):\(tag)"
+        case .static, .sameuid, .entrypoint, .populated:
+            let path = try Self.archive("\(self).docker.tar")
+            let reference = try tag(of: path)
+            if try !exists(reference) { try EngineSocket.upload(path, to: "/images/load") }
+            return reference
+        }
+    }
+
+    /// The reference that an archive of Docker's says it has.
+    private func tag(of archive: String) throws -> String {
+        let listing = Process()
+        let output = Pipe()
+        listing.executableURL = URL(filePath: "/bin/tar")
+        listing.arguments = ["--extract", "--to-stdout", "--file", archive, "manifest.json"]
+        listing.standardOutput = output
+        try listing.run()
+        let manifest = output.fileHandleForReading.readDataToEndOfFile()
+        listing.waitUntilExit()
+        let json = try JSONSerialization.jsonObject(with: manifest) as? [[String: Any]]
+        guard let tag = (json?.first?["RepoTags"] as? [String])?.first else {
+            throw Problem("\(archive) has no name")
+        }
+        return tag
+    }
+
+    private func exists(_ reference: String) throws -> Bool {
+        let answer = try EngineSocket.get("/images/json")
+        let images = try JSONSerialization.jsonObject(with: Data(answer)) as? [[String: Any]] ?? []
+        return images.contains { ($0["RepoTags"] as? [String] ?? []).contains(reference) }
+    }
+}

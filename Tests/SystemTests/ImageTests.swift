@@ -1,0 +1,106 @@
+import Foundation
+import Testing
+
+/// Any ordinary image will do.
+@Suite(.lab) struct ImageTests {
+    let host: Host
+
+    init() throws { host = try Host() }
+
+    @Test(arguments: TestImage.allCases.filter { !$0.isBare })
+    func boxFromIt(_ image: TestImage) throws {
+        let box = try host.box(from: image)
+        let outcome = try host.alcove(
+            "run",
+            box,
+            "--",
+            "sh",
+            "-c",
+            "id -un; id -u; echo $HOME; pwd"
+        )
+        outcome.expect("\(Lab.user)\n\(Lab.uid)\n\(host.home)\n\(host.home)\n")
+        try host.alcove("run", "--root", box, "--", "id", "-u").expect("0\n")
+        try host.alcove("stop", box).expect()
+        try host.alcove("run", box, "--", "sh", "-c", "exit 3").expect(exit: 3)
+        let terminal = try Terminal(host, "enter", box)
+        try terminal.send("echo entered-$((1 + 1)); exit\n")
+        try terminal.expect("entered-2")
+    }
+
+    @Test func imageWithoutAShell() throws {
+        let box = try host.box(from: .static)
+        try host.alcove("run", box, "--", "/hello", "0").expect("one static program, 1 words\n")
+        try host.alcove("run", box, "--", "/hello", "7").expect(
+            "one static program, 1 words\n",
+            exit: 7
+        )
+        let outcome = try host.alcove("enter", box)
+        #expect(outcome.status == 127, "\(outcome)")
+    }
+
+    @Test func entrypointIsNotRun() throws {
+        let box = try host.box(from: .entrypoint)
+        try host.alcove("run", box, "--", "sh", "-c", "echo $APP; echo ${PATH%%:*}")
+            .expect("of the image\n/opt/app/bin\n")
+        #expect(!text(try host.alcove("logs", box).stdout).contains("entrypoint"))
+    }
+
+    @Test func residentOfTheSameUidGivesWay() throws {
+        let box = try host.box(from: .sameuid)
+        try host.alcove("run", box, "--", "sh", "-c", "id -un; ls -d /home/resident")
+            .expect("\(Lab.user)\n/home/resident\n")
+    }
+
+    @Test func filesBelowHomeAndMntStay() throws {
+        let box = try host.box(from: .populated)
+        try host.alcove("run", box, "--", "cat", "/home/somebody/file", "/mnt/data/file")
+            .expect("home\nmnt\n")
+    }
+
+    @Test(arguments: [
+        "busybox.tar", "busybox.tar.gz", "busybox.oci.tar", "busybox.docker.tar",
+        "entrypoint.oci.tar",
+        "trixie.tar.zst",
+    ])
+    func boxFromAnArchive(_ archive: String) throws {
+        let name = host.name()
+        try host.alcove("create", name, "--bare", "-i", TestImage.archive(archive), seconds: 180)
+            .expect()
+        try host.alcove("run", name, "--", "echo", "up").expect("up\n")
+    }
+
+    @Test func boxFromTheDistributionsMirror() throws {
+        let name = host.name()
+        try host.alcove("create", name, "--bare", "-i", "bootstrap:debian/bookworm", seconds: 300)
+            .expect()
+        try host.alcove("run", name, "--", "grep", "-c", "^ID=debian", "/etc/os-release").expect(
+            "1\n"
+        )
+    }
+
+    @Test func hostsResolverTimeZoneAndNameAreFollowed() throws {
+        let box = try host.box(from: .bookworm)
+        for file in ["/etc/resolv.conf", "/etc/hosts"] {
+            let own = try Data(contentsOf: URL(filePath: file))
+            try host.alcove("run", box, "--", "cat", file).expect(bytes: Array(own))
+        }
+        try host.alcove("run", box, "--", "hostname").expect(
+            "\(ProcessInfo.processInfo.hostName)\n"
+        )
+    }
+
+    @Test func packageManagerWorksOnWhatIsInstalled() throws {
+        let box = try host.box(from: .bookworm)
+        // Its files are written anew, those in places that the box shares with the host excepted.
+        let outcome = try host.alcove(
+            "run",
+            "--root",
+            box,
+            "--",
+            "sh",
+            "-c",
+            "dpkg --remove --force-all hostname >/dev/null 2>&1; dpkg --configure -a && dpkg --audit"
+        )
+        #expect(outcome.status == 0, "\(outcome)")
+    }
+}

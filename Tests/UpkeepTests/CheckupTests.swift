@@ -1,0 +1,161 @@
+import Boxes
+import Engines
+import Linux
+import Profiles
+import Testing
+
+@testable import Upkeep
+
+@Suite struct CheckupTests {
+    func checkup(_ sandbox: Sandbox) -> Checkup {
+        var checkup = Checkup(
+            places: sandbox.places,
+            user: sandbox.household.user,
+            engine: .success(sandbox.engine),
+            shelf: ProfileShelf(sandbox.places.profiles),
+            subordinateIDs: { (65536, 65536) }
+        )
+        let files = [
+            "/proc/sys/user/max_user_namespaces": "127000\n",
+            "/sys/fs/cgroup/cgroup.controllers": "cpu memory\n",
+            "/proc/self/mountinfo": "22 1 8:1 / / rw,noatime shared:1 - ext4 /dev/sda rw\n",
+        ]
+        checkup.host.text = { files[$0] }
+        checkup.host.program = { "/usr/bin/\($0)" }
+        checkup.host.hasPrivileges = { _ in true }
+        return checkup
+    }
+
+    func bad(_ checkup: Checkup) -> [Finding] {
+        checkup.findings().filter { $0.state != .ok }
+    }
+
+    @Test func aGoodHostHasNothingToMend() throws {
+        let sandbox = try Sandbox()
+        try sandbox.make("web")
+        try sandbox.write("profiles/x.toml", SupplyTests.debian)
+        let findings = checkup(sandbox).findings()
+        #expect(findings.filter { $0.state != .ok } == [])
+        #expect(Set(findings.map(\.check)) == Set(Finding.Check.allCases))
+        #expect(findings.first?.fact == "podman 4.3.1, /run/podman.sock")
+    }
+
+    @Test func eachFaultNamesWhatMendsIt() throws {
+        let sandbox = try Sandbox()
+        try sandbox.write("profiles/x.toml", SupplyTests.debian)
+        sandbox.engine.known.version = "3.4.4"
+        sandbox.engine.known.runtime = "/usr/bin/runc"
+        sandbox.engine.known.storageDriver = "vfs"
+        sandbox.engine.known.controllers = ["memory"]
+        var checkup = checkup(sandbox)
+        checkup.subordinateIDs = { (0, 0) }
+        checkup.host.text = { path in
+            path == "/proc/sys/kernel/unprivileged_userns_clone"
+                ? "0\n" : path == "/proc/self/mountinfo" ? "1 1 8:1 / / rw - ext4 a rw\n" : nil
+        }
+        checkup.host.hasPrivileges = { _ in false }
+        let range = "100000-165535"
+        #expect(
+            bad(checkup) == [
+                Finding(.engineVersion, .failed, "3.4.4 < 4.0"),
+                Finding(
+                    .subordinateIDs,
+                    .failed,
+                    "0 0",
+                    mend: .command(
+                        ["usermod", "--add-subuids", range, "--add-subgids", range, "amy"],
+                        asRoot: true
+                    )
+                ),
+                Finding(
+                    .mappingPrograms,
+                    .failed,
+                    "/usr/bin/newuidmap",
+                    mend: .command(["chmod", "u+s", "/usr/bin/newuidmap"], asRoot: true)
+                ),
+                Finding(
+                    .userNamespaces,
+                    .failed,
+                    "kernel.unprivileged_userns_clone = 0",
+                    mend: .setting("kernel.unprivileged_userns_clone", "1")
+                ),
+                Finding(.cgroups, .warning, "v1"),
+                Finding(.controllers, .warning, "cpu"),
+                Finding(.groups, .warning, "/usr/bin/runc", mend: .package("crun")),
+                Finding(.storage, .warning, "vfs", mend: .package("fuse-overlayfs")),
+                Finding(
+                    .mountPropagation,
+                    .warning,
+                    "private",
+                    mend: .command(["mount", "--make-rshared", "/"], asRoot: true)
+                ),
+            ]
+        )
+    }
+
+    @Test func anEngineThatIsMissingIsOneFinding() throws {
+        let sandbox = try Sandbox()
+        var checkup = checkup(sandbox)
+        checkup.engine = .failure(
+            .noEngine([EngineAttempt(place: "/run/podman.sock", reason: "no such file")])
+        )
+        let finding = checkup.findings()[0]
+        #expect(finding.state == .failed)
+        #expect(finding.fact == "/run/podman.sock: no such file")
+    }
+
+    @Test func stateThatDoesNotFitIsFoundAndOnlyOursMended() throws {
+        let sandbox = try Sandbox()
+        try sandbox.write("profiles/x.toml", SupplyTests.debian)
+        try sandbox.make("web")
+        try sandbox.make("db")
+        let store = sandbox.household.store
+        var stranger = sandbox.engine.containers[0]
+        stranger.id = "x"
+        stranger.name = "copy"
+        sandbox.engine.containers = [sandbox.engine.containers[1], stranger]
+        let lost = BoxID()
+        try File.makeDirectories(sandbox.places.runtime + "/boxes/\(lost)", mode: 0o700)
+        try File.link(store.socketLink(.named("old")), to: sandbox.places.socket(of: lost))
+        let entry = Journal.Entry(
+            box: BoxID(),
+            engine: BoxRecord.Engine(sandbox.engine.address),
+            since: 0,
+            change: .create(.named("half"), home: nil)
+        )
+        _ = try sandbox.household.journal.begin(entry)
+        let journal = sandbox.household.journal.path(entry.box.description)
+        let folder = sandbox.places.runtime + "/boxes/\(lost)"
+        let link = store.socketLink(.named("old"))
+        let found = bad(checkup(sandbox))
+        #expect(
+            found == [
+                Finding(
+                    .records,
+                    .failed,
+                    "web",
+                    mend: .command(["alcove", "rm", "web"], asRoot: false)
+                ),
+                Finding(.containers, .warning, "copy"),
+                Finding(.sockets, .warning, link, mend: .repair(.removeFile(link))),
+                Finding(.sockets, .warning, folder, mend: .repair(.removeFolder(folder))),
+                Finding(.journals, .warning, journal, mend: .repair(.settle(journal: journal))),
+            ]
+        )
+        for case .repair(let repair) in found.compactMap(\.mend) {
+            try sandbox.household.repair(repair)
+        }
+        #expect(bad(checkup(sandbox)).map(\.check) == [.records, .containers])
+        #expect(sandbox.engine.containers.map(\.id) == ["c2", "x"])
+    }
+
+    @Test func noLinkIsJudgedWhileARecordIsUnreadable() throws {
+        let sandbox = try Sandbox()
+        try sandbox.make("web")
+        let path = sandbox.household.store.recordPath(.named("web"))
+        try File.replace(path, with: [], mode: 0o600)
+        let checks = bad(checkup(sandbox)).map(\.check)
+        #expect(checks.contains(.records))
+        #expect(!checks.contains(.sockets))
+    }
+}

@@ -1,0 +1,214 @@
+import Boxes
+import Engines
+import Linux
+
+/// An engine in memory, which fails where it is told to.
+final class FakeEngine: Engine {
+    let address: EngineAddress
+    var known = EngineFacts(
+        version: "4.3.1",
+        apiVersion: "4.0.0",
+        isRootless: true,
+        keepsIDs: true,
+        controllers: ["cpu", "memory"],
+        storageDriver: "overlay",
+        runtime: "crun",
+        platform: "linux/amd64"
+    )
+    var containers: [Container] = []
+    var images: [String: Image] = [:]
+    var uploads: [String: [[UInt8]]] = [:]
+    var requests: [ContainerRequest] = []
+    /// Every call, in order: `create web`.
+    var calls: [String] = []
+    /// The call that fails, counted from 1, and with what.
+    var failing: (call: Int, error: EngineError)?
+    /// From the failing call on, nothing answers any more: as if this process were dead.
+    var staysDead = false
+    /// Whether the failing call does what it was asked all the same.
+    var failsAfterwards = false
+    /// What happens when a container starts.
+    var onStart: (String) -> Void = { _ in }
+    var onKill: (String, Int32) -> Void = { _, _ in }
+    /// What a pull gives; nil is no such image in the registry.
+    var registry: [String: Image] = [:]
+    var log: [String] = []
+    var imported: [String: Int64] = [:]
+
+    private var made = 0
+
+    init(kind: EngineAddress.Kind = .podman, socket: String = "/run/podman.sock") {
+        address = EngineAddress(kind: kind, socket: socket)
+    }
+
+    /// Counts a call; answers whether it is to be done, and throws what it is to throw afterwards.
+    private func call<Result>(
+        _ name: String,
+        _ body: () throws(EngineError) -> Result
+    ) throws(EngineError) -> Result {
+        calls.append(name)
+        guard let failing else { return try body() }
+        if calls.count == failing.call {
+            if failsAfterwards { _ = try body() }
+            throw failing.error
+        }
+        if staysDead, calls.count > failing.call { throw failing.error }
+        return try body()
+    }
+
+    private func index(_ id: String) -> Int? {
+        containers.firstIndex { $0.id == id || $0.name == id }
+    }
+
+    private func change(_ id: String, _ body: (inout Container) -> Void) throws(EngineError) {
+        guard let index = index(id) else { throw .noSuchContainer(id) }
+        body(&containers[index])
+    }
+
+    func facts() throws(EngineError) -> EngineFacts {
+        try call("facts") { known }
+    }
+
+    func create(_ request: ContainerRequest) throws(EngineError) -> String {
+        try call("create \(request.name)") { () throws(EngineError) in
+            if index(request.name) != nil { throw .nameInUse(request.name) }
+            made += 1
+            requests.append(request)
+            containers.append(
+                Container(
+                    id: "c\(made)",
+                    name: request.name,
+                    state: .created,
+                    labels: request.labels,
+                    imageID: request.imageID
+                )
+            )
+            return "c\(made)"
+        }
+    }
+
+    func container(_ name: String) throws(EngineError) -> Container? {
+        try call("container \(name)") { index(name).map { containers[$0] } }
+    }
+
+    func containers(labelled label: String) throws(EngineError) -> [Container] {
+        try call("containers") { containers.filter { $0.labels[label] != nil } }
+    }
+
+    func start(_ id: String) throws(EngineError) {
+        try call("start \(id)") { () throws(EngineError) in
+            try change(id) { $0.state = .running }
+            onStart(id)
+        }
+    }
+
+    func stop(_ id: String, grace: Int) throws(EngineError) {
+        try call("stop \(id)") { () throws(EngineError) in
+            try change(id) { $0.state = .stopped }
+        }
+    }
+
+    func kill(_ id: String, signal: Int32) throws(EngineError) {
+        try call("kill \(id) \(signal)") { onKill(id, signal) }
+    }
+
+    func rename(_ id: String, to name: String) throws(EngineError) {
+        try call("rename \(id) \(name)") { () throws(EngineError) in
+            if index(name) != nil { throw .nameInUse(name) }
+            try change(id) { $0.name = name }
+        }
+    }
+
+    func remove(_ id: String) throws(EngineError) {
+        try call("remove \(id)") { containers.removeAll { $0.id == id || $0.name == id } }
+    }
+
+    func upload(_ archive: [UInt8], to id: String) throws(EngineError) {
+        try call("upload \(id)") { () throws(EngineError) in
+            guard index(id) != nil else { throw .noSuchContainer(id) }
+            uploads[id, default: []].append(archive)
+        }
+    }
+
+    func logs(
+        _ id: String,
+        tail: Int?,
+        follow: Bool,
+        sink: (LogStream, [UInt8]) -> Bool
+    ) throws(EngineError) {
+        try call("logs \(id)") {
+            for line in log where !sink(.error, Array("\(line)\n".utf8)) { return }
+        }
+    }
+
+    func exec(_ request: ExecRequest, in id: String) throws(EngineError) -> ExecStream {
+        throw .noSuchContainer(id)
+    }
+
+    func exitCode(ofExec id: String) throws(EngineError) -> Int32? { nil }
+
+    func resize(exec id: String, rows: UInt16, columns: UInt16) throws(EngineError) {}
+}
+
+/// Images.
+extension FakeEngine {
+    static func image(_ id: String) -> Image {
+        Image(
+            id: id,
+            digest: "sha256:\(id)",
+            tags: [],
+            labels: [:],
+            created: nil,
+            size: 0,
+            env: []
+        )
+    }
+
+    func image(_ reference: String) throws(EngineError) -> Image? {
+        try call("image \(reference)") {
+            images[reference] ?? images.values.first { $0.id == reference }
+        }
+    }
+
+    func pull(
+        _ request: PullRequest,
+        progress: (PullProgress) -> Bool
+    ) throws(EngineError) -> String {
+        try call("pull \(request.reference)") { () throws(EngineError) in
+            if !progress(PullProgress(status: "copying")) { throw .cancelled }
+            guard let image = registry[request.reference] else {
+                throw .notInRegistry(image: request.reference, reason: "unknown")
+            }
+            images[request.reference] = image
+            return image.id
+        }
+    }
+
+    func importRootFilesystem(
+        _ archive: borrowing FileDescriptor,
+        as reference: String,
+        progress: (Int64) -> Bool
+    ) throws(EngineError) -> String {
+        let size = FileStatus(of: archive)?.size ?? -1
+        return try call("import \(reference)") { () throws(EngineError) in
+            if !progress(size) { throw .cancelled }
+            imported[reference] = size
+            images[reference] = Self.image("imported")
+            return "imported"
+        }
+    }
+
+    func loadImages(
+        _ archive: borrowing FileDescriptor,
+        progress: (Int64) -> Bool
+    ) throws(EngineError) -> [String] {
+        try call("load") {
+            images["localhost/loaded:latest"] = Self.image("loaded")
+            return ["localhost/loaded:latest"]
+        }
+    }
+
+    func removeImage(_ reference: String) throws(EngineError) {
+        try call("removeImage") { images[reference] = nil }
+    }
+}

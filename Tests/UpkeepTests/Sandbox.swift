@@ -1,0 +1,107 @@
+import Accounts
+import Boxes
+import Engines
+import Glibc
+import Linux
+
+@testable import Upkeep
+
+/// A home of a test's own, removed with it.
+final class Sandbox {
+    let home: String
+    let engine: FakeEngine
+
+    init(engine: FakeEngine = FakeEngine()) throws {
+        home = "/tmp/alcove-upkeep-\(getpid())-\(UInt64.random(in: 0...UInt64.max))"
+        self.engine = engine
+        for folder in ["run", "bin", "profiles"] {
+            try File.makeDirectories("\(home)/\(folder)", mode: 0o700)
+        }
+        try write("bin/alcove-init", "agent")
+    }
+
+    deinit { try? File.removeTree(home) }
+
+    var places: Places {
+        Places(
+            environment: [
+                "HOME": home, "XDG_RUNTIME_DIR": home + "/run",
+                "ALCOVE_PROFILES": home + "/profiles",
+            ],
+            uid: getuid(),
+            home: "/nowhere",
+            program: home + "/bin/alcove"
+        )
+    }
+
+    var household: Household {
+        let user = Account(
+            name: "amy",
+            uid: 1000,
+            gid: 1000,
+            gecos: "Amy",
+            home: home,
+            shell: "/bin/zsh",
+            group: "amy",
+            groups: [Account.Group(name: "video", gid: 44)]
+        )
+        var household = Household(
+            places: places,
+            engine: engine,
+            user: user,
+            hostname: "host",
+            version: "1.0"
+        )
+        household.startTimeout = 1
+        household.now = { 1_000_000 }
+        return household
+    }
+
+    /// The household of a command that comes an hour later.
+    var later: Household {
+        var household = household
+        household.now = { 1_003_600 }
+        return household
+    }
+
+    let image = BoxRecord.ImageMark(reference: "debian:stable", id: "sha256:1")
+
+    /// Makes a box as `create` does.
+    @discardableResult
+    func make(_ name: String, _ change: (inout BoxSpec) -> Void = { _ in }) throws -> BoxRecord {
+        try household.create(try plan(name, change))
+    }
+
+    func plan(_ name: String, _ change: (inout BoxSpec) -> Void = { _ in }) throws -> CreatePlan {
+        var spec = BoxSpec(image: "debian")
+        change(&spec)
+        return try household.plan(BoxName(name), spec, image: image)
+    }
+
+    func write(_ path: String, _ text: String) throws {
+        try File.replace("\(home)/\(path)", with: Array(text.utf8), mode: 0o755)
+    }
+
+    /// All files below the home but those it began with and the locks.
+    var files: [String] {
+        func list(_ folder: String) -> [String] {
+            File.names(in: "\(home)/\(folder)").sorted().flatMap { name in
+                let path = folder.isEmpty ? name : "\(folder)/\(name)"
+                return File.kind("\(home)/\(path)") == .directory ? list(path) : [path]
+            }
+        }
+        return list("").filter { $0 != "bin/alcove-init" && !$0.hasSuffix(".lock") }
+    }
+
+    /// A socket that something listens at, at the box's place.
+    func answer(_ id: BoxID) throws -> FileDescriptor {
+        try UnixSocket.listen(at: places.socket(of: id), mode: 0o600)
+    }
+}
+
+extension BoxName {
+    static func named(_ text: String) -> BoxName {
+        guard let name = try? BoxName(text) else { preconditionFailure(text) }
+        return name
+    }
+}

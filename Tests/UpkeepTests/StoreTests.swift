@@ -1,0 +1,143 @@
+import Boxes
+import Engines
+import Linux
+import Testing
+
+@testable import Upkeep
+
+@Suite struct StoreTests {
+    @Test func aLaterVersionsRecordIsToldAndKept() throws {
+        let sandbox = try Sandbox()
+        try sandbox.make("web")
+        let path = sandbox.household.store.recordPath(.named("web"))
+        try File.replace(path, with: Array(#"{"format": 9, "content": {}}"#.utf8), mode: 0o600)
+        #expect(throws: UpkeepError.badRecord(path: path, .version(9))) {
+            try sandbox.household.record(.named("web"))
+        }
+        #expect(throws: UpkeepError.badRecord(path: path, .version(9))) {
+            try sandbox.household.remove(.named("web"), force: true)
+        }
+        #expect(File.kind(path) == .file)
+        let listing = try sandbox.household.boxes()
+        #expect(listing.boxes.isEmpty)
+        #expect(listing.faults == [.badRecord(path: path, .version(9))])
+    }
+
+    @Test(arguments: [
+        ("", ""), ("{", ""), (#"{"format":1}"#, "content"),
+        (#"{"format":1,"content":{"id":"x"}}"#, "content.id"),
+    ])
+    func aRecordThatIsNoneNamesTheKey(text: String, place: String) throws {
+        let sandbox = try Sandbox()
+        let path = sandbox.household.store.recordPath(.named("web"))
+        try sandbox.make("web")
+        try File.replace(path, with: Array(text.utf8), mode: 0o600)
+        #expect(throws: UpkeepError.badRecord(path: path, .malformed(place))) {
+            try sandbox.household.record(.named("web"))
+        }
+    }
+
+    @Test func aRecordUnderAnothersNameIsTold() throws {
+        let sandbox = try Sandbox()
+        try sandbox.make("web")
+        let store = sandbox.household.store
+        let bytes = try File.read(store.recordPath(.named("web")))
+        let path = store.recordPath(.named("copy"))
+        try File.replace(path, with: bytes, mode: 0o600)
+        #expect(throws: UpkeepError.badRecord(path: path, .name("web"))) {
+            try store.record(.named("copy"))
+        }
+    }
+
+    @Test func anOlderSpecIsReadWithWhatWasSoThen() throws {
+        let text = #"{"format":1,"content":{"image":"i"}}"#
+        let spec = try VersionedFile<BoxSpec>.read(Array(text.utf8))
+        #expect(spec == BoxSpec(image: "i"))
+    }
+
+    @Test func containersWithCopiedLabelsAreNotListed() throws {
+        let sandbox = try Sandbox()
+        let record = try sandbox.make("web")
+        var copy = sandbox.engine.containers[0]
+        copy.id = "copy"
+        copy.name = "copy"
+        sandbox.engine.containers.append(copy)
+        let listing = try sandbox.household.boxes()
+        #expect(listing.boxes.map(\.record) == [record])
+        #expect(listing.boxes.map(\.container?.id) == ["c1"])
+    }
+
+    @Test func noBoxesCostNoCall() throws {
+        let sandbox = try Sandbox()
+        #expect(try sandbox.household.boxes().boxes.isEmpty)
+        #expect(sandbox.engine.calls.isEmpty)
+    }
+}
+
+@Suite struct JournalTests {
+    @Test func aChangeThatIsBeingMadeIsNotTouched() throws {
+        let sandbox = try Sandbox()
+        let record = try sandbox.make("web")
+        let entry = Journal.Entry(
+            box: record.id,
+            engine: record.engine,
+            since: 0,
+            change: .remove(.named("web"), container: "c1", home: nil)
+        )
+        let open = try sandbox.household.journal.begin(entry)
+        #expect(sandbox.later.recover().map(\.outcome) == [.busy])
+        #expect(sandbox.engine.containers.count == 1)
+        try open.close()
+        #expect(sandbox.household.journal.unfinished.isEmpty)
+    }
+
+    @Test func anotherEnginesChangeIsLeftToIt() throws {
+        let sandbox = try Sandbox()
+        let address = EngineAddress(kind: .docker, socket: "/run/docker.sock")
+        let entry = Journal.Entry(
+            box: BoxID(),
+            engine: BoxRecord.Engine(address),
+            since: 0,
+            change: .create(.named("web"), home: nil)
+        )
+        _ = try sandbox.household.journal.begin(entry)
+        #expect(
+            sandbox.household.recover().map(\.outcome) == [
+                .otherEngine(BoxRecord.Engine(address))
+            ]
+        )
+    }
+
+    @Test func aBadJournalHindersNobody() throws {
+        let sandbox = try Sandbox()
+        try sandbox.make("web")
+        try File.makeDirectories(sandbox.places.state + "/journal", mode: 0o700)
+        try File.replace(
+            sandbox.places.state + "/journal/x.json",
+            with: Array("{".utf8),
+            mode: 0o600
+        )
+        try sandbox.household.remove(.named("web"))
+        let path = sandbox.places.state + "/journal/x.json"
+        #expect(
+            sandbox.household.recover().map(\.outcome) == [
+                .failed(.badJournal(path: path, .malformed("")))
+            ]
+        )
+    }
+
+    @Test func aRecordSavedMeansTheBoxIsMade() throws {
+        let sandbox = try Sandbox()
+        let record = try sandbox.make("web")
+        let entry = Journal.Entry(
+            box: record.id,
+            engine: record.engine,
+            since: 0,
+            change: .create(.named("web"), home: nil)
+        )
+        _ = try sandbox.household.journal.begin(entry)
+        #expect(sandbox.household.recover().map(\.outcome) == [.settled])
+        #expect(try sandbox.household.record(.named("web")) == record)
+        #expect(sandbox.engine.containers.count == 1)
+    }
+}
