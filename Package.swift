@@ -69,7 +69,7 @@ let package = Package(
         .testTarget(name: "BoxesTests", dependencies: ["Boxes"]),
         .testTarget(
             name: "EnginesTests",
-            dependencies: ["Engines", "Boxes"],
+            dependencies: ["Engines", "Boxes", "Curl", "Linux", "Subid", "Systemd"],
             resources: [.copy("Recorded")]
         ),
         .testTarget(
