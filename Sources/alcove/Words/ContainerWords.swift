@@ -68,7 +68,7 @@ extension Failure {
         case .unsettledElsewhere(let path, let address):
             self.init(
                 "the change of '\(path)' is of another engine",
-                hint: "Try again with --engine \(address.socket)"
+                hint: "Name that engine: alcove doctor --fix --engine \(address.socket)"
             )
         case .noAgent(let places):
             self.init(
