@@ -51,6 +51,27 @@ extension SessionAttachment {
         rawMode?.enter()
     }
 
+    /// Whether the caller's keys are somebody else's until the command asks, and it may be asking
+    /// in a way that the kernel does not tell: by waiting for input without reading it.
+    var watchesForLines: Bool {
+        hasStarted && !hasTerminal && master != nil && streams.terminals.contains(.input)
+    }
+
+    /// A line that lies unread for a while is the command's: a program that has the keyboard would
+    /// have read it, or have the terminal give single keys.
+    func takeUnreadLine() throws(AttachError) {
+        guard let time = unreadLine, Clock.monotonic >= time else { return }
+        unreadLine = nil
+        guard watchesForLines, let terminal = streams.terminal else { return }
+        var keyboard = pollfd(fd: streams.keyboard, events: Int16(POLLIN), revents: 0)
+        guard unsafe poll(&keyboard, 1, 0) > 0 else { return }
+        if terminal.givesLines, terminal.isInForeground {
+            try giveTerminal()
+        } else {
+            unreadLine = Clock.monotonic + 200
+        }
+    }
+
     /// The command wants to read the terminal, or to change it.
     func giveTerminal() throws(AttachError) {
         guard let terminal = streams.terminal, streams.keyboard >= 0 else {
