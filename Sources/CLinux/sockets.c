@@ -36,7 +36,7 @@ int cl_listen(const char *path, mode_t mode)
 {
     struct sockaddr_un address;
     int folder, code = address_of(path, &address, &folder), fd = -1;
-    if (!code && (fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0)) < 0) code = errno;
+    if (!code && (fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0)) < 0) code = errno;
     if (!code && bind(fd, (struct sockaddr *)&address, sizeof address) < 0) code = errno;
     if (!code && chmod(path, mode) < 0) code = errno;
     if (!code && listen(fd, 512) < 0) code = errno;

@@ -43,7 +43,7 @@ int cl_timer_arm(int fd, int milliseconds);
 
 // Sockets: unix(7)
 
-/// A listening socket at `path`; the file gets `mode`.
+/// A listening socket at `path`; the file gets `mode`. Accepting when nobody came is EAGAIN.
 int cl_listen(const char *path, mode_t mode);
 int cl_connect(const char *path);
 int cl_accept(int fd);
