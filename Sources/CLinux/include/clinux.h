@@ -43,7 +43,7 @@ int cl_timer_arm(int fd, int milliseconds);
 
 // Sockets: unix(7)
 
-/// A listening socket at `path`; the file gets `mode`.
+/// A listening socket at `path`; the file gets `mode`. Accepting when nobody came is EAGAIN.
 int cl_listen(const char *path, mode_t mode);
 int cl_connect(const char *path);
 int cl_accept(int fd);
@@ -52,8 +52,8 @@ int cl_peer(int fd, uid_t *uid, pid_t *pid);
 /// when `wait` is 0 (EAGAIN then).
 int cl_send(int fd, const void *bytes, size_t count, const int *fds, int fd_count, int wait);
 /// Reads what there is: answers the count, 0 at the end, or -errno. `fd_count` is the room in
-/// `fds` and then how many came, close-on-exec.
-ssize_t cl_receive(int fd, void *bytes, size_t room, int *fds, int *fd_count);
+/// `fds` and then how many came, close-on-exec. When `wait` is 0, nothing yet is EAGAIN.
+ssize_t cl_receive(int fd, void *bytes, size_t room, int *fds, int *fd_count, int wait);
 
 // Terminals: pty(7), tty_ioctl(4)
 
