@@ -44,7 +44,13 @@ extension EngineSocket {
         // Without the second, Podman gives the files to the container's user instead of root.
         let path = ["containers", id, "archive"]
         let idle = EngineCall.copying
-        let call = EngineCall("upload", "PUT", path, query: [("path", "/"), ("copyUIDGID", "false")], idle: idle)
+        let call = EngineCall(
+            "upload",
+            "PUT",
+            path,
+            query: [("path", "/"), ("copyUIDGID", "false")],
+            idle: idle
+        )
         try ask(call.sending(archive, type: "application/x-tar")).check(container: id)
     }
 }
