@@ -76,7 +76,13 @@ let package = Package(
             name: "UpkeepTests",
             dependencies: ["Upkeep", "Engines", "Profiles", "Boxes", "Wire", "Accounts", "Linux"]
         ),
-        .testTarget(name: "CommandTests", dependencies: ["alcove", "Boxes"]),
+        .testTarget(
+            name: "CommandTests",
+            dependencies: [
+                "alcove", "Upkeep", "Attach", "Engines", "Profiles", "Boxes", "Wire", "Accounts",
+                "Linux", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ]
+        ),
         // Real engines, real boxes: run by `make test` in the lab, see CONTRIBUTING.md.
         .testTarget(name: "SystemTests", dependencies: ["Linux"]),
     ]

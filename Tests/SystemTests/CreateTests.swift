@@ -14,10 +14,10 @@ import Testing
 
     @Test func nameIsTakenOnce() throws {
         let box = try host.box()
-        try host.alcove("run", box, "--", "touch", "/kept").expect()
+        try host.alcove("run", box, "--", "touch", "/var/tmp/kept").expect()
         try host.alcove("create", box, "--bare", "-i", TestImage.busybox.reference)
             .expectError(mentioning: box)
-        try host.alcove("run", box, "--", "ls", "/kept").expect("/kept\n")
+        try host.alcove("run", box, "--", "ls", "/var/tmp/kept").expect("/var/tmp/kept\n")
     }
 
     @Test func dryRunMakesNothing() throws {

@@ -65,14 +65,14 @@ import Testing
     func boxFromAnArchive(_ archive: String) throws {
         let name = host.name()
         try host.alcove("create", name, "--bare", "-i", TestImage.archive(archive), seconds: 180)
-            .expect()
+            .expect("\(name)\n")
         try host.alcove("run", name, "--", "echo", "up").expect("up\n")
     }
 
     @Test func boxFromTheDistributionsMirror() throws {
         let name = host.name()
         try host.alcove("create", name, "--bare", "-i", "bootstrap:debian/bookworm", seconds: 300)
-            .expect()
+            .expect("\(name)\n")
         try host.alcove("run", name, "--", "grep", "-c", "^ID=debian", "/etc/os-release").expect(
             "1\n"
         )

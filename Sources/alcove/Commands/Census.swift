@@ -32,8 +32,8 @@ struct Census {
     /// Records that cannot be read, and engines that cannot be asked.
     private(set) var failures: [Failure] = []
 
-    /// Reads all records, and asks each engine in use once.
-    init(on host: Host) {
+    /// Reads all records, or those of the engine that was named, and asks each engine in use once.
+    init(on host: Host) throws(Failure) {
         var records: [BoxRecord] = []
         for name in host.store.names() {
             do throws(UpkeepError) {
@@ -41,6 +41,11 @@ struct Census {
             } catch {
                 failures.append(Failure(error))
             }
+        }
+        if let words = host.engineWords {
+            let wish: EngineWish
+            do { wish = try EngineWish(words) } catch { throw Failure(error) }
+            records.removeAll { !$0.engine.address.isMeant(by: wish) }
         }
         var states: [EngineAddress: [String: Container]] = [:]
         for address in Set(records.map(\.engine.address)).sorted(by: { $0.socket < $1.socket }) {

@@ -19,10 +19,10 @@ struct List: ParsableCommand {
 
     @OptionGroup(title: "Global options") var global: GlobalOptions
 
-    func run() throws { run(on: global.host) }
+    func run() throws { try run(on: global.host) }
 
-    func run(on host: Host, now: Int64 = Clock.now) {
-        let census = Census(on: host)
+    func run(on host: Host, now: Int64 = Clock.now) throws(Failure) {
+        let census = try Census(on: host)
         for failure in census.failures { host.console.warn(failure) }
         if json { return host.console.json(BoxListing(census)) }
         if census.entries.isEmpty {

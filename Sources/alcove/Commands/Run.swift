@@ -29,7 +29,7 @@ struct Run: ParsableCommand {
 
     /// What was asked, as the fast path would have read it; nil without a command.
     ///
-    /// - Parameter raw: the words of the program, byte for byte: text would change what is no UTF-8.
+    /// `raw` are the words of the program, byte for byte: text would change what is no UTF-8.
     func sessionOptions(raw: [[UInt8]]) -> SessionOptions? {
         var session = options.sessionOptions(.run)
         session.detach = detach
