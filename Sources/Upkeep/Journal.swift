@@ -47,7 +47,9 @@ struct Journal: Sendable {
         }
     }
 
-    /// - Parameter name: what the entry is called; the box's id unless two are open at once.
+    /// Writes what is about to be done.
+    ///
+    /// The entry goes by `name`, or by its box's id: a box may have two.
     func begin(_ entry: Entry, as name: String? = nil) throws(UpkeepError) -> Open {
         let id = name ?? entry.box.description
         let path = path(id)

@@ -31,7 +31,11 @@ final class Host {
 
     private(set) lazy var account = Account.current()
     private(set) lazy var places = Places(
-        environment: environment, uid: uid, home: account.home, program: program)
+        environment: environment,
+        uid: uid,
+        home: account.home,
+        program: program
+    )
     private(set) lazy var store = Store(places)
     private(set) lazy var shelf = ProfileShelf(places.profiles)
     private(set) lazy var configuration = readConfiguration()

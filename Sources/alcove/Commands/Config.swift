@@ -18,7 +18,9 @@ struct Config: ParsableCommand {
 
     func run(on host: Host) {
         let settings = host.configuration.settings
-        if json { return host.console.json(SettingListing(settings, files: host.places.configurations)) }
+        if json {
+            return host.console.json(SettingListing(settings, files: host.places.configurations))
+        }
         var table = Table(["KEY", "VALUE", "FROM"])
         for setting in settings {
             table.rows.append([

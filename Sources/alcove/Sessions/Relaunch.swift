@@ -15,7 +15,11 @@ enum Relaunch {
         let words = ["run", "-q", box.description, "--"].map { Array($0.utf8) } + command
         do {
             let child = try Child.spawn(
-                "/proc/self/exe", words, environment: Environment.all, streams: (0, 2, 2))
+                "/proc/self/exe",
+                words,
+                environment: Environment.all,
+                streams: (0, 2, 2)
+            )
             var hasPassed = false
             while true {
                 switch try Child.poll(child) {

@@ -14,7 +14,8 @@ extension Failure {
         case .notOurs(let box, let container):
             self.init(
                 "container '\(container.prefix(12))' is not that of box '\(box)'",
-                hint: "It was made by something else, and stays; 'alcove rm \(box)' forgets the box."
+                hint:
+                    "It was made by something else, and stays; 'alcove rm \(box)' forgets the box."
             )
         case .unstartable(let box, let state):
             self.init(
@@ -27,7 +28,8 @@ extension Failure {
             self.init(
                 "box '\(box)' ended as soon as it was started"
                     + (code.map { ", with status \($0)" } ?? ""),
-                hint: "See 'alcove logs \(box)', or look around with 'alcove enter --rescue \(box)'.",
+                hint:
+                    "See 'alcove logs \(box)', or look around with 'alcove enter --rescue \(box)'.",
                 details: log
             )
         case .notReady(let box, let seconds, let log):

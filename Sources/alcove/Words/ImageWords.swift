@@ -7,7 +7,10 @@ extension Failure {
     init(image error: EngineError) {
         switch error {
         case .noSuchImage(let name):
-            self.init("the engine has no image '\(name)'", hint: "Let it be fetched: --pull missing")
+            self.init(
+                "the engine has no image '\(name)'",
+                hint: "Let it be fetched: --pull missing"
+            )
         case .badReference(let words):
             self.init(
                 "'\(words)' is not a name for an image",
