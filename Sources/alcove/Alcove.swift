@@ -19,7 +19,8 @@ enum Main {
         endPlainlyOnFaults()
         do {
             if let status = try runSession(argumentBytes) { exit(status) }
-            var command = try Alcove.parseAsRoot()
+            let words = LeadingOptions.moved(Array(CommandLine.arguments.dropFirst()))
+            var command = try Alcove.parseAsRoot(words)
             try command.run()
         } catch let failure as Failure {
             failure.report()

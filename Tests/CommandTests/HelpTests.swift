@@ -61,3 +61,26 @@ private struct Dump: Decodable {
         }
     }
 }
+
+@Suite struct LeadingOptionsTests {
+    @Test func meanTheSameBeforeTheCommand() {
+        #expect(
+            LeadingOptions.moved(["-q", "--engine", "docker", "create", "-i", "x"])
+                == ["create", "--quiet", "--engine", "docker", "-i", "x"]
+        )
+        #expect(LeadingOptions.moved(["-v", "--engine=p", "ls"]) == ["ls", "--verbose", "--engine=p"])
+        #expect(LeadingOptions.moved(["rm", "-q", "x"]) == ["rm", "-q", "x"])
+        #expect(LeadingOptions.moved(["--version"]) == ["--version"])
+        #expect(LeadingOptions.moved(["-q", "--bogus", "ls"]) == ["-q", "--bogus", "ls"])
+        #expect(LeadingOptions.moved(["--engine"]) == ["--engine"])
+        #expect(LeadingOptions.moved([]) == [])
+    }
+}
+
+@Suite struct CompletionTests {
+    @Test func everyShellHasAScript() {
+        for shell in CompletionShell.allCases {
+            #expect(Alcove.completionScript(for: shell).contains("alcove"))
+        }
+    }
+}
