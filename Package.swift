@@ -25,7 +25,9 @@ let package = Package(
         .executableTarget(
             name: "alcove-init",
             dependencies: ["Agent", "Wire", "Linux"],
-            linkerSettings: [.unsafeFlags(["-static-executable"])]
+            linkerSettings: [
+                .unsafeFlags(["-static-executable", "-Xlinker", "--gc-sections"])
+            ]
         ),
 
         // Changes of boxes: records, locks, the journal; create, start, rename, remove.
@@ -67,7 +69,7 @@ let package = Package(
         .testTarget(name: "BoxesTests", dependencies: ["Boxes"]),
         .testTarget(
             name: "EnginesTests",
-            dependencies: ["Engines", "Boxes"],
+            dependencies: ["Engines", "Boxes", "Curl", "Linux", "Subid", "Systemd"],
             resources: [.copy("Recorded")]
         ),
         .testTarget(

@@ -30,7 +30,10 @@ extension Agent {
         let variables = environment.variables(
             for: request,
             as: SessionEnvironment.Identity(
-                name: account.name, home: account.home, shell: shell ?? Array("/bin/sh".utf8))
+                name: account.name,
+                home: account.home,
+                shell: shell ?? Array("/bin/sh".utf8)
+            )
         )
         let path = Variables(variables)["PATH"] ?? []
         guard let command = SessionCommand.make(for: request, shell: shell, path: path) else {
@@ -39,7 +42,13 @@ extension Agent {
         let directories = Directories(for: request, in: setup, home: account.home)
         do {
             return try start(
-                request, command, variables, directories, as: account, for: connection)
+                request,
+                command,
+                variables,
+                directories,
+                as: account,
+                for: connection
+            )
         } catch {
             throw Refusal(.failed, subject: Array(error.call.utf8), code: error.code)
         }
@@ -130,9 +139,11 @@ extension Agent {
             pid: pid,
             directory: directory < candidates.count ? candidates[directory] : [],
             isElsewhere: directory >= session.directories.elsewhere,
-            warnings: toldWarnings ? [] : steps.compactMap { step in
-                step.warning.map { "\(step.name): \($0)" }
-            }
+            warnings: toldWarnings
+                ? []
+                : steps.compactMap { step in
+                    step.warning.map { "\(step.name): \($0)" }
+                }
         )
         guard let connection = session.connection.flatMap({ connections[$0] }) else {
             closeMaster(of: session)

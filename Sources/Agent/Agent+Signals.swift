@@ -65,7 +65,9 @@ extension Agent {
             if left.isEmpty { break }
             for pid in left { Signals.send(SIGKILL, to: pid) }
             while let (pid, change) = Child.nextChange() {
-                guard let session = sessions[pid], case .ended(let ending) = change else { continue }
+                guard let session = sessions[pid], case .ended(let ending) = change else {
+                    continue
+                }
                 readReports(of: pid)
                 if session.ending == nil { session.ending = ending }
                 finish(session)

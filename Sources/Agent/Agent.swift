@@ -27,7 +27,7 @@ package final class Agent {
     /// When the box must be down, in milliseconds of the clock; nil while it runs.
     var deadline: Int64?
 
-    /// - Parameter version: of this program, for those who ask.
+    /// Of a box; the version is this program's, for those who ask.
     package init(setup: BoxSetup, version: String) throws(SystemError) {
         self.setup = setup
         self.version = version

@@ -9,6 +9,8 @@ package struct CallerStreams {
     let descriptors: [Int32]
     /// The caller's terminal; nil when no stream is one.
     let terminal: Terminal?
+    /// Ends of pipes that stand in for the caller's terminal, where the command is to have none.
+    let relays: [Relay]
     /// What keys are read from, once the command may read them.
     let keyboard: Int32
     /// What the terminal's output is written to.
@@ -21,14 +23,19 @@ package struct CallerStreams {
         let streams: [(Int32, SessionRequest.Terminals)] = [(0, .input), (1, .output), (2, .error)]
         var terminals: SessionRequest.Terminals = []
         var descriptors: [Int32] = []
+        var relays: [Relay] = []
         for (number, kind) in streams {
             Self.fillIfClosed(number)
             if wantsTerminals, Terminal(number) != nil {
                 terminals.insert(kind)
+            } else if Terminal(number) != nil, let relay = Relay(for: number) {
+                relays.append(relay)
+                descriptors.append(relay.commandEnd)
             } else {
                 descriptors.append(number)
             }
         }
+        self.relays = relays
         self.terminals = terminals
         self.descriptors = descriptors
         let numbers = streams.filter { terminals.contains($0.1) }.map(\.0)

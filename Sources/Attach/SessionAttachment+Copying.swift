@@ -72,6 +72,13 @@ extension SessionAttachment {
     /// background holds it, a moment of silence must do.
     func drain() {
         let patience: Int32 = 20
+        relays.removeAll { $0.source == 0 }
+        while !relays.isEmpty {
+            var waiting = relays.map { pollfd(fd: $0.source, events: Int16(POLLIN), revents: 0) }
+            if unsafe poll(&waiting, UInt(waiting.count), patience) <= 0 { return }
+            let ready = Set(waiting.filter { $0.revents != 0 }.map(\.fd))
+            relays.removeAll { ready.contains($0.source) && !$0.copy() }
+        }
         while let master {
             var waiting = pollfd(fd: master, events: Int16(POLLIN), revents: 0)
             if unsafe poll(&waiting, 1, patience) <= 0 { return }

@@ -16,6 +16,8 @@ package final class SessionAttachment {
     /// Keys that the box's terminal did not take yet.
     var pendingKeys: [UInt8] = []
     var hasStarted = false
+    /// Pipes that are still copied.
+    var relays: [Relay]
     /// Whether the command has the terminal.
     var hasTerminal = false
 
@@ -26,6 +28,7 @@ package final class SessionAttachment {
     ) throws(AttachError) {
         self.connection = connection
         self.streams = streams
+        relays = streams.relays
         self.onStart = onStart
         do {
             signals = try SignalQueue(Self.passedSignals)
@@ -45,6 +48,8 @@ package final class SessionAttachment {
             .open(request),
             descriptors: request.detached ? [] : streams.descriptors
         )
+        // The command's ends are the command's alone: their closing tells its end of output.
+        for relay in relays { close(relay.commandEnd) }
         defer { rawMode?.leave() }
         while true {
             for number in try waitForInput() {
@@ -67,6 +72,7 @@ package final class SessionAttachment {
         if hasTerminal, rawMode?.isOn == true, pendingKeys.count < 4096 {
             waiting.append(pollfd(fd: streams.keyboard, events: Int16(POLLIN), revents: 0))
         }
+        waiting += relays.map { pollfd(fd: $0.source, events: Int16(POLLIN), revents: 0) }
         if unsafe poll(&waiting, UInt(waiting.count), -1) < 0, errno != EINTR {
             throw .system(SystemError(call: "poll", subject: "session", code: errno))
         }
@@ -84,6 +90,8 @@ package final class SessionAttachment {
                 if let end = try pass(signal) { return end }
             }
         case master: copyFromBox()
+        case _ where relays.contains { $0.source == number }:
+            relays.removeAll { $0.source == number && !$0.copy() }
         case streams.keyboard where hasTerminal: return copyFromKeyboard() ? nil : .hungUp
         default:
             for answer in try connection.receive() {
@@ -117,7 +125,9 @@ package final class SessionAttachment {
 
     private func begin(_ request: SessionRequest) {
         hasStarted = true
-        guard let terminal = streams.terminal, let master = connection.takeDescriptor() else { return }
+        guard let terminal = streams.terminal, let master = connection.takeDescriptor() else {
+            return
+        }
         _ = fcntl(master, F_SETFL, O_RDWR | O_NONBLOCK)
         self.master = master
         rawMode = RawMode(terminal, ownsOutput: streams.terminals.contains(.output))

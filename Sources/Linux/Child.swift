@@ -62,12 +62,24 @@ package enum Child {
                 unsafe list.withUnsafeBufferPointer { streams in
                     guard let directory else {
                         return unsafe cl_spawn(
-                            program, arguments, environment, nil, streams.baseAddress,
-                            newSession ? 1 : 0, &pid)
+                            program,
+                            arguments,
+                            environment,
+                            nil,
+                            streams.baseAddress,
+                            newSession ? 1 : 0,
+                            &pid
+                        )
                     }
                     return unsafe cl_spawn(
-                        program, arguments, environment, directory, streams.baseAddress,
-                        newSession ? 1 : 0, &pid)
+                        program,
+                        arguments,
+                        environment,
+                        directory,
+                        streams.baseAddress,
+                        newSession ? 1 : 0,
+                        &pid
+                    )
                 }
             }
         }

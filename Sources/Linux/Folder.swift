@@ -62,7 +62,8 @@ package struct Folder: ~Copyable {
     package func statusOfLink(_ name: String) -> Status? {
         guard let parent = try? parent(of: name, acrossMounts: true) else { return nil }
         var found = stat()
-        guard unsafe fstatat(parent.number, lastName(of: name), &found, AT_SYMLINK_NOFOLLOW) == 0 else {
+        guard unsafe fstatat(parent.number, lastName(of: name), &found, AT_SYMLINK_NOFOLLOW) == 0
+        else {
             return nil
         }
         return Status(found)
@@ -114,7 +115,11 @@ package struct Folder: ~Copyable {
         let file = FileDescriptor(
             owning: try check("openat", name) {
                 unsafe openat(
-                    parent.number, beside, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o600)
+                    parent.number,
+                    beside,
+                    O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC,
+                    0o600
+                )
             }
         )
         do {
@@ -158,7 +163,7 @@ package struct Folder: ~Copyable {
             made += made.isEmpty ? String(part) : "/\(part)"
             if status(made)?.isDirectory == true { continue }
             let parent = try parent(of: made, acrossMounts: false)
-        let last = lastName(of: made)
+            let last = lastName(of: made)
             let code = unsafe mkdirat(parent.number, last, mode) < 0 ? errno : 0
             if code != 0, code != EEXIST {
                 throw SystemError(call: "mkdirat", subject: "\(path)\(made)", code: code)

@@ -28,8 +28,8 @@ package struct Terminal: Sendable {
 
     /// Settings like `settings` under which every key goes through as it is.
     ///
-    /// - Parameter output: whether output goes through as it is, too: right where all that is
-    ///   written to the terminal has been through another one.
+    /// With `output`, that goes through as it is, too: right where all that is written to the
+    /// terminal has been through another one.
     package static func raw(_ settings: [UInt8], output: Bool) -> [UInt8] {
         guard settings.count == MemoryLayout<termios>.size else { return settings }
         var raw = settings

@@ -4,7 +4,8 @@ import Glibc
 /// A stream socket of unix(7), by its functions; its descriptor is kept elsewhere.
 package enum UnixSocket {
     /// A listening socket, its file made with `mode`.
-    package static func listen(at path: String, mode: UInt32) throws(SystemError) -> FileDescriptor {
+    package static func listen(at path: String, mode: UInt32) throws(SystemError) -> FileDescriptor
+    {
         FileDescriptor(owning: try descriptor("bind", path, unsafe cl_listen(path, mode)))
     }
 
@@ -31,7 +32,7 @@ package enum UnixSocket {
 
     /// Sends all bytes, descriptors with the first of them.
     ///
-    /// - Parameter waits: whether to wait for a reader that is behind; else that is `EAGAIN`.
+    /// Unless it `waits`, a reader that is behind is `EAGAIN`.
     package static func send(
         _ bytes: [UInt8],
         descriptors: [Int32] = [],
@@ -62,7 +63,9 @@ package enum UnixSocket {
         package var descriptors: [Int32]
     }
 
-    package static func receive(from socket: Int32, room: Int = 65536) throws(SystemError) -> Received {
+    package static func receive(from socket: Int32, room: Int = 65536) throws(SystemError)
+        -> Received
+    {
         var fds = [Int32](repeating: -1, count: 8)
         var fdCount = Int32(fds.count)
         var answer = 0

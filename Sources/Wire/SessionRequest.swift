@@ -3,6 +3,8 @@
 /// Descriptors of the streams that are no terminals travel with the frame, in the order input,
 /// output, error.
 package struct SessionRequest: Equatable, Sendable {
+    /// What the caller calls the box: it may have been renamed since it started.
+    package var boxName = ""
     /// The command and its arguments; empty is a shell.
     package var arguments: [[UInt8]] = []
     /// Start the shell as a login shell, or the command through one.
@@ -69,6 +71,7 @@ package struct WindowSize: Equatable, Sendable {
 extension SessionRequest {
     package var payload: [UInt8] {
         var writer = WireWriter()
+        writer.write(boxName)
         writer.write(list: arguments)
         writer.write(login)
         writer.write(shell)
@@ -94,6 +97,7 @@ extension SessionRequest {
 
     package init(payload: [UInt8]) throws(WireError) {
         var reader = WireReader(payload)
+        boxName = try reader.text()
         arguments = try reader.bytesList()
         login = try reader.flag()
         shell = try reader.optionalBytes()

@@ -18,9 +18,9 @@ enum Main {
     static func main() {
         endPlainlyOnFaults()
         do {
-            if let status = try runSession(argumentBytes) { exit(status) }
-            let words = LeadingOptions.moved(Array(CommandLine.arguments.dropFirst()))
-            var command = try Alcove.parseAsRoot(words)
+            let words = GlobalWords.behindVerb(argumentBytes)
+            if let status = try runSession(words) { exit(status) }
+            var command = try Alcove.parseAsRoot(words.dropFirst().map(\.text))
             try command.run()
         } catch let failure as Failure {
             failure.report()

@@ -90,7 +90,7 @@ final class Sandbox {
         error = ""
         var status: Int32 = 0
         do {
-            status = try perform(try Alcove.parseAsRoot(LeadingOptions.moved(words)))
+            status = try perform(try Alcove.parseAsRoot(words))
         } catch let failure as Failure {
             failure.report(on: console)
             status = failure.status

@@ -5,10 +5,9 @@
 /// word that is not understood here: an answer of nil hands over to it. A test holds the two
 /// against each other.
 enum SessionWords {
-    /// - Parameters:
-    ///   - words: what stands behind the verb.
-    ///   - verb: `enter` or `run`.
-    static func read(_ words: ArraySlice<[UInt8]>, for verb: SessionOptions.Verb) -> SessionOptions? {
+    /// What the words behind the verb ask for; nil when only the argument parser can tell.
+    static func read(_ words: ArraySlice<[UInt8]>, for verb: SessionOptions.Verb) -> SessionOptions?
+    {
         var options = SessionOptions(verb)
         var rest = words
         while let word = rest.first {
