@@ -17,7 +17,9 @@ import Upkeep
     @Test func takesNameFromImage() throws {
         let sandbox = try Sandbox()
         sandbox.engine.images["quay.io/fedora/fedora:42"] = FakeEngine.image("sha256:2")
-        #expect(sandbox.alcove("create", "-q", "-i", "quay.io/fedora/fedora:42") == "fedora-42\n[0]")
+        #expect(
+            sandbox.alcove("create", "-q", "-i", "quay.io/fedora/fedora:42") == "fedora-42\n[0]"
+        )
     }
 
     @Test func takesImageFromSettings() throws {
@@ -30,7 +32,9 @@ import Upkeep
     @Test func saysWhatItWouldDo() throws {
         let sandbox = try Sandbox()
         let told = sandbox.alcove("create", "web", "-i", "debian", "--home", "private", "--dry-run")
-        #expect(told.hasPrefix("fetch the image 'debian', unless it is here\nmake the directory '~/"))
+        #expect(
+            told.hasPrefix("fetch the image 'debian', unless it is here\nmake the directory '~/")
+        )
         #expect(told.contains("\nmake the container 'web'\n"))
         #expect(sandbox.engine.containers.isEmpty)
         #expect(try sandbox.record("web") == nil)
@@ -76,7 +80,15 @@ import Upkeep
     @Test func runsCommandsOfOnCreate() throws {
         let sandbox = try Sandbox()
         let told = sandbox.alcove(
-            "create", "web", "-i", "debian", "--on-create", "echo 1", "--on-create", "echo 2")
+            "create",
+            "web",
+            "-i",
+            "debian",
+            "--on-create",
+            "echo 1",
+            "--on-create",
+            "echo 2"
+        )
         #expect(
             told == """
                 web
@@ -118,11 +130,47 @@ import Upkeep
     @Test func everyOptionReachesTheSpec() throws {
         let sandbox = try Sandbox()
         let told = sandbox.alcove(
-            "create", "-q", "web", "-i", "debian", "--home", sandbox.home + "/work", "-v",
-            "/tmp:/t:ro", "-e", "A=b", "--shell", "zsh", "--hostname", "web", "--workdir", "/srv",
-            "--network", "private", "--pid", "private", "--ipc", "private", "--device", "/dev/fuse",
-            "--platform", "arm64", "--pull", "never", "--bare", "--label", "k=v", "--on-start", "s",
-            "--memory", "1G", "--cpus", "1.5", "--engine-option", "{}")
+            "create",
+            "-q",
+            "web",
+            "-i",
+            "debian",
+            "--home",
+            sandbox.home + "/work",
+            "-v",
+            "/tmp:/t:ro",
+            "-e",
+            "A=b",
+            "--shell",
+            "zsh",
+            "--hostname",
+            "web",
+            "--workdir",
+            "/srv",
+            "--network",
+            "private",
+            "--pid",
+            "private",
+            "--ipc",
+            "private",
+            "--device",
+            "/dev/fuse",
+            "--platform",
+            "arm64",
+            "--pull",
+            "never",
+            "--bare",
+            "--label",
+            "k=v",
+            "--on-start",
+            "s",
+            "--memory",
+            "1G",
+            "--cpus",
+            "1.5",
+            "--engine-option",
+            "{}"
+        )
         #expect(told == "web\n[0]")
         let spec = try #require(try sandbox.record("web")?.spec)
         var meant = BoxSpec(image: "debian")

@@ -1,5 +1,6 @@
 import ArgumentParser
 import FoundationEssentials
+import Linux
 import Testing
 
 @testable import alcove
@@ -58,6 +59,33 @@ private struct Dump: Decodable {
                 let isTold = [section, shared].contains { $0.contains("`--\(name.name)") }
                 #expect(isTold, "\(command.commandName) --\(name.name)")
             }
+        }
+    }
+}
+
+@Suite struct GlobalWordsTests {
+    private func moved(_ words: String...) -> [String] {
+        GlobalWords.behindVerb(["alcove"] + words.map { Array($0.utf8) }).dropFirst().map(\.text)
+    }
+
+    @Test func meanTheSameBeforeTheCommand() {
+        #expect(
+            moved("-q", "--engine", "docker", "create", "-i", "x")
+                == ["create", "-q", "--engine", "docker", "-i", "x"]
+        )
+        #expect(moved("-v", "--engine=p", "ls") == ["ls", "--verbose", "--engine=p"])
+        #expect(moved("rm", "-q", "x") == ["rm", "-q", "x"])
+        #expect(moved("--version") == ["--version"])
+        #expect(moved("-q", "--bogus", "ls") == ["-q", "--bogus", "ls"])
+        #expect(moved("--engine") == ["--engine"])
+        #expect(moved() == [])
+    }
+}
+
+@Suite struct CompletionTests {
+    @Test func everyShellHasAScript() {
+        for shell in CompletionShell.allCases {
+            #expect(Alcove.completionScript(for: shell).contains("alcove"))
         }
     }
 }

@@ -137,7 +137,9 @@ final class Sandbox {
             guard let name = engine.containers.first(where: { $0.id == id })?.name,
                 let record = try? host.store.record(.named(name)),
                 let socket = try? UnixSocket.listen(
-                    at: host.places.socket(of: record.id), mode: 0o600)
+                    at: host.places.socket(of: record.id),
+                    mode: 0o600
+                )
             else { return }
             sockets.append(SocketHolder(socket))
         }

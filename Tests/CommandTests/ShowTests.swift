@@ -9,8 +9,18 @@ import Upkeep
     @Test func tellsAllThereIs() throws {
         let sandbox = try Sandbox()
         _ = sandbox.alcove(
-            "create", "-q", "web", "-i", "debian", "-v", "/tmp:/t:ro", "-e", "A=b", "--network",
-            "none")
+            "create",
+            "-q",
+            "web",
+            "-i",
+            "debian",
+            "-v",
+            "/tmp:/t:ro",
+            "-e",
+            "A=b",
+            "--network",
+            "none"
+        )
         let id = try #require(try sandbox.record("web")?.id)
         #expect(
             sandbox.alcove("show", "web") == """
@@ -67,7 +77,9 @@ import Upkeep
     @Test func showsWhereSettingsComeFrom() throws {
         let sandbox = try Sandbox()
         try sandbox.write(
-            ".config/alcove/config.toml", "image = \"fedora:42\"\npull = \"newer\"\nbogus = 1\n")
+            ".config/alcove/config.toml",
+            "image = \"fedora:42\"\npull = \"newer\"\nbogus = 1\n"
+        )
         #expect(
             sandbox.alcove("config") == """
                 KEY               VALUE      FROM

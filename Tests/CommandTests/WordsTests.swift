@@ -21,14 +21,18 @@ private let system = SystemError(call: "open", subject: "/x", code: Errno.permis
         .sameTarget("/t", "--a", "--b"),
     ]
     static let engineErrors: [EngineError] = [
-        .noEngine([EngineAttempt(place: "/run", reason: "because")]), .badAddress("x"), .notLocal("x"),
+        .noEngine([EngineAttempt(place: "/run", reason: "because")]), .badAddress("x"),
+        .notLocal("x"),
         .badReference("x"), .badEngineOption(reason: "because"), .missingController("memory"),
-        .cannotKeepIDs, .unreachable(address, system), .broken(address, call: "c", reason: "because"),
+        .cannotKeepIDs, .unreachable(address, system),
+        .broken(address, call: "c", reason: "because"),
         .timedOut(address, call: "c", seconds: 3), .missingLibrary("libcurl.so.4"),
         .noSuchContainer("c"), .noSuchImage("i"), .nameInUse("web"),
         .unauthorized(image: "i", reason: "because"), .badConfiguration("/f", reason: "because"),
-        .notInRegistry(image: "i", reason: "because"), .registryUnreachable(image: "i", reason: "because"),
-        .badArchive(reason: "because"), .cancelled, .refused(call: "c", status: 500, reason: "because"),
+        .notInRegistry(image: "i", reason: "because"),
+        .registryUnreachable(image: "i", reason: "because"),
+        .badArchive(reason: "because"), .cancelled,
+        .refused(call: "c", status: 500, reason: "because"),
         .system(system),
     ]
     static let imageFaults: [ImageFault] = [

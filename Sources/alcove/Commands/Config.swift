@@ -14,7 +14,9 @@ struct Config: ParsableCommand {
     @Flag(help: "Write JSON.")
     var json = false
 
-    func run() throws { run(on: Host()) }
+    @OptionGroup(title: "Global options") var global: GlobalOptions
+
+    func run() throws { run(on: global.host) }
 
     func run(on host: Host) {
         let settings = host.configuration.settings

@@ -31,8 +31,9 @@ struct Try: ParsableCommand {
         throw ExitCode(try run(command, on: global.host, Interruption()))
     }
 
-    /// - Parameter command: byte for byte: text would change what is no UTF-8.
-    /// - Returns: the status of what was run.
+    /// Gives the status of what was run.
+    ///
+    /// The command is taken byte for byte: text would change what is no UTF-8.
     func run(
         _ command: [[UInt8]],
         on host: Host,
