@@ -2,6 +2,11 @@ import Glibc
 import Linux
 import Wire
 
+/// A stop that was passed on to the command.
+enum StopRequest {
+    case none, made, takenBack
+}
+
 /// Signals, stopping, and who has the terminal.
 extension SessionAttachment {
     /// What reaches the command's process group; a signal that the caller was started to ignore
@@ -17,7 +22,10 @@ extension SessionAttachment {
         case SIGWINCH where master != nil:
             if resize() { return nil }
         case SIGHUP where streams.terminal != nil: return .hungUp
-        case SIGCONT: resume()
+        case SIGTSTP: stopRequest = .made
+        case SIGCONT:
+            if stopRequest == .made { stopRequest = .takenBack }
+            resume()
         default: break
         }
         try connection.send(.signal(UInt8(signal)))
@@ -36,6 +44,9 @@ extension SessionAttachment {
 
     /// The command stopped: so does its caller, as a job of its own shell.
     func stop(by signal: Int32) throws(AttachError) {
+        let isOver = stopRequest == .takenBack
+        stopRequest = .none
+        if isOver { return }
         let wasRaw = rawMode?.isOn == true
         rawMode?.leave()
         // Keys in raw mode reach the box alone: the others of this job did not hear of the stop.

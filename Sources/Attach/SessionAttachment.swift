@@ -18,6 +18,8 @@ package final class SessionAttachment {
     var hasStarted = false
     /// Pipes that are still copied.
     var relays: [Relay]
+    /// Whether the command was told to stop, and told to go on again before it said that it stopped.
+    var stopRequest: StopRequest = .none
     /// When to look again at a line that was typed and that nobody has read.
     var unreadLine: Int64?
     /// Whether the command has the terminal.
