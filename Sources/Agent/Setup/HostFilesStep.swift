@@ -1,4 +1,3 @@
-import Glibc
 import Linux
 import Wire
 
@@ -9,24 +8,17 @@ import Wire
 /// changes; a file that the user put in a link's place stays.
 func followHostFiles(_ context: inout SetupContext) throws(SetupFailure) {
     if context.setup.followsHostNetwork {
-        uncover("/etc/resolv.conf")
+        context.root.uncover("etc/resolv.conf")
         try follow("resolv.conf", &context)
+        context.root.uncover("etc/hosts")
         if context.setup.hostname == nil {
-            uncover("/etc/hosts")
             try follow("hosts", &context)
         } else {
-            uncover("/etc/hosts")
             try writeHosts(&context)
         }
     }
     try follow("localtime", &context)
     try writeTimeZoneName(&context)
-}
-
-/// Takes away what an engine mounted over the file (Docker does).
-private func uncover(_ path: String) {
-    // Not mounted over is what it should be.
-    _ = unsafe umount2(path, Int32(MNT_DETACH))
 }
 
 private func follow(_ name: String, _ context: inout SetupContext) throws(SetupFailure) {
