@@ -37,36 +37,32 @@ private func follow(_ name: String, _ context: inout SetupContext) throws(SetupF
 
 /// Where the host's file is, seen from the box; nil when the host has none.
 ///
-/// A link on the host leads somewhere else in the box when it is absolute: such are taken apart
-/// here, one after the other.
+/// Every link on the way is followed here, as the host would: in the box, one that is absolute leads
+/// somewhere else.
 func hostPlace(of path: String, in root: borrowing Folder) -> String? {
-    var place = "run/host/\(path)"
-    for _ in 0..<8 {
+    var done: [Substring] = []
+    var left = path.split(separator: "/")
+    var links = 0
+    while !left.isEmpty {
+        let part = left.removeFirst()
+        if part == "." { continue }
+        if part == ".." {
+            _ = done.popLast()
+            continue
+        }
+        let place = (["run", "host"] + done + [part]).joined(separator: "/")
         guard let status = root.statusOfLink(place) else { return nil }
-        if !status.isLink { return "/\(place)" }
-        guard let target = root.target(place) else { return nil }
-        if target.hasPrefix("/") {
-            place = "run/host\(target)"
-        } else {
-            let folder = place.lastIndex(of: "/").map { String(place[..<$0]) } ?? ""
-            place = normalized("\(folder)/\(target)")
-            guard place.hasPrefix("run/host/") else { return nil }
+        guard status.isLink else {
+            done.append(part)
+            continue
         }
+        links += 1
+        // As many as the kernel follows.
+        guard links <= 40, let target = root.target(place) else { return nil }
+        if target.hasPrefix("/") { done = [] }
+        left = target.split(separator: "/") + left
     }
-    return nil
-}
-
-/// Takes `.` and `..` out of a relative path; `run/host` is as far up as it goes.
-private func normalized(_ path: String) -> String {
-    var parts: [Substring] = []
-    for part in path.split(separator: "/") where part != "." {
-        if part != ".." {
-            parts.append(part)
-        } else if parts.count > 2 {
-            parts.removeLast()
-        }
-    }
-    return parts.joined(separator: "/")
+    return "/run/host/" + done.joined(separator: "/")
 }
 
 /// With a host name of its own the box must know itself: the host's file, and one line.
