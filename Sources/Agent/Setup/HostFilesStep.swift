@@ -72,9 +72,7 @@ private func writeHosts(_ context: inout SetupContext) throws(SetupFailure) {
         var bytes = try context.root.readIfThere("run/host/etc/hosts") ?? []
         if let last = bytes.last, last != UInt8(ascii: "\n") { bytes.append(UInt8(ascii: "\n")) }
         bytes += Array("127.0.1.1 \(hostname)\n".utf8)
-        if try context.root.readIfThere("etc/hosts") == bytes { return }
-        try context.root.makeDirectories("etc")
-        try context.root.replace("etc/hosts", with: bytes, mode: 0o644)
+        try write(bytes, to: "etc/hosts", &context)
     } catch {
         throw SetupFailure(error)
     }
@@ -88,11 +86,31 @@ private func writeTimeZoneName(_ context: inout SetupContext) throws(SetupFailur
     guard let range = firstRange(of: marker, in: place) else { return }
     let line = Array("\(place[range.upperBound...])\n".utf8)
     do {
-        if try context.root.readIfThere("etc/timezone") == line { return }
-        try context.root.replace("etc/timezone", with: line, mode: 0o644)
+        try write(line, to: "etc/timezone", &context)
     } catch {
         throw SetupFailure(error)
     }
+}
+
+/// Writes a file that follows the host's, as long as the user does not write it.
+private func write(
+    _ bytes: [UInt8],
+    to file: String,
+    _ context: inout SetupContext
+) throws(SystemError) {
+    let present = try context.root.readIfThere(file)
+    if let before = context.state["text:\(file)"], before != mark(present ?? []) { return }
+    if present != bytes {
+        try context.root.makeDirectories("etc")
+        try context.root.replace(file, with: bytes, mode: 0o644)
+    }
+    context.state["text:\(file)"] = mark(bytes)
+}
+
+/// What tells one text from another: FNV-1a.
+private func mark(_ bytes: [UInt8]) -> String {
+    let sum = bytes.reduce(0xcbf2_9ce4_8422_2325 as UInt64) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
+    return "\(bytes.count):\(String(sum, radix: 16))"
 }
 
 private func firstRange(of text: String, in whole: String) -> Range<String.Index>? {
