@@ -182,6 +182,15 @@ package struct Folder: ~Copyable {
         }
     }
 
+    /// Takes away what was mounted over the file itself (Docker does that); a link is not followed.
+    ///
+    /// That nothing was is as good.
+    package func uncover(_ name: String) {
+        guard let parent = try? parent(of: name, acrossMounts: false) else { return }
+        let place = "/proc/self/fd/\(parent.number)/\(lastName(of: name))"
+        _ = unsafe umount2(place, Int32(CL_DETACH_UNFOLLOWED))
+    }
+
     private func parent(
         of name: String,
         acrossMounts: Bool

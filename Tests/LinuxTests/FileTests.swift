@@ -44,7 +44,7 @@ import Testing
     }
 }
 
-@Suite struct FolderTests {
+@Suite final class FolderTests {
     let outside: TemporaryFolder
     let root: Folder
 

@@ -158,6 +158,9 @@ int cl_spawn(const char *program, char *const *arguments, char *const *environme
 /// O_PATH of open(2).
 enum { CL_PATH = 010000000 };
 
+/// MNT_DETACH and UMOUNT_NOFOLLOW of umount2(2).
+enum { CL_DETACH_UNFOLLOWED = 0x2 | 0x8 };
+
 enum { CL_NO_OTHER_MOUNTS = 0x01, CL_NO_LINKS = 0x04, CL_BENEATH = 0x08, CL_IN_ROOT = 0x10 };
 /// openat2(2) with RESOLVE_* bits.
 int cl_open_within(int directory, const char *path, int flags, mode_t mode, uint64_t resolve);
