@@ -69,10 +69,12 @@ extension SessionAttachment {
     /// Shows what the command said before it ended.
     ///
     /// The terminal hangs up when the last of its processes is gone; while one that was left in the
-    /// background holds it, a moment of silence must do.
+    /// background holds it, a moment of silence must do, or a while of its talk: what the command
+    /// said came before that, and is not more than a terminal holds.
     func drain() {
         let patience: Int32 = 20
-        while let master {
+        let end = Clock.monotonic + 1000
+        while let master, Clock.monotonic < end {
             var waiting = pollfd(fd: master, events: Int16(POLLIN), revents: 0)
             if unsafe poll(&waiting, 1, patience) <= 0 { return }
             copyFromBox()
