@@ -65,7 +65,8 @@ let package = Package(
         .target(name: "CSubid", cSettings: [.define("_GNU_SOURCE")]),
 
         .testTarget(name: "WireTests", dependencies: ["Wire"]),
-        .testTarget(name: "AgentTests", dependencies: ["Agent", "Wire"]),
+        .testTarget(name: "AgentTests", dependencies: ["Agent", "Wire", "Linux"]),
+        .testTarget(name: "LinuxTests", dependencies: ["Linux"]),
         .testTarget(name: "BoxesTests", dependencies: ["Boxes"]),
         .testTarget(
             name: "EnginesTests",

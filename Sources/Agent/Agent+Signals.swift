@@ -47,7 +47,7 @@ extension Agent {
         deadline = Clock.monotonic + 600
         closeListener()
         // The socket of a box that is down must answer nobody; it may be gone already.
-        _ = try? asUser(setup.user.uid) { () throws(SystemError) in
+        _ = try? asUser(setup.user) { () throws(SystemError) in
             try File.remove(boxPath(ofHost: setup.socket))
         }
         for session in sessions.values {

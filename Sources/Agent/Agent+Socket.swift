@@ -12,8 +12,7 @@ extension Agent {
     func publish() throws(SystemError) {
         let path = boxPath(ofHost: setup.socket)
         let beside = "\(path).new"
-        let uid = setup.user.uid
-        let socket = try asUser(uid) { () throws(SystemError) -> FileDescriptor in
+        let socket = try asUser(setup.user) { () throws(SystemError) -> FileDescriptor in
             let folder = path.lastIndex(of: "/").map { String(path[..<$0]) } ?? "/"
             try File.makeDirectories(folder, mode: 0o700)
             try File.remove(beside)

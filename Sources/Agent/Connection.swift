@@ -22,11 +22,13 @@ extension Agent {
     func serve(_ number: Int32) {
         guard let connection = connections[number] else { return }
         do {
-            let received = try UnixSocket.receive(from: number)
+            let received = try UnixSocket.receive(from: number, waits: false)
             connection.descriptors += received.descriptors
             if received.bytes.isEmpty { return drop(connection) }
             connection.buffer.append(received.bytes)
         } catch {
+            // The event may have been that of an earlier connection by the same number.
+            if error.code == Errno.again { return }
             return drop(connection)
         }
         do {

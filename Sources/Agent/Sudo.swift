@@ -69,8 +69,12 @@ package enum Sudo {
         guard let (programs, arguments) = command(words, target, path) else {
             return fail("the box has no shell")
         }
-        for program in programs { replaceProcess(program, arguments, environment) }
-        let code = errno
+        var code = ENOENT
+        for program in programs {
+            let failure = replaceProcess(program, arguments, environment)
+            // What is there and cannot be run is worth more to be told than what is not there.
+            if failure != ENOENT, failure != ENOTDIR { code = failure }
+        }
         let name = words.command.first?.text ?? "shell"
         return fail(
             "\(name): \(unsafe String(cString: strerror(code)))",

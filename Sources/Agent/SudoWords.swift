@@ -24,6 +24,8 @@ package struct SudoWords: Equatable, Sendable {
     /// `KEY=VALUE` words before the command.
     package var variables: [[UInt8]] = []
     package var command: [[UInt8]] = []
+    /// `-k`.
+    private var isReset = false
 
     /// - Throws: ``Misuse`` for an option that is not known or lacks its value.
     package init(_ words: [[UInt8]]) throws(Misuse) {
@@ -33,13 +35,16 @@ package struct SudoWords: Equatable, Sendable {
             if word == Array("--".utf8) { break }
             try read(option: word, &rest)
         }
+        // `-k COMMAND` runs it, without what was remembered of a password.
+        if isReset, action == .nothing, !rest.isEmpty { action = .run }
         while action == .run, let word = rest.first, word.contains(UInt8(ascii: "=")),
-            word.first != UInt8(ascii: "=")
+            word.first != UInt8(ascii: "="), word.first != UInt8(ascii: "/")
         {
             variables.append(word)
             rest = rest.dropFirst()
         }
         command = Array(rest)
+        isReset = false
         if action == .run, command.isEmpty, !login, !shell { throw Misuse(option: nil) }
     }
 
@@ -62,7 +67,10 @@ package struct SudoWords: Equatable, Sendable {
             case UInt8(ascii: "H"), UInt8(ascii: "n"), UInt8(ascii: "S"), UInt8(ascii: "A"),
                 UInt8(ascii: "b"), UInt8(ascii: "B"), UInt8(ascii: "N"):
                 continue
-            case UInt8(ascii: "v"), UInt8(ascii: "k"), UInt8(ascii: "K"): action = .nothing
+            case UInt8(ascii: "k"):
+                action = .nothing
+                isReset = true
+            case UInt8(ascii: "v"), UInt8(ascii: "K"): action = .nothing
             case UInt8(ascii: "V"): action = .version
             case UInt8(ascii: "h"): action = .help
             case UInt8(ascii: "l"): action = .list
@@ -81,24 +89,34 @@ package struct SudoWords: Equatable, Sendable {
         _ word: [UInt8],
         _ rest: inout ArraySlice<[UInt8]>
     ) throws(Misuse) {
-        let text = String(decoding: word, as: UTF8.self)
-        let parts = text.split(separator: "=", maxSplits: 1).map(String.init)
-        switch parts[0] {
+        let parts = word.split(
+            separator: UInt8(ascii: "="), maxSplits: 1, omittingEmptySubsequences: false)
+        let option = String(decoding: parts[0], as: UTF8.self)
+        switch option {
         case "--login": login = true
         case "--shell": shell = true
         case "--preserve-env": keepsEnvironment = true
-        case "--set-home", "--non-interactive", "--stdin", "--askpass", "--background": break
-        case "--validate", "--reset-timestamp", "--remove-timestamp": action = .nothing
+        case "--set-home", "--non-interactive", "--stdin", "--askpass", "--background", "--bell",
+            "--no-update":
+            break
+        case "--reset-timestamp":
+            action = .nothing
+            isReset = true
+        case "--validate", "--remove-timestamp": action = .nothing
         case "--version": action = .version
         case "--help": action = .help
         case "--list": action = .list
-        case "--user", "--chdir":
-            let value = parts.count > 1 ? Array(parts[1].utf8) : rest.popFirst()
-            guard let value else { throw Misuse(option: text) }
-            take(value, for: UInt8(ascii: parts[0] == "--user" ? "u" : "D"))
-        default: throw Misuse(option: text)
+        case "--user", "--chdir", "--group", "--prompt", "--close-from", "--command-timeout",
+            "--role", "--type":
+            let value = parts.count > 1 ? Array(parts[1]) : rest.popFirst()
+            guard let value else { throw Misuse(option: option) }
+            take(value, for: Self.letters[option] ?? 0)
+        default: throw Misuse(option: String(decoding: word, as: UTF8.self))
         }
     }
+
+    /// The short forms of options whose value means something here.
+    private static let letters = ["--user": UInt8(ascii: "u"), "--chdir": UInt8(ascii: "D")]
 
     private mutating func take(_ value: [UInt8], for letter: UInt8) {
         switch letter {

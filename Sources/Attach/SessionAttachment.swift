@@ -18,6 +18,10 @@ package final class SessionAttachment {
     var hasStarted = false
     /// Pipes that are still copied.
     var relays: [Relay]
+    /// Whether the command was told to stop, and told to go on again before it said that it stopped.
+    var stopRequest: StopRequest = .none
+    /// When to look again at a line that was typed and that nobody has read.
+    var unreadLine: Int64?
     /// Whether the command has the terminal.
     var hasTerminal = false
 
@@ -55,6 +59,7 @@ package final class SessionAttachment {
             for number in try waitForInput() {
                 if let end = try serve(number, request) { return end }
             }
+            try takeUnreadLine()
         }
     }
 
@@ -72,8 +77,12 @@ package final class SessionAttachment {
         if hasTerminal, rawMode?.isOn == true, pendingKeys.count < 4096 {
             waiting.append(pollfd(fd: streams.keyboard, events: Int16(POLLIN), revents: 0))
         }
+        if watchesForLines, unreadLine == nil {
+            waiting.append(pollfd(fd: streams.keyboard, events: Int16(POLLIN), revents: 0))
+        }
         waiting += relays.map { pollfd(fd: $0.source, events: Int16(POLLIN), revents: 0) }
-        if unsafe poll(&waiting, UInt(waiting.count), -1) < 0, errno != EINTR {
+        let patience = unreadLine.map { Int32(clamping: max(0, $0 - Clock.monotonic)) } ?? -1
+        if unsafe poll(&waiting, UInt(waiting.count), patience) < 0, errno != EINTR {
             throw .system(SystemError(call: "poll", subject: "session", code: errno))
         }
         // What the box's terminal says comes before that the command ended.
@@ -92,6 +101,7 @@ package final class SessionAttachment {
         case master: copyFromBox()
         case _ where relays.contains { $0.source == number }:
             relays.removeAll { $0.source == number && !$0.copy() }
+        case streams.keyboard where watchesForLines: unreadLine = Clock.monotonic + 100
         case streams.keyboard where hasTerminal: return copyFromKeyboard() ? nil : .hungUp
         default:
             for answer in try connection.receive() {

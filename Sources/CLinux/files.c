@@ -11,7 +11,11 @@ int cl_open_within(int directory, const char *path, int flags, mode_t mode, uint
 {
     struct open_how how = { .flags = (uint64_t)flags | O_CLOEXEC, .resolve = resolve,
         .mode = flags & O_CREAT ? mode : 0 };
-    long fd = syscall(SYS_openat2, directory, path, &how, sizeof how);
+    long fd;
+    int tries = 100;
+    // A rename somewhere on the system makes the kernel unsure of a `..` for a moment.
+    do fd = syscall(SYS_openat2, directory, path, &how, sizeof how);
+    while (fd < 0 && (errno == EAGAIN || errno == EINTR) && --tries > 0);
     return fd < 0 ? -errno : (int)fd;
 }
 

@@ -36,7 +36,7 @@ int cl_listen(const char *path, mode_t mode)
 {
     struct sockaddr_un address;
     int folder, code = address_of(path, &address, &folder), fd = -1;
-    if (!code && (fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0)) < 0) code = errno;
+    if (!code && (fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0)) < 0) code = errno;
     if (!code && bind(fd, (struct sockaddr *)&address, sizeof address) < 0) code = errno;
     if (!code && chmod(path, mode) < 0) code = errno;
     if (!code && listen(fd, 512) < 0) code = errno;
@@ -106,7 +106,7 @@ int cl_send(int fd, const void *bytes, size_t count, const int *fds, int fd_coun
     return 0;
 }
 
-ssize_t cl_receive(int fd, void *bytes, size_t room, int *fds, int *fd_count)
+ssize_t cl_receive(int fd, void *bytes, size_t room, int *fds, int *fd_count, int wait)
 {
     union {
         struct cmsghdr head;
@@ -116,7 +116,7 @@ ssize_t cl_receive(int fd, void *bytes, size_t room, int *fds, int *fd_count)
     struct msghdr message = { .msg_iov = &part, .msg_iovlen = 1,
         .msg_control = &control, .msg_controllen = sizeof control };
     ssize_t count;
-    do count = recvmsg(fd, &message, MSG_CMSG_CLOEXEC);
+    do count = recvmsg(fd, &message, MSG_CMSG_CLOEXEC | (wait ? 0 : MSG_DONTWAIT));
     while (count < 0 && errno == EINTR);
     int kept = 0, fits = *fd_count;
     *fd_count = 0;

@@ -93,9 +93,9 @@ package enum Child {
     }
 }
 
-/// Changes the effective user of this process; the real one stays.
-package func setEffectiveUser(_ uid: UInt32) throws(SystemError) {
-    try checkCode("setresuid", "user \(uid)") { cl_set_effective_user(uid) }
+/// Changes the effective user and group of this process; the real ones stay.
+package func setEffectiveUser(_ uid: UInt32, group gid: UInt32) throws(SystemError) {
+    try checkCode("setresuid", "user \(uid)") { cl_set_effective_user(uid, gid) }
 }
 
 /// Becomes that user and group for good.
@@ -103,12 +103,19 @@ package func becomeUser(_ uid: UInt32, group gid: UInt32) throws(SystemError) {
     try checkCode("setresuid", "user \(uid)") { cl_set_users(uid, gid) }
 }
 
-/// Becomes another program; comes back only when that failed, with errno set.
-package func replaceProcess(_ program: [UInt8], _ arguments: [[UInt8]], _ environment: [[UInt8]]) {
+/// Becomes another program; comes back only when that failed.
+///
+/// - Returns: the errno.
+package func replaceProcess(
+    _ program: [UInt8],
+    _ arguments: [[UInt8]],
+    _ environment: [[UInt8]]
+) -> Int32 {
     unsafe program.withCString { program in
         unsafe withCStrings(arguments) { arguments in
             unsafe withCStrings(environment) { environment in
                 _ = unsafe execve(program, arguments, environment)
+                return errno
             }
         }
     }

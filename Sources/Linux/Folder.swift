@@ -35,7 +35,8 @@ package struct Folder: ~Copyable {
     /// The file's bytes; nil when there is no such file here.
     package func readIfThere(_ name: String) throws(SystemError) -> [UInt8]? {
         do {
-            return try open(name, O_RDONLY, acrossMounts: true).readToEnd(of: name)
+            // Not waiting: a pipe that an image has in the place of a file is empty.
+            return try open(name, O_RDONLY | O_NONBLOCK, acrossMounts: true).readToEnd(of: name)
         } catch {
             if error.code == ENOENT || error.code == ENOTDIR || error.code == ELOOP { return nil }
             throw error
@@ -179,6 +180,15 @@ package struct Folder: ~Copyable {
         if unsafe unlinkat(parent.number, last, flags) < 0, errno != ENOENT {
             throw SystemError(call: "unlinkat", subject: name, code: errno)
         }
+    }
+
+    /// Takes away what was mounted over the file itself (Docker does that); a link is not followed.
+    ///
+    /// That nothing was is as good.
+    package func uncover(_ name: String) {
+        guard let parent = try? parent(of: name, acrossMounts: false) else { return }
+        let place = "/proc/self/fd/\(parent.number)/\(lastName(of: name))"
+        _ = unsafe umount2(place, Int32(CL_DETACH_UNFOLLOWED))
     }
 
     private func parent(

@@ -39,6 +39,9 @@ package struct Terminal: Sendable {
         return raw
     }
 
+    /// Whether it gives whole lines: no program has taken it for its own keys.
+    package var givesLines: Bool { cl_termios_by_lines(number) == 1 }
+
     package struct Window: Equatable, Sendable {
         package var rows: UInt16
         package var columns: UInt16

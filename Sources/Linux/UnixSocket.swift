@@ -63,14 +63,18 @@ package enum UnixSocket {
         package var descriptors: [Int32]
     }
 
-    package static func receive(from socket: Int32, room: Int = 65536) throws(SystemError)
-        -> Received
-    {
+    /// Reads once; unless it `waits`, that nothing came yet is `EAGAIN`.
+    package static func receive(
+        from socket: Int32,
+        room: Int = 65536,
+        waits: Bool = true
+    ) throws(SystemError) -> Received {
         var fds = [Int32](repeating: -1, count: 8)
         var fdCount = Int32(fds.count)
         var answer = 0
         let bytes = unsafe [UInt8](unsafeUninitializedCapacity: room) { buffer, count in
-            answer = unsafe cl_receive(socket, buffer.baseAddress, room, &fds, &fdCount)
+            answer = unsafe cl_receive(
+                socket, buffer.baseAddress, room, &fds, &fdCount, waits ? 1 : 0)
             count = max(answer, 0)
         }
         if answer < 0 {

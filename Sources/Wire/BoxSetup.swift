@@ -108,6 +108,7 @@ extension BoxSetup {
         buffer.append(bytes)
         guard let frame = try buffer.next() else { throw .truncated }
         guard frame.kind == Self.format else { throw .version(frame.kind) }
+        guard bytes.count == Frame.headSize + frame.payload.count else { throw .trailing }
         var reader = WireReader(frame.payload)
         boxID = try reader.text()
         boxName = try reader.text()

@@ -60,7 +60,8 @@ package struct WireReader {
         let count = Int(try u32())
         guard count <= rest.count else { throw .truncated }
         var list: [Element] = []
-        list.reserveCapacity(count)
+        // A frame of zeros could announce millions: room for those is made as they come.
+        list.reserveCapacity(min(count, 1024))
         for _ in 0..<count { list.append(try each(&self)) }
         return list
     }

@@ -133,6 +133,27 @@ import Testing
         #expect(throws: refused) { try full.podman.start("x") }
     }
 
+    @Test func startWaitsForOneThatIsStopping() throws {
+        let heard = Mutex<[String]>([])
+        let stopping = try RecordedEngine.podman5.text("running.json")
+            .replacing(#""Status":"running""#, with: #""Status":"stopping""#)
+        let engine = try FakeEngine { request, connection in
+            let count = heard.withLock { heard in
+                heard.append(String(request.prefix { $0 != "?" && $0 != "\r\n" }))
+                return heard.count
+            }
+            let answers = [
+                FakeEngine.answer("500 No", #"{"cause":"container state improper"}"#),
+                FakeEngine.answer("200 OK", stopping), FakeEngine.answer("200 OK", "0"),
+                "HTTP/1.1 204 No Content\r\n\r\n",
+            ]
+            FakeEngine.send(answers[min(count, 4) - 1], on: connection)
+        }
+        try engine.podman.start("x")
+        let words = heard.withLock { $0 }.map { $0.prefix { $0 != " " } }
+        #expect(words == ["POST", "GET", "POST", "POST"])
+    }
+
     @Test func oldDockerIsRefused() throws {
         let engine = try FakeEngine("HTTP/1.1 200 OK\r\nApi-Version: 1.30\r\n\r\n")
         #expect {

@@ -23,7 +23,7 @@ import Testing
             "-i",
             TestImage.busybox.reference,
             environment: environment
-        ).expect()
+        ).expect("\(name)\n")
         try host.alcove("run", name, "--", "id", "-un", environment: environment)
             .expect("\(Lab.user)\n")
         // And the same box with them.
@@ -76,7 +76,10 @@ import Testing
         try host.alcove("stop", box).expect()
         try EngineSocket.start(box)
         try host.alcove("run", box, "--", "ls", "/var/tmp/kept").expect("/var/tmp/kept\n")
-        try engine("exec", box, "sh", "-c", "ls /var/tmp/kept; id -u").expect("/var/tmp/kept\n0\n")
+        // In a box of a rootless engine the engine's own exec lands as the user, at home.
+        let uid = Lab.isPodman ? Lab.uid : 0
+        try engine("exec", box, "sh", "-c", "ls /var/tmp/kept; id -u")
+            .expect("/var/tmp/kept\n\(uid)\n")
         try EngineSocket.stop(box)
         try host.alcove("run", box, "--", "echo", "again").expect("again\n")
     }
@@ -102,8 +105,8 @@ import Testing
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         try Data("no-such-key = 1\n".utf8).write(to: URL(filePath: folder + "/config.toml"))
         let box = try host.box()
-        let outcome = try host.alcove("list")
-        #expect(outcome.status == 0 && text(outcome.stdout).contains(box), "\(outcome)")
+        let outcome = try host.alcove("run", box, "--", "echo", "on")
+        #expect(outcome.status == 0 && text(outcome.stdout) == "on\n", "\(outcome)")
         #expect(text(outcome.stderr).contains("config.toml:1"), "\(outcome)")
     }
 
@@ -112,9 +115,6 @@ import Testing
         let missing = "unix://\(host.home)/none.sock"
         try host.alcove("--engine", missing, "create", box, "-i", "x", seconds: 15)
             .expectError(mentioning: "none.sock")
-        try host.alcove("--engine", missing, "list", seconds: 15).expectError(
-            mentioning: "none.sock"
-        )
     }
 
     @Test func doctorFindsNothingWrongHere() throws {

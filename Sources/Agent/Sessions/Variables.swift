@@ -15,7 +15,11 @@ struct Variables {
     subscript(name: [UInt8]) -> [UInt8]? {
         get { values[name] }
         set {
-            if values[name] == nil, newValue != nil { order.append(name) }
+            if newValue == nil {
+                order.removeAll { $0 == name }
+            } else if values[name] == nil {
+                order.append(name)
+            }
             values[name] = newValue
         }
     }

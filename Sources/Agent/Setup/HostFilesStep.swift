@@ -1,4 +1,3 @@
-import Glibc
 import Linux
 import Wire
 
@@ -9,24 +8,17 @@ import Wire
 /// changes; a file that the user put in a link's place stays.
 func followHostFiles(_ context: inout SetupContext) throws(SetupFailure) {
     if context.setup.followsHostNetwork {
-        uncover("/etc/resolv.conf")
+        context.root.uncover("etc/resolv.conf")
         try follow("resolv.conf", &context)
+        context.root.uncover("etc/hosts")
         if context.setup.hostname == nil {
-            uncover("/etc/hosts")
             try follow("hosts", &context)
         } else {
-            uncover("/etc/hosts")
             try writeHosts(&context)
         }
     }
     try follow("localtime", &context)
     try writeTimeZoneName(&context)
-}
-
-/// Takes away what an engine mounted over the file (Docker does).
-private func uncover(_ path: String) {
-    // Not mounted over is what it should be.
-    _ = unsafe umount2(path, Int32(MNT_DETACH))
 }
 
 private func follow(_ name: String, _ context: inout SetupContext) throws(SetupFailure) {
@@ -45,36 +37,32 @@ private func follow(_ name: String, _ context: inout SetupContext) throws(SetupF
 
 /// Where the host's file is, seen from the box; nil when the host has none.
 ///
-/// A link on the host leads somewhere else in the box when it is absolute: such are taken apart
-/// here, one after the other.
+/// Every link on the way is followed here, as the host would: in the box, one that is absolute leads
+/// somewhere else.
 func hostPlace(of path: String, in root: borrowing Folder) -> String? {
-    var place = "run/host/\(path)"
-    for _ in 0..<8 {
+    var done: [Substring] = []
+    var left = path.split(separator: "/")
+    var links = 0
+    while !left.isEmpty {
+        let part = left.removeFirst()
+        if part == "." { continue }
+        if part == ".." {
+            _ = done.popLast()
+            continue
+        }
+        let place = (["run", "host"] + done + [part]).joined(separator: "/")
         guard let status = root.statusOfLink(place) else { return nil }
-        if !status.isLink { return "/\(place)" }
-        guard let target = root.target(place) else { return nil }
-        if target.hasPrefix("/") {
-            place = "run/host\(target)"
-        } else {
-            let folder = place.lastIndex(of: "/").map { String(place[..<$0]) } ?? ""
-            place = normalized("\(folder)/\(target)")
-            guard place.hasPrefix("run/host/") else { return nil }
+        guard status.isLink else {
+            done.append(part)
+            continue
         }
+        links += 1
+        // As many as the kernel follows.
+        guard links <= 40, let target = root.target(place) else { return nil }
+        if target.hasPrefix("/") { done = [] }
+        left = target.split(separator: "/") + left
     }
-    return nil
-}
-
-/// Takes `.` and `..` out of a relative path; `run/host` is as far up as it goes.
-private func normalized(_ path: String) -> String {
-    var parts: [Substring] = []
-    for part in path.split(separator: "/") where part != "." {
-        if part != ".." {
-            parts.append(part)
-        } else if parts.count > 2 {
-            parts.removeLast()
-        }
-    }
-    return parts.joined(separator: "/")
+    return "/run/host/" + done.joined(separator: "/")
 }
 
 /// With a host name of its own the box must know itself: the host's file, and one line.
@@ -84,9 +72,7 @@ private func writeHosts(_ context: inout SetupContext) throws(SetupFailure) {
         var bytes = try context.root.readIfThere("run/host/etc/hosts") ?? []
         if let last = bytes.last, last != UInt8(ascii: "\n") { bytes.append(UInt8(ascii: "\n")) }
         bytes += Array("127.0.1.1 \(hostname)\n".utf8)
-        if try context.root.readIfThere("etc/hosts") == bytes { return }
-        try context.root.makeDirectories("etc")
-        try context.root.replace("etc/hosts", with: bytes, mode: 0o644)
+        try write(bytes, to: "etc/hosts", &context)
     } catch {
         throw SetupFailure(error)
     }
@@ -100,11 +86,31 @@ private func writeTimeZoneName(_ context: inout SetupContext) throws(SetupFailur
     guard let range = firstRange(of: marker, in: place) else { return }
     let line = Array("\(place[range.upperBound...])\n".utf8)
     do {
-        if try context.root.readIfThere("etc/timezone") == line { return }
-        try context.root.replace("etc/timezone", with: line, mode: 0o644)
+        try write(line, to: "etc/timezone", &context)
     } catch {
         throw SetupFailure(error)
     }
+}
+
+/// Writes a file that follows the host's, as long as the user does not write it.
+private func write(
+    _ bytes: [UInt8],
+    to file: String,
+    _ context: inout SetupContext
+) throws(SystemError) {
+    let present = try context.root.readIfThere(file)
+    if let before = context.state["text:\(file)"], before != mark(present ?? []) { return }
+    if present != bytes {
+        try context.root.makeDirectories("etc")
+        try context.root.replace(file, with: bytes, mode: 0o644)
+    }
+    context.state["text:\(file)"] = mark(bytes)
+}
+
+/// What tells one text from another: FNV-1a.
+private func mark(_ bytes: [UInt8]) -> String {
+    let sum = bytes.reduce(0xcbf2_9ce4_8422_2325 as UInt64) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
+    return "\(bytes.count):\(String(sum, radix: 16))"
 }
 
 private func firstRange(of text: String, in whole: String) -> Range<String.Index>? {

@@ -61,7 +61,9 @@ private func edit(
 }
 
 func addUser(_ user: BoxSetup.User, shell: String, to file: inout AccountFile) {
-    let fields = [user.name, "x", "\(user.uid)", "\(user.gid)", user.gecos, user.home, shell]
+    // A real name comes from a directory service, which lets it hold what this file cannot.
+    let gecos = String(user.gecos.map { $0 == ":" || $0.isNewline ? " " : $0 })
+    let fields = [user.name, "x", "\(user.uid)", "\(user.gid)", gecos, user.home, shell]
     if user.uid == 0 {
         // The box's root is the user. Its own line stays for programs that ask for `root`.
         file.removeAll { $0.name == Array(user.name.utf8) }

@@ -43,7 +43,7 @@ int cl_timer_arm(int fd, int milliseconds);
 
 // Sockets: unix(7)
 
-/// A listening socket at `path`; the file gets `mode`.
+/// A listening socket at `path`; the file gets `mode`. Accepting when nobody came is EAGAIN.
 int cl_listen(const char *path, mode_t mode);
 int cl_connect(const char *path);
 int cl_accept(int fd);
@@ -52,8 +52,8 @@ int cl_peer(int fd, uid_t *uid, pid_t *pid);
 /// when `wait` is 0 (EAGAIN then).
 int cl_send(int fd, const void *bytes, size_t count, const int *fds, int fd_count, int wait);
 /// Reads what there is: answers the count, 0 at the end, or -errno. `fd_count` is the room in
-/// `fds` and then how many came, close-on-exec.
-ssize_t cl_receive(int fd, void *bytes, size_t room, int *fds, int *fd_count);
+/// `fds` and then how many came, close-on-exec. When `wait` is 0, nothing yet is EAGAIN.
+ssize_t cl_receive(int fd, void *bytes, size_t room, int *fds, int *fd_count, int wait);
 
 // Terminals: pty(7), tty_ioctl(4)
 
@@ -69,6 +69,8 @@ int cl_window_set(int fd, const struct cl_window *window);
 /// The terminal's settings as bytes of a struct termios; answers their count or -errno.
 int cl_termios_get(int fd, void *bytes, size_t room);
 int cl_termios_set(int fd, const void *bytes, size_t count);
+/// Whether input comes by lines: 1 or 0.
+int cl_termios_by_lines(int fd);
 /// Turns settings into those of raw input; output processing stays where `output` is 0.
 void cl_termios_raw(void *bytes, int output);
 
@@ -143,8 +145,8 @@ void cl_become_inspectable(void);
 /// Drops the pages of the program's unwritable segments from memory; use brings them back.
 void cl_forget_code(void);
 int cl_set_users(uid_t uid, gid_t gid);
-/// Changes the effective user alone, for as long as a call must seem to be theirs.
-int cl_set_effective_user(uid_t uid);
+/// Changes the effective user and group alone, for as long as a call must seem to be theirs.
+int cl_set_effective_user(uid_t uid, gid_t gid);
 int cl_no_new_privileges(void);
 
 /// Starts a program of the host with three streams, in `directory` if it is not NULL.
@@ -155,6 +157,9 @@ int cl_spawn(const char *program, char *const *arguments, char *const *environme
 
 /// O_PATH of open(2).
 enum { CL_PATH = 010000000 };
+
+/// MNT_DETACH and UMOUNT_NOFOLLOW of umount2(2).
+enum { CL_DETACH_UNFOLLOWED = 0x2 | 0x8 };
 
 enum { CL_NO_OTHER_MOUNTS = 0x01, CL_NO_LINKS = 0x04, CL_BENEATH = 0x08, CL_IN_ROOT = 0x10 };
 /// openat2(2) with RESOLVE_* bits.

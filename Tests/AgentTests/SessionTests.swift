@@ -1,0 +1,246 @@
+import Linux
+import Testing
+import Wire
+
+@testable import Agent
+
+@Suite struct VariablesTests {
+    @Test func lastOfANameWinsInTheFirstOnesPlace() {
+        var variables = Variables(bytes(["A=1", "B=2", "A=3=4", "C="]))
+        #expect(variables.entries == bytes(["A=3=4", "B=2", "C="]))
+        variables["B"] = nil
+        variables["B"] = Array("5".utf8)
+        #expect(variables.entries == bytes(["A=3=4", "C=", "B=5"]))
+    }
+
+    @Test func wordsThatAreNoVariablesArePassedOver() {
+        #expect(Variables(bytes(["", "A", "=x", "B=1"])).entries == bytes(["B=1"]))
+    }
+
+    @Test func bytesThatAreNoTextStay() {
+        #expect(Variables([[0xff, 0x3d, 0xfe]]).entries == [[0xff, 0x3d, 0xfe]])
+    }
+}
+
+@Suite struct SessionEnvironmentTests {
+    private let identity = SessionEnvironment.Identity(
+        name: "amy", home: "/home/amy", shell: Array("/bin/zsh".utf8))
+
+    private func variables(
+        image: [String] = ["PATH=/bin", "HOME=/root", "TERM=dumb", "HOSTNAME=x", "I=image"],
+        _ change: (inout SessionRequest, inout BoxSetup) -> Void = { _, _ in }
+    ) -> [String] {
+        var request = SessionRequest()
+        var setup = BoxSetup.ofAmy
+        change(&request, &setup)
+        let environment = SessionEnvironment(image: bytes(image), setup: setup)
+        return environment.variables(for: request, as: identity).map(\.text).sorted()
+    }
+
+    private let own = [
+        "ALCOVE_BOX=web", "CONTAINER_ID=web", "HOME=/home/amy", "LOGNAME=amy", "SHELL=/bin/zsh",
+        "USER=amy",
+    ]
+
+    @Test func sessionKnowsWhoAndWhereItIs() {
+        #expect(variables() == (own + ["I=image", "PATH=/bin"]).sorted())
+    }
+
+    @Test func callerWinsOverTheImageAndTheBoxOverTheCaller() {
+        let found = variables { request, setup in
+            request.environment = bytes(["I=caller", "HOME=/x", "USER=x", "B=caller", "E=caller"])
+            setup.environment = bytes(["B=box", "E=box"])
+            request.explicitEnvironment = bytes(["E=asked", "HOME=/asked"])
+        }
+        let expected = own.filter { !$0.hasPrefix("HOME=") } + [
+            "I=caller", "B=box", "E=asked", "HOME=/asked", "PATH=/bin",
+        ]
+        #expect(found == expected.sorted())
+    }
+
+    @Test func terminalAndRuntimeDirectoryAreGivenWhereTheyAreMissing() {
+        let found = variables { request, setup in
+            request.terminals = .output
+            setup.runtimeDirectory = "/run/user/1000"
+        }
+        let expected = own + [
+            "I=image", "PATH=/bin", "TERM=xterm", "XDG_RUNTIME_DIR=/run/user/1000",
+        ]
+        #expect(found == expected.sorted())
+        let kept = variables { request, setup in
+            request.terminals = .output
+            request.environment = bytes(["TERM=foot", "XDG_RUNTIME_DIR=/x"])
+            setup.runtimeDirectory = "/run/user/1000"
+        }
+        #expect(kept == (own + ["I=image", "PATH=/bin", "TERM=foot", "XDG_RUNTIME_DIR=/x"]).sorted())
+    }
+
+    @Test func rootHasNoRuntimeDirectoryOfTheUsers() {
+        let found = variables { request, setup in
+            request.root = true
+            setup.runtimeDirectory = "/run/user/1000"
+        }
+        #expect(found == (own + ["I=image", "PATH=/bin"]).sorted())
+    }
+
+    @Test func imageWithoutAPathGetsTheUsualOne() {
+        #expect(
+            variables(image: []).filter { $0.hasPrefix("PATH=") }
+                == ["PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"])
+    }
+
+    @Test(arguments: [
+        ("/bin:/sbin", "", "/bin:/sbin"),
+        ("/bin", "/home/amy/bin:/usr/games", "/bin:/home/amy/bin"),
+        ("/bin:/home/amy/bin", "/home/amy/bin:/home/amy/.x", "/bin:/home/amy/bin:/home/amy/.x"),
+        ("/bin", "/home/amyx/bin:/home/amy:home/amy/bin::", "/bin"),
+        ("/bin::", "/home/amy/a:/home/amy/a", "/bin:/home/amy/a"),
+    ])
+    func pathIsTheImagesAndTheHomes(_ image: String, _ caller: String, _ path: String) {
+        let environment = SessionEnvironment(image: [], setup: .ofAmy)
+        #expect(
+            environment.path(image: Array(image.utf8), caller: Array(caller.utf8)).text == path)
+    }
+
+    @Test func homeOfTheBoxesOwnHasNothingOfTheCallers() {
+        var setup = BoxSetup.ofAmy
+        setup.hasOwnHome = true
+        let environment = SessionEnvironment(image: [], setup: setup)
+        let path = environment.path(image: Array("/bin".utf8), caller: Array("/home/amy/b".utf8))
+        #expect(path.text == "/bin")
+    }
+}
+
+@Suite struct DirectoriesTests {
+    private func directories(
+        _ change: (inout SessionRequest, inout BoxSetup) -> Void
+    ) -> Directories {
+        var request = SessionRequest()
+        var setup = BoxSetup.ofAmy
+        change(&request, &setup)
+        return Directories(for: request, in: setup, home: "/home/amy")
+    }
+
+    private func made(_ candidates: [String], elsewhere: Int) -> Directories {
+        var made = directories { request, _ in request.workdir = [] }
+        made.candidates = bytes(candidates)
+        made.elsewhere = elsewhere
+        return made
+    }
+
+    @Test func callersDirectoryIsFoundBelowAMountOrOnTheHost() {
+        let found = directories { request, _ in
+            request.directories = bytes(["/home/amy/x", "/mnt/disk/x"])
+        }
+        #expect(
+            found
+                == made(
+                    ["/home/amy/x", "/run/host/home/amy/x", "/run/host/mnt/disk/x", "/home/amy", "/"],
+                    elsewhere: 3))
+    }
+
+    @Test func rootOfTheHostIsItsPlaceInTheBox() {
+        let found = directories { request, _ in request.directories = bytes(["/"]) }
+        #expect(found == made(["/run/host", "/home/amy", "/"], elsewhere: 1))
+    }
+
+    @Test func callerWithoutADirectoryBeginsAtHomeAndThatIsNotElsewhere() {
+        #expect(directories { _, _ in } == made(["/home/amy", "/"], elsewhere: 2))
+    }
+
+    @Test func directoryThatWasAskedForHasNoOther() {
+        let found = directories { request, setup in
+            request.workdir = Array("/srv".utf8)
+            request.directories = bytes(["/home/amy"])
+            setup.workdir = Array("/w".utf8)
+        }
+        #expect(found == made(["/srv"], elsewhere: 1))
+    }
+
+    @Test func directoryOfTheBoxComesBeforeTheCallers() {
+        let found = directories { request, setup in
+            request.directories = bytes(["/home/amy"])
+            setup.workdir = Array("/w".utf8)
+        }
+        #expect(found == made(["/w", "/home/amy", "/"], elsewhere: 1))
+    }
+
+    @Test(arguments: [
+        ("/home/amy", "/home/amy"), ("/home/amy/x", "/home/amy/x"), ("/home/amyx", nil),
+        ("/mnt/x/home/amy", nil), ("/srv/a", "/data/a"), ("/srv/www/a", "/www/a"),
+        ("/srv/wwwx", "/data/wwwx"), ("/", nil), ("", nil), ("srv", nil),
+    ] as [(String, String?)])
+    func longestMountByComponentsWins(_ path: String, _ place: String?) {
+        let mounts =
+            BoxSetup.ofAmy.mounts + [
+                BoxSetup.Mapping(host: Array("/srv/www".utf8), box: Array("/www".utf8))
+            ]
+        #expect(Directories.place(of: Array(path.utf8), in: mounts)?.text == place)
+        #expect(Directories.place(of: Array(path.utf8), in: mounts.reversed())?.text == place)
+    }
+}
+
+@Suite struct SessionCommandTests {
+    private func command(
+        _ words: [String],
+        login: Bool = false,
+        shell: String? = "/bin/bash",
+        path: String = "/usr/bin:/bin"
+    ) -> [[String]]? {
+        var request = SessionRequest()
+        request.arguments = bytes(words)
+        request.login = login
+        let command = SessionCommand.make(
+            for: request, shell: shell.map { Array($0.utf8) }, path: Array(path.utf8))
+        return command.map { [$0.programs.map(\.text), $0.arguments.map(\.text)] }
+    }
+
+    @Test func shellIsGivenItsName() {
+        #expect(command([]) == [["/bin/bash"], ["bash"]])
+        #expect(command([], login: true) == [["/bin/bash"], ["-bash"]])
+        #expect(command([], login: true, shell: "/opt/fish") == [["/opt/fish"], ["-fish"]])
+        #expect(command([], shell: nil) == nil)
+    }
+
+    @Test func loginShellBecomesTheCommand() {
+        #expect(
+            command(["a b", "$c"], login: true) == [
+                ["/bin/bash"],
+                ["/bin/bash", "-l", "-c", "exec \"$@\"", "/bin/bash", "a b", "$c"],
+            ])
+        #expect(
+            command(["a b", "$c"], login: true, shell: "/usr/bin/fish") == [
+                ["/usr/bin/fish"],
+                ["/usr/bin/fish", "-l", "-c", "exec $argv", "a b", "$c"],
+            ])
+        #expect(command(["a"], login: true, shell: nil) == nil)
+    }
+
+    @Test(arguments: [
+        ("/usr/bin:/bin", ["/usr/bin/id", "/bin/id"]), (":/bin:", ["./id", "/bin/id", "./id"]),
+        ("", ["./id"]), ("/a::/b", ["/a/id", "./id", "/b/id"]),
+    ])
+    func commandIsLookedForInThePath(_ path: String, _ programs: [String]) {
+        #expect(command(["id", "-u"], shell: nil, path: path) == [programs, ["id", "-u"]])
+    }
+
+    @Test(arguments: ["/bin/id", "./id", "a/b", "/"])
+    func commandWithASlashIsNotLookedFor(_ word: String) {
+        #expect(command([word], shell: nil) == [[word], [word]])
+    }
+}
+
+@Suite struct AccountTests {
+    @Test func accountsAreReadFromTheFile() throws {
+        let box = try BoxRoot([
+            "p": "# x:y:7\n\nshort:x:5:5\nbad:x:a:1:::\namy:x:7:8:A:/home/amy:/bin/zsh\nb:x:9:9::/b\n"
+        ])
+        let path = "\(box.path)/p"
+        let amy = Account(name: "amy", uid: 7, gid: 8, home: "/home/amy", shell: "/bin/zsh")
+        #expect(Account.find(name: "amy", in: path) == amy)
+        #expect(Account.find(uid: 9, in: path)?.shell == "")
+        #expect(Account.find(uid: 5, in: path) == nil)
+        #expect(Account.find(name: "bad", in: path) == nil)
+        #expect(Account.find(uid: 7, in: "\(path)/none") == nil)
+    }
+}

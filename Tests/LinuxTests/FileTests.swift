@@ -1,0 +1,125 @@
+import Glibc
+import Linux
+import Testing
+
+@Suite struct FileTests {
+    let folder: TemporaryFolder
+    init() throws { folder = try TemporaryFolder() }
+
+    @Test(arguments: [false, true])
+    func replacedFileIsWholeAndAlone(_ durable: Bool) throws {
+        let path = "\(folder.path)/a"
+        try File.replace(path, with: [1], mode: 0o600, durable: durable)
+        try File.replace(path, with: [2, 3], mode: 0o640, durable: durable)
+        #expect(try File.read(path) == [2, 3])
+        #expect(FileStatus(path)?.mode == 0o640)
+        #expect(folder.names == ["a"])
+    }
+
+    @Test func fileThatCannotBeReplacedLeavesNothingBehind() throws {
+        try File.makeDirectories("\(folder.path)/a/b", mode: 0o700)
+        let path = "\(folder.path)/a"
+        #expect(throws: SystemError(call: "rename", subject: path, code: EISDIR)) {
+            try File.replace(path, with: [1], mode: 0o600)
+        }
+        #expect(folder.names == ["a"])
+        #expect(File.names(in: path) == ["b"])
+    }
+
+    @Test func fileThatIsLargerThanItMayBeIsNotRead() throws {
+        try folder.write("a", "12345")
+        let path = "\(folder.path)/a"
+        #expect(throws: SystemError(call: "read", subject: path, code: EFBIG)) {
+            try File.read(path, limit: 4)
+        }
+        #expect(try File.read(path, limit: 5) == Array("12345".utf8))
+    }
+
+    @Test func treeIsRemovedWithoutFollowingItsLinks() throws {
+        try File.makeDirectories("\(folder.path)/tree/b", mode: 0o700)
+        try folder.write("kept", "kept")
+        try folder.link("tree/b/c", to: "../..")
+        try File.removeTree("\(folder.path)/tree")
+        #expect(folder.names == ["kept"])
+    }
+}
+
+@Suite final class FolderTests {
+    let outside: TemporaryFolder
+    let root: Folder
+
+    init() throws {
+        outside = try TemporaryFolder()
+        try File.makeDirectories("\(outside.path)/root/etc", mode: 0o700)
+        try outside.write("kept", "outside")
+        root = try Folder("\(outside.path)/root")
+    }
+
+    private var pathOfRoot: String { "\(outside.path)/root" }
+
+    @Test func absoluteLinkLeadsInsideTheRoot() throws {
+        try outside.write("root/etc/real", "inside")
+        try outside.link("root/link", to: "/etc/real")
+        #expect(try root.readIfThere("link") == Array("inside".utf8))
+        #expect(root.target("link") == "/etc/real")
+        #expect(root.status("link")?.isFile == true)
+        #expect(root.statusOfLink("link")?.isLink == true)
+    }
+
+    @Test(arguments: ["../kept", "../../../kept", "/../kept"])
+    func linkCannotLeadOutOfTheRoot(_ target: String) throws {
+        try outside.link("root/link", to: target)
+        #expect(try root.readIfThere("link") == nil)
+        #expect(root.status("link") == nil)
+        #expect(try root.readIfThere(target) == nil)
+    }
+
+    @Test func writingReplacesTheLinkAndNotWhatItLeadsTo() throws {
+        try outside.link("root/etc/passwd", to: "\(outside.path)/kept")
+        try root.replace("etc/passwd", with: [1], mode: 0o644)
+        #expect(try outside.read("kept") == "outside")
+        #expect(try root.readIfThere("etc/passwd") == [1])
+        #expect(File.names(in: "\(pathOfRoot)/etc") == ["passwd"])
+    }
+
+    @Test func directoryThatLeadsOutIsWrittenToInsideTheRoot() throws {
+        try File.removeTree("\(pathOfRoot)/etc")
+        try outside.link("root/etc", to: "../..")
+        try root.replace("etc/x", with: [1], mode: 0o644)
+        try root.link("etc/y", to: "x")
+        try root.makeDirectories("etc/z/z")
+        #expect(outside.names == ["kept", "root"])
+        #expect(File.names(in: pathOfRoot).sorted() == ["etc", "x", "y", "z"])
+    }
+
+    @Test func removingTakesTheLinkAndNotWhatItLeadsTo() throws {
+        try outside.write("root/etc/real", "")
+        try outside.link("root/etc/link", to: "real")
+        try root.remove("etc/link")
+        try root.remove("etc/link")
+        #expect(File.names(in: "\(pathOfRoot)/etc") == ["real"])
+    }
+
+    @Test func fileKeepsItsModeAndItsFailureLeavesNothing() throws {
+        try File.replace("\(pathOfRoot)/etc/shadow", with: [1], mode: 0o640)
+        try root.replace("etc/shadow", with: [2], mode: 0o644)
+        #expect(root.status("etc/shadow")?.mode == S_IFREG | 0o640)
+        #expect(throws: SystemError(call: "renameat", subject: "etc", code: EISDIR)) {
+            try root.replace("etc", with: [3], mode: 0o644)
+        }
+        #expect(File.names(in: pathOfRoot) == ["etc"])
+    }
+
+    @Test func fifoIsReadAsEmptyAndNotWaitedFor() throws {
+        #expect(unsafe mkfifo("\(pathOfRoot)/etc/fifo", 0o600) == 0)
+        #expect(try root.readIfThere("etc/fifo") == [])
+    }
+
+    @Test func programIsAFileThatSomebodyMayExecute() throws {
+        try File.replace("\(pathOfRoot)/etc/run", with: [], mode: 0o755)
+        try File.replace("\(pathOfRoot)/etc/text", with: [], mode: 0o644)
+        try outside.link("root/etc/sh", to: "/etc/run")
+        let names = ["etc", "etc/run", "etc/text", "etc/sh", "etc/none"]
+        #expect(names.map { root.hasProgram($0) } == [false, true, false, true, false])
+    }
+}
