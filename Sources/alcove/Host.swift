@@ -56,7 +56,9 @@ final class Host {
 
     private static func readEnvironment() -> [String: String] {
         var environment: [String: String] = [:]
-        for entry in Environment.all {
+        let all = Environment.all
+        environment.reserveCapacity(all.count)
+        for entry in all {
             guard let sign = entry.firstIndex(of: UInt8(ascii: "=")) else { continue }
             let name = String(decoding: entry[..<sign], as: UTF8.self)
             environment[name] = String(decoding: entry[(sign + 1)...], as: UTF8.self)
