@@ -33,9 +33,13 @@ final class Host {
     private(set) lazy var places = Places(
         environment: environment,
         uid: uid,
-        home: account.home,
+        home: fallbackHome,
         program: program
     )
+    /// The home of the user database, which may be far away, is asked for only if it is needed.
+    private var fallbackHome: String {
+        environment["HOME"]?.hasPrefix("/") == true ? "/" : account.home
+    }
     private(set) lazy var store = Store(places)
     private(set) lazy var shelf = ProfileShelf(places.profiles)
     private(set) lazy var configuration = readConfiguration()
