@@ -19,7 +19,7 @@ struct OCIDescriptor: Decodable {
         var architecture: String
         var variant: String?
 
-        /// `linux/amd64`
+        /// As engines tell theirs: `linux/amd64`.
         var name: String { "\(os)/\(architecture)" }
     }
 

@@ -69,9 +69,15 @@ import Testing
     }
 
     private struct Told: Decodable, Equatable {
-        var Config: String
-        var RepoTags: [String]
-        var Layers: [String]
+        var config: String
+        var repoTags: [String]
+        var layers: [String]
+
+        private enum CodingKeys: String, CodingKey {
+            case config = "Config"
+            case repoTags = "RepoTags"
+            case layers = "Layers"
+        }
     }
 
     /// The contents of an entry of the archive that Docker was given.
@@ -94,7 +100,7 @@ import Testing
     }
 
     /// The layer that Docker was told of.
-    private func layer() throws -> String { try handed(try told().Layers[0]).text }
+    private func layer() throws -> String { try handed(try told().layers[0]).text }
 
     private func refuses(_ fault: ImageFault, _ layout: Layout) {
         #expect(throws: UpkeepError.image(fault)) { try supply(layout.bytes) }
@@ -107,10 +113,10 @@ import Testing
         layout.index(layout.image("one"))
         try supply(layout.bytes)
         let told = try told()
-        #expect(try handed(told.Config).text == "config of one")
-        #expect(told.Layers.count == 1)
+        #expect(try handed(told.config).text == "config of one")
+        #expect(told.layers.count == 1)
         #expect(try layer() == "layer of one")
-        #expect(told.RepoTags.first?.hasPrefix("localhost/alcove/archive/x") == true)
+        #expect(told.repoTags.first?.hasPrefix("localhost/alcove/archive/x") == true)
         #expect(File.names(in: sandbox.places.cache).isEmpty)
         #expect(try File.read(path) == layout.bytes)
     }

@@ -68,7 +68,7 @@ extension Failure {
         case .several(let path, let names):
             self.init(
                 "'\(path)' holds several images",
-                hint: "Load it with the engine and name one, or write one to an archive of its own.",
+                hint: "Load it with the engine and name one, or make an archive of one.",
                 details: names
             )
         case .otherPlatform(let path, let wanted, let platforms):
