@@ -68,8 +68,9 @@ package final class ExecAttachment {
             shutdown(connection, Int32(SHUT_WR))
             return
         }
-        // A command that is gone takes no input; its end is told by the connection's.
-        try? writeAll(bytes[...], to: connection, subject: "engine")
+        // A command that is gone takes no input; its end is told by the connection's. As a message,
+        // so that no SIGPIPE ends this process with the terminal raw.
+        try? UnixSocket.send(bytes, on: connection)
     }
 
     /// - Returns: false when the connection came to its end.

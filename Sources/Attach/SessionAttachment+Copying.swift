@@ -69,17 +69,19 @@ extension SessionAttachment {
     /// Shows what the command said before it ended.
     ///
     /// The terminal hangs up when the last of its processes is gone; while one that was left in the
-    /// background holds it, a moment of silence must do.
+    /// background holds it, a moment of silence must do, or a while of its talk: what the command
+    /// said came before that, and is not more than a terminal holds.
     func drain() {
         let patience: Int32 = 20
+        let end = Clock.monotonic + 1000
         relays.removeAll { $0.source == 0 }
-        while !relays.isEmpty {
+        while !relays.isEmpty, Clock.monotonic < end {
             var waiting = relays.map { pollfd(fd: $0.source, events: Int16(POLLIN), revents: 0) }
             if unsafe poll(&waiting, UInt(waiting.count), patience) <= 0 { return }
             let ready = Set(waiting.filter { $0.revents != 0 }.map(\.fd))
             relays.removeAll { ready.contains($0.source) && !$0.copy() }
         }
-        while let master {
+        while let master, Clock.monotonic < end {
             var waiting = pollfd(fd: master, events: Int16(POLLIN), revents: 0)
             if unsafe poll(&waiting, 1, patience) <= 0 { return }
             copyFromBox()

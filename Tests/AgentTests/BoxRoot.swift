@@ -30,9 +30,12 @@ final class BoxRoot {
     }
 
     func link(_ name: String, to target: String) throws {
-        try File.makeDirectories("\(path)/\(name)/..", mode: 0o755)
-        try File.removeTree("\(path)/\(name)")
-        try File.link("\(path)/\(name)", to: target)
+        let place = "\(path)/\(name)"
+        if let slash = place.lastIndex(of: "/") {
+            try File.makeDirectories(String(place[..<slash]), mode: 0o755)
+        }
+        try File.removeTree(place)
+        try File.link(place, to: target)
     }
 
     func read(_ name: String) -> String? { (try? File.read("\(path)/\(name)"))?.text }

@@ -79,6 +79,7 @@ import Upkeep
 
     @Test func runsCommandsOfOnCreate() throws {
         let sandbox = try Sandbox()
+        sandbox.letAgentsAnswer()
         let told = sandbox.alcove(
             "create",
             "web",
@@ -103,6 +104,7 @@ import Upkeep
 
     @Test func failedCommandOfOnCreateUndoesTheBox() throws {
         let sandbox = try Sandbox()
+        sandbox.letAgentsAnswer()
         sandbox.sessionStatus = 3
         #expect(
             sandbox.alcove("create", "-q", "web", "-i", "debian", "--on-create", "false") == """

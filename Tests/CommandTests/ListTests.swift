@@ -15,11 +15,12 @@ import Upkeep
 
     @Test func isATable() throws {
         let sandbox = try boxes("web", "longer-name")
-        sandbox.engine.containers[0].state = .running
+        sandbox.letAgentsAnswer()
+        _ = sandbox.alcove("start", "web")
         #expect(
             sandbox.alcove("list") == """
                 NAME         STATE    IMAGE   GENERATION  CREATED      ENGINE
-                longer-name  created  debian  1           2 hours ago  podman
+                longer-name  stopped  debian  1           2 hours ago  podman
                 web          running  debian  1           2 hours ago  podman
                 [0]
                 """
@@ -31,7 +32,27 @@ import Upkeep
     @Test func asksTheEngineOnce() throws {
         let sandbox = try boxes("one", "two", "three")
         sandbox.engine.calls = []
-        _ = sandbox.alcove("list")
+        _ = sandbox.alcove("list", "--check")
+        #expect(sandbox.engine.calls == ["containers"])
+    }
+
+    @Test func asksNobodyWhenSocketsTell() throws {
+        let sandbox = try boxes("one", "two", "three")
+        sandbox.letAgentsAnswer()
+        _ = sandbox.alcove("start", "two")
+        sandbox.engine.calls = []
+        #expect(sandbox.alcove("list").contains("two    running"))
+        #expect(sandbox.engine.calls == [])
+    }
+
+    @Test func asksWhenNobodyAnswersAtASocket() throws {
+        let sandbox = try boxes("web")
+        sandbox.letAgentsAnswer()
+        _ = sandbox.alcove("start", "web")
+        sandbox.killAgents()
+        sandbox.engine.containers[0].state = .paused
+        sandbox.engine.calls = []
+        #expect(sandbox.alcove("list").contains("web   paused"))
         #expect(sandbox.engine.calls == ["containers"])
     }
 
@@ -39,7 +60,9 @@ import Upkeep
         let sandbox = try boxes("web")
         sandbox.engine.containers[0].state = .running
         sandbox.isTerminal = true
-        #expect(sandbox.alcove("list").contains("web   \u{1b}[32mrunning\u{1b}[0m  debian"))
+        #expect(
+            sandbox.alcove("list", "--check").contains("web   \u{1b}[32mrunning\u{1b}[0m  debian")
+        )
     }
 
     @Test func unreachableEngineIsAWarning() throws {
@@ -47,7 +70,7 @@ import Upkeep
         let refused = SystemError(call: "connect", subject: "/run/podman.sock", code: 111)
         sandbox.closed = .unreachable(sandbox.engine.address, refused)
         #expect(
-            sandbox.alcove("list") == """
+            sandbox.alcove("list", "--check") == """
                 NAME  STATE    IMAGE   GENERATION  CREATED      ENGINE
                 web   unknown  debian  1           2 hours ago  podman
                 warning: Podman cannot be reached: /run/podman.sock: Connection refused
@@ -59,7 +82,7 @@ import Upkeep
     @Test func foreignContainerIsNotOurs() throws {
         let sandbox = try boxes("web")
         sandbox.engine.containers[0].labels[Label.id] = "00000000-0000-0000-0000-000000000000"
-        #expect(sandbox.alcove("list").contains("web   gone   debian"))
+        #expect(sandbox.alcove("list", "--check").contains("web   gone   debian"))
     }
 
     @Test func damagedRecordIsAWarning() throws {
@@ -68,7 +91,7 @@ import Upkeep
         #expect(
             sandbox.alcove("list") == """
                 NAME  STATE    IMAGE   GENERATION  CREATED      ENGINE
-                web   created  debian  1           2 hours ago  podman
+                web   stopped  debian  1           2 hours ago  podman
                 warning: the record '~/.local/state/alcove/boxes/bad.json' is no JSON
                 [0]
                 """
@@ -101,7 +124,7 @@ import Upkeep
                       "id" : "\(record.id)",
                       "image" : "debian",
                       "name" : "web",
-                      "state" : "created"
+                      "state" : "stopped"
                     }
                   ],
                   "version" : 1

@@ -25,7 +25,7 @@ import Upkeep
         #expect(
             sandbox.alcove("show", "web") == """
                 Name:            web
-                State:           created
+                State:           stopped
                 Image:           debian
                 Image reference: debian
                 Image id:        sha256:1

@@ -19,6 +19,8 @@ final class FakeEngine: Sendable {
         socket = path ?? folder.path + "/engine.sock"
         let listener = try UnixSocket.listen(at: socket, mode: 0o600).release()
         self.listener = listener
+        // The thread has nothing to do but to wait.
+        _ = fcntl(listener, F_SETFL, 0)
         Thread.detachNewThread {
             while let connection = try? UnixSocket.accept(from: listener) {
                 let number = connection.release()

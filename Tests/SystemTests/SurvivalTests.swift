@@ -92,12 +92,25 @@ import Testing
         try engine("stop", "--time", "3", box).expect("\(box)\n")
     }
 
-    @Test func deadAgentIsRescued() throws {
+    @Test func brokenBoxIsRescuedAndMends() throws {
         let box = try host.box()
-        try host.alcove("start", box).expect()
+        try host.alcove("run", box, "--", "true").expect()
+        try engine("exec", "--user", "0", box, "sh", "-c", "echo nonsense >/.alcove/setup").expect()
+        try host.alcove("stop", box).expect()
+        let outcome = try host.alcove("run", box, "--", "true")
+        #expect(outcome.status == 125 && outcome.stdout.isEmpty, "\(outcome)")
+        #expect(text(outcome.stderr).contains("alcove-init: error: "), "\(outcome)")
+        #expect(text(outcome.stderr).contains("--rescue"), "\(outcome)")
+
         let terminal = try Terminal(host, "enter", "--rescue", box)
-        try terminal.send("echo rescued-$((2 + 2)); exit\n")
+        try terminal.expect("does not answer")
+        try terminal.send("echo rescued-$((2 + 2)); exit 3\n")
         try terminal.expect("rescued-4")
+        #expect(try terminal.finish().end == .exited(3))
+
+        // The next start as usual lays out what was broken.
+        try host.alcove("stop", box).expect()
+        try host.alcove("run", box, "--", "echo", "well").expect("well\n")
     }
 
     @Test func brokenConfigurationWarnsAndGoesOn() throws {

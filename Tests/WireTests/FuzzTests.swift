@@ -53,7 +53,7 @@ struct Mutator {
 
 /// What is written from any bytes that were understood must be understood as the same.
 @Suite struct FuzzTests {
-    static let rounds = 40_000
+    static let rounds = 34_000
 
     /// - Returns: how many inputs were understood.
     private func feed(
@@ -68,7 +68,8 @@ struct Mutator {
                 round % 8 == 0
                 ? mutator.noise() : mutator.fault(valid[mutator.dice.below(valid.count)])
             do {
-                #expect(try read(bytes), "\(bytes)")
+                // Not by #expect, which takes longer than all the rest.
+                if try !read(bytes) { Issue.record("read otherwise the second time: \(bytes)") }
                 understood += 1
             } catch {
                 continue
