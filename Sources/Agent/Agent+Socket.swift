@@ -49,21 +49,17 @@ extension Agent {
 
     /// Waits for changes of the host's `/etc`, so that the box follows its resolver and time zone.
     func watchHostFiles() {
-        let answer = HostWatch.open("/run/host/etc")
-        guard let watch = answer else {
-            log("warning: the host's files are followed at the next start only")
-            return
-        }
         do {
-            try poller.add(watch, .input)
-            self.watch = watch
+            let watch = try DirectoryWatch("/run/host/etc")
+            try poller.add(watch.number, .input)
+            self.watch = consume watch
         } catch {
-            close(watch)
+            log("warning: the host's files are followed at the next start only: \(error)")
         }
     }
 
     func hostFilesChanged() {
-        let names = HostWatch.names(from: watch)
+        let names = watch?.names() ?? []
         guard names.contains(where: ["resolv.conf", "hosts", "localtime"].contains) else { return }
         do {
             try followHostFiles(&context)

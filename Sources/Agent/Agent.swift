@@ -16,9 +16,10 @@ package final class Agent {
     var steps: [BoxStatus.Step] = []
     /// Whether the warnings of the set-up were told to somebody.
     var toldWarnings = false
-    /// The socket that callers connect to, and the watch of the host's files; -1 is none.
+    /// The socket that callers connect to; -1 is none.
     var listener: Int32 = -1
-    var watch: Int32 = -1
+    /// Of the host's `/etc`.
+    var watch: DirectoryWatch?
     var connections: [Int32: Connection] = [:]
     /// By the leader's process id.
     var sessions: [Int32: Session] = [:]
@@ -86,7 +87,7 @@ package final class Agent {
             alarm.acknowledge()
             advanceHangups()
         case listener: acceptConnection()
-        case watch: hostFilesChanged()
+        case watch?.number: hostFilesChanged()
         case let number:
             if let leader = reporters[number] {
                 readReports(of: leader)

@@ -38,7 +38,12 @@ private let system = SystemError(call: "open", subject: "/x", code: Errno.permis
     static let imageFaults: [ImageFault] = [
         .noFile(path: "/f"), .notArchive(path: "/f"), .unsupported(path: "/f"),
         .missingProgram("zstd", path: "/f"), .unpackFailed(path: "/f", program: "zstd"),
-        .several(path: "/f", ["one:1", "two:2"]), .notLocal("i"), .noBootstrap(family: "x"),
+        .several(path: "/f", ["one:1", "two:2"]),
+        .otherPlatform(path: "/f", wanted: "linux/amd64", ["linux/arm64"]),
+        .brokenArchive(path: "/f", .missing("index.json")),
+        .brokenArchive(path: "/f", .malformed("index.json")),
+        .brokenArchive(path: "/f", .tooLarge("index.json")), .brokenArchive(path: "/f", .noImage),
+        .notLocal("i"), .noBootstrap(family: "x"),
         .missingBootstrap(program: "p", package: "q"),
         .bootstrapFailed(program: "p", ending: .code(1), log: ["no"]), .unknownHost("x"),
     ]
@@ -66,7 +71,7 @@ private let system = SystemError(call: "open", subject: "/x", code: Errno.permis
         .died(box, exitCode: 1, log: ["no"]), .notReady(box, seconds: 60, log: []), .mute(box),
         .noAgent(["/a"]), .unsafeDirectory("/tmp/a"), .noSource(Volume(source: "/s", target: "/t")),
         .noHome("/h"), .noGroup("g"), .noController(option: "--memory", controller: "memory"),
-        .homeStays(path: "/h/f", system), .cancelled,
+        .homeStays(path: "/h", address, system), .cancelled,
     ]
 
     static var failures: [Failure] {
@@ -96,6 +101,19 @@ private let system = SystemError(call: "open", subject: "/x", code: Errno.permis
         for failure in Self.failures {
             for detail in failure.details { #expect(!failure.message.contains(detail)) }
         }
+    }
+
+    @Test(arguments: [
+        (.podman, Errno.permissionDenied, "podman unshare rm -r '/h'"),
+        (.podman, Errno.notEmpty, "podman unshare rm -r '/h'"),
+        (.docker, Errno.notPermitted, "sudo rm -r '/h'"),
+        (.podman, Errno.inputOutput, ": rm -r '/h'"),
+    ] as [(EngineAddress.Kind, Int32, String)])
+    func homeThatStaysHintsAtTheWay(kind: EngineAddress.Kind, code: Int32, way: String) {
+        let engine = EngineAddress(kind: kind, socket: "/s")
+        let error = SystemError(call: "rmdir", subject: "/h/f", code: code)
+        let failure = Failure(UpkeepError.homeStays(path: "/h", engine, error))
+        #expect(failure.hint?.hasSuffix(way) == true)
     }
 
     @Test func dockerSocketHintsAtTheGroup() {
