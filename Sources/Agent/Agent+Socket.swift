@@ -4,7 +4,7 @@ import Wire
 
 extension Agent {
     /// The path in the box of a path on the host.
-    func boxPath(ofHost path: String) -> String { "/run/host\(path)" }
+    func boxPath(ofHost path: String) -> String { "\(root == "/" ? "" : root)/run/host\(path)" }
 
     /// Lets the host reach this agent: binds the socket beside its place and renames it there.
     ///
@@ -50,7 +50,7 @@ extension Agent {
 
     /// Waits for changes of the host's `/etc`, so that the box follows its resolver and time zone.
     func watchHostFiles() {
-        let answer = HostWatch.open("/run/host/etc")
+        let answer = HostWatch.open(boxPath(ofHost: "/etc"))
         guard let watch = answer else {
             log("warning: the host's files are followed at the next start only")
             return

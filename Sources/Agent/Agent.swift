@@ -7,6 +7,8 @@ package import Wire
 package final class Agent {
     let setup: BoxSetup
     let version: String
+    /// Where the box's file system begins.
+    let root: String
     let poller: Poller
     let signals: SignalQueue
     let alarm: Alarm
@@ -28,13 +30,18 @@ package final class Agent {
     var deadline: Int64?
 
     /// - Parameter version: of this program, for those who ask.
-    package init(setup: BoxSetup, version: String) throws(SystemError) {
+    package convenience init(setup: BoxSetup, version: String) throws(SystemError) {
+        try self.init(setup: setup, version: version, root: "/")
+    }
+
+    init(setup: BoxSetup, version: String, root: String) throws(SystemError) {
         self.setup = setup
         self.version = version
+        self.root = root
         poller = try Poller()
         signals = try SignalQueue(Self.signals)
         alarm = try Alarm()
-        context = try SetupContext(root: "/", setup: setup)
+        context = try SetupContext(root: root, setup: setup)
         try Child.adoptOrphans()
     }
 
@@ -42,8 +49,6 @@ package final class Agent {
     ///
     /// - Returns: false when an essential step of the set-up failed; the log says which.
     package func run() throws(SystemError) -> Bool {
-        try poller.add(signals.number, .input)
-        try poller.add(alarm.number, .input)
         if setup.isRescue {
             log("box '\(setup.boxName)' is up for its rescue, without its set-up")
         } else {
@@ -55,12 +60,19 @@ package final class Agent {
         }
         // The set-up ran once; a box that waits need not hold its code in memory.
         forgetUsedCode()
+        try serve()
+        return true
+    }
+
+    /// Does what callers and signals ask, until the box is to be down.
+    func serve() throws(SystemError) {
+        try poller.add(signals.number, .input)
+        try poller.add(alarm.number, .input)
         while true {
             for event in try poller.wait() { try handle(event) }
             if let deadline, sessions.isEmpty || Clock.monotonic >= deadline { break }
         }
         endEverything()
-        return true
     }
 
     private func setUp() -> Bool {
