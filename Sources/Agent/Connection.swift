@@ -45,9 +45,10 @@ extension Agent {
     private func handle(_ call: Call, from connection: Connection) throws(WireError) {
         switch call {
         case .hello(let hello):
+            // Before it is judged: a caller of another time learns so which versions are spoken here.
+            answer(connection, .hello(.ours))
             _ = try Hello.ours.common(with: hello)
             connection.saidHello = true
-            answer(connection, .hello(.ours))
         case _ where !connection.saidHello: throw .badValue
         case .open(let request): open(request, for: connection)
         case .signal(let signal):
