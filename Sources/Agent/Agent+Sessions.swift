@@ -72,12 +72,11 @@ extension Agent {
         plan.terminal = streams.slave
         let begun = try plan.start()
         streams.closeTaken()
-        let words = request.arguments.isEmpty ? command.arguments : request.arguments
         let session = Session(
             begun,
             request: request,
             directories: directories,
-            command: Array(words.joined(separator: [UInt8(ascii: " ")])),
+            words: request.arguments.isEmpty ? command.arguments : request.arguments,
             master: streams.master,
             connection: connection?.socket.number
         )
@@ -156,7 +155,7 @@ extension Agent {
         closeMaster(of: session)
         guard let connection = session.connection.flatMap({ connections[$0] }) else { return }
         connection.session = nil
-        if let refusal = session.refusal(of: session.command) {
+        if let refusal = session.refusal {
             return answer(connection, .refused(refusal))
         }
         switch session.ending ?? .signal(UInt8(SIGKILL)) {
