@@ -5,6 +5,8 @@ import Wire
 extension Agent {
     /// Starts what a caller asked for, or says why not.
     func open(_ request: SessionRequest, for connection: Connection) {
+        // One that was not needed, kept here, would keep its pipe from ending.
+        defer { connection.closeDescriptors() }
         guard connection.session == nil, deadline == nil else {
             return answer(connection, .refused(Refusal(.badRequest, subject: [])))
         }

@@ -14,7 +14,16 @@ final class Connection {
 
     init(socket: Int32) { self.socket = FileDescriptor(owning: socket) }
 
-    deinit { for descriptor in descriptors { close(descriptor) } }
+    deinit { closeDescriptors() }
+
+    /// Closes what came and is not needed.
+    func closeDescriptors() {
+        for descriptor in descriptors { close(descriptor) }
+        descriptors = []
+    }
+
+    /// Three streams are all that a caller can need to send, and they come with one message.
+    static let mostDescriptors = 8
 }
 
 extension Agent {
@@ -25,6 +34,10 @@ extension Agent {
             let received = try UnixSocket.receive(from: number, waits: false)
             connection.descriptors += received.descriptors
             if received.bytes.isEmpty { return drop(connection) }
+            guard connection.descriptors.count <= Connection.mostDescriptors else {
+                answer(connection, .refused(Refusal(.badRequest, subject: [])))
+                return drop(connection)
+            }
             connection.buffer.append(received.bytes)
         } catch {
             // The event may have been that of an earlier connection by the same number.
