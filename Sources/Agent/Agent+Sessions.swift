@@ -72,7 +72,13 @@ extension Agent {
         var streams = try Streams(for: request, from: connection)
         plan.streams = streams.numbers
         plan.terminal = streams.slave
-        let begun = try plan.start()
+        let begun: SessionPlan.Begun
+        do {
+            begun = try plan.start()
+        } catch {
+            streams.closeAll()
+            throw error
+        }
         streams.closeTaken()
         let session = Session(
             begun,
@@ -84,7 +90,14 @@ extension Agent {
         )
         sessions[session.leader] = session
         reporters[session.reports.number] = session.leader
-        try poller.add(session.reports.number, .input)
+        do {
+            try poller.add(session.reports.number, .input)
+        } catch {
+            // Its caller is told that it was not started; so it must not be.
+            session.connection = nil
+            Signals.send(SIGKILL, to: session.leader)
+            throw error
+        }
         return session
     }
 
