@@ -166,6 +166,7 @@ extension Agent {
     /// The session is over: tells its caller how it ended, and forgets it.
     func finish(_ session: Session) {
         sessions[session.leader] = nil
+        defer { hearAgain() }
         forgetReports(of: session)
         closeMaster(of: session)
         guard let connection = session.connection.flatMap({ connections[$0] }) else { return }

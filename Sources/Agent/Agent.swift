@@ -22,6 +22,10 @@ package final class Agent {
     var listener: Int32 = -1
     var watch: Int32 = -1
     var connections: [Int32: Connection] = [:]
+    /// How many there were so far.
+    var connectionCount = 0
+    /// Whether nobody is listened to, because no descriptor is left.
+    var isDeaf = false
     /// By the leader's process id.
     var sessions: [Int32: Session] = [:]
     /// Leaders, by the descriptor their reports come on.

@@ -12,7 +12,13 @@ final class Connection {
     /// The session it opened, by its leader.
     var session: Int32?
 
-    init(socket: Int32) { self.socket = FileDescriptor(owning: socket) }
+    /// Which connection of this agent it is, counted from its start.
+    let order: Int
+
+    init(socket: Int32, order: Int) {
+        self.socket = FileDescriptor(owning: socket)
+        self.order = order
+    }
 
     deinit { closeDescriptors() }
 
@@ -98,6 +104,7 @@ extension Agent {
         let number = connection.socket.number
         guard connections.removeValue(forKey: number) != nil else { return }
         poller.remove(number)
+        hearAgain()
         guard let session = connection.session.flatMap({ sessions[$0] }) else { return }
         session.connection = nil
         if !session.isDetached { hangUp(session) }
