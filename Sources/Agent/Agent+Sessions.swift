@@ -5,6 +5,8 @@ import Wire
 extension Agent {
     /// Starts what a caller asked for, or says why not.
     func open(_ request: SessionRequest, for connection: Connection) {
+        // One that was not needed, kept here, would keep its pipe from ending.
+        defer { connection.closeDescriptors() }
         guard connection.session == nil, deadline == nil else {
             return answer(connection, .refused(Refusal(.badRequest, subject: [])))
         }
@@ -79,21 +81,33 @@ extension Agent {
         var streams = try Streams(for: request, from: connection)
         plan.streams = streams.numbers
         plan.terminal = streams.slave
-        let begun = try plan.start()
+        let begun: SessionPlan.Begun
+        do {
+            begun = try plan.start()
+        } catch {
+            streams.closeAll()
+            throw error
+        }
         streams.closeTaken()
-        let words = request.arguments.isEmpty ? command.arguments : request.arguments
         let session = Session(
             begun,
             request: request,
             directories: directories,
-            command: Array(words.joined(separator: [UInt8(ascii: " ")])),
+            words: request.arguments.isEmpty ? command.arguments : request.arguments,
             master: streams.master,
             connection: connection?.socket.number
         )
         sessions[session.leader] = session
         quietFrom = nil
         reporters[session.reports.number] = session.leader
-        try poller.add(session.reports.number, .input)
+        do {
+            try poller.add(session.reports.number, .input)
+        } catch {
+            // Its caller is told that it was not started; so it must not be.
+            session.connection = nil
+            Signals.send(SIGKILL, to: session.leader)
+            throw error
+        }
         return session
     }
 
@@ -164,12 +178,13 @@ extension Agent {
     /// The session is over: tells its caller how it ended, and forgets it.
     func finish(_ session: Session) {
         sessions[session.leader] = nil
+        defer { hearAgain() }
         if sessions.isEmpty { awaitQuiet() }
         forgetReports(of: session)
         closeMaster(of: session)
         guard let connection = session.connection.flatMap({ connections[$0] }) else { return }
         connection.session = nil
-        if let refusal = session.refusal(of: session.command) {
+        if let refusal = session.refusal {
             return answer(connection, .refused(refusal))
         }
         switch session.ending ?? .signal(UInt8(SIGKILL)) {
