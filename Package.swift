@@ -19,6 +19,19 @@ let package = Package(
                 "Upkeep", "Attach", "Engines", "Profiles", "Boxes", "Wire", "Accounts", "Linux",
                 "Subid",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            // Most of a short run was the loader's work: 45,000 relocations of a program that may
+            // be anywhere, and the symbols of libstdc++. The folder has that library's name for its
+            // archive.
+            linkerSettings: [
+                .unsafeFlags(
+                    [
+                        "-Xclang-linker", "-no-pie", "-Xclang-linker", "-static-libgcc",
+                        "-L", "\(Context.packageDirectory)/scripts/link",
+                        "-Xlinker", "--no-export-dynamic",
+                    ],
+                    .when(configuration: .release)
+                )
             ]
         ),
         // The program in every box: which of its names was called, and its main loop.

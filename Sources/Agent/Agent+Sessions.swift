@@ -91,6 +91,7 @@ extension Agent {
             connection: connection?.socket.number
         )
         sessions[session.leader] = session
+        quietFrom = nil
         reporters[session.reports.number] = session.leader
         try poller.add(session.reports.number, .input)
         return session
@@ -163,6 +164,7 @@ extension Agent {
     /// The session is over: tells its caller how it ended, and forgets it.
     func finish(_ session: Session) {
         sessions[session.leader] = nil
+        if sessions.isEmpty { awaitQuiet() }
         forgetReports(of: session)
         closeMaster(of: session)
         guard let connection = session.connection.flatMap({ connections[$0] }) else { return }

@@ -27,6 +27,9 @@ package final class Agent {
     var reporters: [Int32: Int32] = [:]
     /// When the box must be down, in milliseconds of the clock; nil while it runs.
     var deadline: Int64?
+    /// When the code of the last session need no longer be in memory; nil while there is one, and
+    /// when it is not.
+    var quietFrom: Int64?
 
     /// Of a box; the version is this program's, for those who ask.
     package init(setup: BoxSetup, version: String) throws(SystemError) {

@@ -22,7 +22,7 @@ package struct SessionRequest: Equatable, Sendable {
     /// A directory of the box that was asked for; it must be there.
     package var workdir: [UInt8]?
     /// Which streams are terminals.
-    package var terminals: Terminals = []
+    package var terminals = Terminals.none
     /// Whether the command may read the terminal from the start; else it is given it when it asks.
     package var foreground = true
     /// The caller's terminal settings, as the C library's `struct termios`; may be empty.
@@ -41,7 +41,10 @@ package struct SessionRequest: Equatable, Sendable {
         package static let input = Terminals(rawValue: 1)
         package static let output = Terminals(rawValue: 2)
         package static let error = Terminals(rawValue: 4)
-        package static let all: Terminals = [.input, .output, .error]
+        // A list of these would be turned into a set by code for sets of any kind.
+        package static let none = Terminals(rawValue: 0)
+        package static let window = Terminals(rawValue: 3)
+        package static let all = Terminals(rawValue: 7)
     }
 
     /// A resource limit as `setrlimit(2)` takes it.

@@ -33,9 +33,13 @@ final class Host {
     private(set) lazy var places = Places(
         environment: environment,
         uid: uid,
-        home: account.home,
+        home: fallbackHome,
         program: program
     )
+    /// The home of the user database, which may be far away, is asked for only if it is needed.
+    private var fallbackHome: String {
+        environment["HOME"]?.hasPrefix("/") == true ? "/" : account.home
+    }
     private(set) lazy var store = Store(places)
     private(set) lazy var shelf = ProfileShelf(places.profiles)
     private(set) lazy var configuration = readConfiguration()
@@ -56,7 +60,9 @@ final class Host {
 
     private static func readEnvironment() -> [String: String] {
         var environment: [String: String] = [:]
-        for entry in Environment.all {
+        let all = Environment.all
+        environment.reserveCapacity(all.count)
+        for entry in all {
             guard let sign = entry.firstIndex(of: UInt8(ascii: "=")) else { continue }
             let name = String(decoding: entry[..<sign], as: UTF8.self)
             environment[name] = String(decoding: entry[(sign + 1)...], as: UTF8.self)

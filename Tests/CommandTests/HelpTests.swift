@@ -65,7 +65,8 @@ private struct Dump: Decodable {
 
 @Suite struct GlobalWordsTests {
     private func moved(_ words: String...) -> [String] {
-        GlobalWords.behindVerb([Array("alcove".utf8)] + words.map { Array($0.utf8) }).dropFirst().map(\.text)
+        GlobalWords.behindVerb([Array("alcove".utf8)] + words.map { Array($0.utf8) }).dropFirst()
+            .map(\.text)
     }
 
     @Test func meanTheSameBeforeTheCommand() {

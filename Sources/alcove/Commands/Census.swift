@@ -80,8 +80,9 @@ struct Census {
         return records
     }
 
-    /// A box whose agent answers runs; one that has ended in order has no socket. A socket at which
-    /// nobody answers leaves it open.
+    /// What the box's socket tells; nil when that leaves it open.
+    ///
+    /// A box whose agent answers runs; one that has ended in order has no socket.
     private static func stateByAgent(_ name: BoxName, _ host: Host) -> State? {
         do {
             _ = try AgentConnection(path: host.store.socketLink(name), uid: host.uid)
