@@ -103,12 +103,14 @@ private let system = SystemError(call: "open", subject: "/x", code: Errno.permis
         }
     }
 
-    @Test(arguments: [
-        (.podman, Errno.permissionDenied, "podman unshare rm -r '/h'"),
-        (.podman, Errno.notEmpty, "podman unshare rm -r '/h'"),
-        (.docker, Errno.notPermitted, "sudo rm -r '/h'"),
-        (.podman, Errno.inputOutput, ": rm -r '/h'"),
-    ] as [(EngineAddress.Kind, Int32, String)])
+    @Test(
+        arguments: [
+            (.podman, Errno.permissionDenied, "podman unshare rm -r '/h'"),
+            (.podman, Errno.notEmpty, "podman unshare rm -r '/h'"),
+            (.docker, Errno.notPermitted, "sudo rm -r '/h'"),
+            (.podman, Errno.inputOutput, ": rm -r '/h'"),
+        ] as [(EngineAddress.Kind, Int32, String)]
+    )
     func homeThatStaysHintsAtTheWay(kind: EngineAddress.Kind, code: Int32, way: String) {
         let engine = EngineAddress(kind: kind, socket: "/s")
         let error = SystemError(call: "rmdir", subject: "/h/f", code: code)
