@@ -182,6 +182,7 @@ extension Agent {
         if sessions.isEmpty { awaitQuiet() }
         forgetReports(of: session)
         closeMaster(of: session)
+        tellOnStart(session)
         guard let connection = session.connection.flatMap({ connections[$0] }) else { return }
         connection.session = nil
         if let refusal = session.refusal {
@@ -193,6 +194,21 @@ extension Agent {
         }
     }
 
+    /// A command of every start that failed is a warning, in the log and in the box's status.
+    private func tellOnStart(_ session: Session) {
+        guard let command = session.onStart, deadline == nil else { return }
+        let end: String
+        switch session.ending {
+        case .code(0): return
+        case .code(let code): end = "status \(code)"
+        case .signal(let signal): end = "signal \(signal)"
+        case nil: end = "no status"
+        }
+        let warning = "'\(command)' ended with \(end)"
+        steps.append(BoxStatus.Step(name: "on-start", warning: warning))
+        log("warning: on-start: \(warning)")
+    }
+
     /// Runs the spec's commands of every start, as the user; what they say is the box's log.
     func startOnStartCommands() {
         for command in setup.onStart {
@@ -200,7 +216,7 @@ extension Agent {
             request.arguments = ["sh", "-c", command].map { Array($0.utf8) }
             request.detached = true
             do {
-                _ = try begin(request, for: nil)
+                try begin(request, for: nil).onStart = command
             } catch {
                 log("warning: on-start command '\(command)' was not started")
             }

@@ -26,6 +26,8 @@ final class Session {
     /// The terminal's master, until it is handed to the caller.
     var master: Int32?
     var failure: SessionReport?
+    /// The command of every start that it is; nil for a caller's.
+    var onStart: String?
     var ending: Ending?
     /// How far the ending of a session without a caller has come.
     var hangup: Hangup = .none
