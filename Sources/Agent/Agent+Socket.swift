@@ -43,7 +43,10 @@ extension Agent {
             }
             try poller.add(socket.number, [.input, .peerGone])
             connectionCount += 1
-            connections[socket.number] = Connection(socket: socket.release(), order: connectionCount)
+            connections[socket.number] = Connection(
+                socket: socket.release(),
+                order: connectionCount
+            )
             dropIdle(beyond: Self.mostIdle)
         } catch {
             switch error.code {

@@ -7,6 +7,14 @@ enum StopRequest {
     case none, made, takenBack
 }
 
+/// A signal that asks for the end, to an agent that has not said anything yet; and how long it may
+/// take to.
+struct Unheard {
+    let signal: UInt8
+    /// In milliseconds of the clock.
+    let until: Int64
+}
+
 /// Signals, stopping, and who has the terminal.
 extension SessionAttachment {
     /// What reaches the command's process group; a signal that the caller was started to ignore
@@ -24,9 +32,9 @@ extension SessionAttachment {
     /// - Returns: the session's end, when it ends for this caller.
     func pass(_ signal: Int32) throws(AttachError) -> SessionEnd? {
         switch signal {
-        // Nothing runs yet that could be told: an agent that is stopped or paused never starts it.
+        // An agent that is stopped or paused tells nobody: this caller ends all the same, soon.
         case _ where !hasStarted && [SIGINT, SIGTERM, SIGHUP, SIGQUIT].contains(signal):
-            return .exited(.signal(UInt8(signal)))
+            unheard = unheard ?? Unheard(signal: UInt8(signal), until: Clock.monotonic + 1000)
         case _ where Self.deadlySignals.contains(signal): return .exited(.signal(UInt8(signal)))
         case SIGWINCH where master != nil:
             if resize() { return nil }

@@ -16,6 +16,7 @@ package final class SessionAttachment {
     /// Keys that the box's terminal did not take yet.
     var pendingKeys: [UInt8] = []
     var hasStarted = false
+    var unheard: Unheard?
     /// When the session was asked for, in milliseconds of the clock.
     private var requested: Int64 = 0
     /// Seconds for which an agent may think before it starts a command.
@@ -65,6 +66,9 @@ package final class SessionAttachment {
                 if let end = try serve(number, request) { return end }
             }
             try takeUnreadLine()
+            if let unheard, !hasStarted, Clock.monotonic >= unheard.until {
+                return .exited(.signal(unheard.signal))
+            }
         }
     }
 
@@ -86,12 +90,15 @@ package final class SessionAttachment {
             waiting.append(pollfd(fd: streams.keyboard, events: Int16(POLLIN), revents: 0))
         }
         waiting += relays.map { pollfd(fd: $0.source, events: Int16(POLLIN), revents: 0) }
-        let begin = hasStarted ? nil : Int64(Self.patience) * 1000 + requested
-        let patience = (begin ?? unreadLine).map { Int32(clamping: max(0, $0 - Clock.monotonic)) } ?? -1
+        let begin = hasStarted ? nil : unheard?.until ?? Int64(Self.patience) * 1000 + requested
+        let patience =
+            (begin ?? unreadLine).map { Int32(clamping: max(0, $0 - Clock.monotonic)) } ?? -1
         if unsafe poll(&waiting, UInt(waiting.count), patience) < 0, errno != EINTR {
             throw .system(SystemError(call: "poll", subject: "session", code: errno))
         }
-        if let begin, Clock.monotonic >= begin { throw .silent(seconds: Self.patience) }
+        if let begin, unheard == nil, Clock.monotonic >= begin {
+            throw .silent(seconds: Self.patience)
+        }
         // What the box's terminal says comes before that the command ended.
         return waiting.filter { $0.revents != 0 }.map(\.fd).reversed()
     }

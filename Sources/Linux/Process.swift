@@ -27,8 +27,9 @@ package enum Process {
         }
     }
 
-    /// Opens what of the three streams is closed, as nothing: else the next file that is opened
-    /// would become one. To be called before anything is.
+    /// Opens what of the three streams is closed, as nothing.
+    ///
+    /// Else the next file that is opened would become one; so this comes before anything is.
     package static func fillClosedStreams() {
         for number in Int32(0)...2 where fcntl(number, F_GETFD) < 0 {
             _ = unsafe open("/dev/null", number == 0 ? O_RDONLY : O_WRONLY)

@@ -74,7 +74,13 @@ package enum UnixSocket {
         var answer = 0
         let bytes = unsafe [UInt8](unsafeUninitializedCapacity: room) { buffer, count in
             answer = unsafe cl_receive(
-                socket, buffer.baseAddress, room, &fds, &fdCount, waits ? 1 : 0)
+                socket,
+                buffer.baseAddress,
+                room,
+                &fds,
+                &fdCount,
+                waits ? 1 : 0
+            )
             count = max(answer, 0)
         }
         if answer < 0 {

@@ -12,7 +12,7 @@ final class LiveAgent {
     private let pid: Int32
     let setup: BoxSetup
 
-    /// - Parameter descriptors: how many it may have open; nil leaves it as it is.
+    /// With that many descriptors to have open; nil leaves it as it is.
     init(descriptors: UInt? = nil) throws {
         box = try BoxRoot()
         var setup = BoxSetup.ofAmy

@@ -48,7 +48,8 @@ struct Run: ParsableCommand {
         if words.count > 1, words[0] != "--", words[1].hasPrefix("-"), words[1] != "--" {
             throw Failure(
                 "'\(words[1])' stands behind the box's name, where the command is",
-                hint: "Options go before the name: alcove run \(words[1]) … \(words[0]) -- COMMAND.",
+                hint:
+                    "Options go before the name: alcove run \(words[1]) … \(words[0]) -- COMMAND.",
                 status: 64
             )
         }
