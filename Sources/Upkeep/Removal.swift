@@ -25,8 +25,10 @@ extension Household {
         removeHome: Bool
     ) throws(UpkeepError) {
         let name = record.name
-        if let container = try ownContainer(of: record), container.state.isAlive, !force {
-            throw .running(name)
+        if let container = try ownContainer(of: record), container.state.isAlive {
+            guard force else { throw .running(name) }
+            // Whether it does or not: what is left of it is removed by force.
+            _ = endsByItself(container, milliseconds: 2000)
         }
         let home = removeHome && record.spec.home == .private ? record.homeSource : nil
         let entry = Journal.Entry(

@@ -1,5 +1,6 @@
 package import Boxes
 import Engines
+import Glibc
 import Linux
 
 extension Household {
@@ -24,9 +25,29 @@ extension Household {
         try start(name, isUp: isUp)
     }
 
+    /// Asks the agent to end, and waits for that.
+    ///
+    /// Where a box shares the host's processes and the engine has no cgroup to kill, Podman's own
+    /// stop fails; the agent ends its sessions by itself, and in less time than an engine takes.
+    func endsByItself(_ container: Container, milliseconds: Int) -> Bool {
+        guard container.state == .running else { return false }
+        do {
+            try engine.kill(container.id, signal: SIGTERM)
+            let begin = Moment()
+            while begin.millisecondsAgo < min(milliseconds, 2000) {
+                usleep(20_000)
+                guard let now = try engine.container(container.id) else { return true }
+                if !now.state.isAlive { return true }
+            }
+        } catch {
+            return false  // the engine's own stop, which comes next, tells what is wrong
+        }
+        return false
+    }
+
     private func end(_ record: BoxRecord, grace: Int) throws(UpkeepError) {
         let container = try container(of: record)
-        if container.state.isAlive {
+        if container.state.isAlive, !endsByItself(container, milliseconds: grace * 1000) {
             try onEngine { () throws(EngineError) in
                 try engine.stop(container.id, grace: grace)
             }

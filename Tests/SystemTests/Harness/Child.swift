@@ -62,10 +62,16 @@ final class Child: Sendable {
 
         let program = words.first.map(text) ?? ""
         var pid: pid_t = 0
-        let code = unsafe withCStrings(words) { words in
-            unsafe withCStrings(environment) { environment in
-                unsafe posix_spawn(&pid, program, &actions, &attributes, words, environment)
+        var code: Int32 = 0
+        for _ in 0..<100 {
+            code = unsafe withCStrings(words) { words in
+                unsafe withCStrings(environment) { environment in
+                    unsafe posix_spawn(&pid, program, &actions, &attributes, words, environment)
+                }
             }
+            // A program that was just written may be open for writing in the fork of another test.
+            guard code == ETXTBSY else { break }
+            usleep(20_000)
         }
         guard code == 0 else { throw Problem("cannot start \(program)", code) }
         self.pid = pid
