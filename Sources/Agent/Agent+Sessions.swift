@@ -5,6 +5,8 @@ import Wire
 extension Agent {
     /// Starts what a caller asked for, or says why not.
     func open(_ request: SessionRequest, for connection: Connection) {
+        // One that was not needed, kept here, would keep its pipe from ending.
+        defer { connection.closeDescriptors() }
         guard connection.session == nil, deadline == nil else {
             return answer(connection, .refused(Refusal(.badRequest, subject: [])))
         }
@@ -79,21 +81,33 @@ extension Agent {
         var streams = try Streams(for: request, from: connection)
         plan.streams = streams.numbers
         plan.terminal = streams.slave
-        let begun = try plan.start()
+        let begun: SessionPlan.Begun
+        do {
+            begun = try plan.start()
+        } catch {
+            streams.closeAll()
+            throw error
+        }
         streams.closeTaken()
-        let words = request.arguments.isEmpty ? command.arguments : request.arguments
         let session = Session(
             begun,
             request: request,
             directories: directories,
-            command: Array(words.joined(separator: [UInt8(ascii: " ")])),
+            words: request.arguments.isEmpty ? command.arguments : request.arguments,
             master: streams.master,
             connection: connection?.socket.number
         )
         sessions[session.leader] = session
         quietFrom = nil
         reporters[session.reports.number] = session.leader
-        try poller.add(session.reports.number, .input)
+        do {
+            try poller.add(session.reports.number, .input)
+        } catch {
+            // Its caller is told that it was not started; so it must not be.
+            session.connection = nil
+            Signals.send(SIGKILL, to: session.leader)
+            throw error
+        }
         return session
     }
 
@@ -164,18 +178,35 @@ extension Agent {
     /// The session is over: tells its caller how it ended, and forgets it.
     func finish(_ session: Session) {
         sessions[session.leader] = nil
+        defer { hearAgain() }
         if sessions.isEmpty { awaitQuiet() }
         forgetReports(of: session)
         closeMaster(of: session)
+        tellOnStart(session)
         guard let connection = session.connection.flatMap({ connections[$0] }) else { return }
         connection.session = nil
-        if let refusal = session.refusal(of: session.command) {
+        if let refusal = session.refusal {
             return answer(connection, .refused(refusal))
         }
         switch session.ending ?? .signal(UInt8(SIGKILL)) {
         case .code(let code): answer(connection, .exited(.code(code)))
         case .signal(let signal): answer(connection, .exited(.signal(signal)))
         }
+    }
+
+    /// A command of every start that failed is a warning, in the log and in the box's status.
+    private func tellOnStart(_ session: Session) {
+        guard let command = session.onStart, deadline == nil else { return }
+        let end: String
+        switch session.ending {
+        case .code(0): return
+        case .code(let code): end = "status \(code)"
+        case .signal(let signal): end = "signal \(signal)"
+        case nil: end = "no status"
+        }
+        let warning = "'\(command)' ended with \(end)"
+        steps.append(BoxStatus.Step(name: "on-start", warning: warning))
+        log("warning: on-start: \(warning)")
     }
 
     /// Runs the spec's commands of every start, as the user; what they say is the box's log.
@@ -185,7 +216,7 @@ extension Agent {
             request.arguments = ["sh", "-c", command].map { Array($0.utf8) }
             request.detached = true
             do {
-                _ = try begin(request, for: nil)
+                try begin(request, for: nil).onStart = command
             } catch {
                 log("warning: on-start command '\(command)' was not started")
             }

@@ -4,7 +4,7 @@ import Wire
 
 extension Agent {
     /// The path in the box of a path on the host.
-    func boxPath(ofHost path: String) -> String { "/run/host\(path)" }
+    func boxPath(ofHost path: String) -> String { "\(root == "/" ? "" : root)/run/host\(path)" }
 
     /// Lets the host reach this agent: binds the socket beside its place and renames it there.
     ///
@@ -22,6 +22,7 @@ extension Agent {
         }
         closeListener()
         try poller.add(socket.number, .input)
+        isDeaf = false
         listener = socket.release()
     }
 
@@ -41,16 +42,60 @@ extension Agent {
                 return
             }
             try poller.add(socket.number, [.input, .peerGone])
-            connections[socket.number] = Connection(socket: socket.release())
+            connectionCount += 1
+            connections[socket.number] = Connection(socket: socket.release(), order: connectionCount)
+            dropIdle(beyond: Self.mostIdle)
         } catch {
-            log("warning: a connection was lost: \(error)")
+            switch error.code {
+            case EAGAIN, ECONNABORTED: break  // the caller thought better of it
+            case EMFILE, ENFILE, ENOBUFS, ENOMEM:
+                if !dropIdle(beyond: 0) { stopHearing() }
+            default: log("warning: a connection was lost: \(error)")
+            }
+        }
+    }
+
+    /// Callers that connected and did not ask for a session yet; more of them are not patient
+    /// callers, but an attack or a fault.
+    private static let mostIdle = 64
+
+    /// Drops the connection that is without a session for longest, if there are more than so many.
+    ///
+    /// - Returns: whether there was one.
+    @discardableResult
+    private func dropIdle(beyond count: Int) -> Bool {
+        let idle = connections.values.filter { $0.session == nil }
+        guard idle.count > count, let oldest = idle.min(by: { $0.order < $1.order }) else {
+            return false
+        }
+        drop(oldest)
+        return true
+    }
+
+    /// Leaves callers waiting until a session ends: to ask again and again would only burn time.
+    private func stopHearing() {
+        guard !isDeaf else { return }
+        log("warning: no descriptor is left for another caller")
+        poller.remove(listener)
+        isDeaf = true
+    }
+
+    /// Something ended, and left its descriptors.
+    func hearAgain() {
+        guard isDeaf else { return }
+        isDeaf = false
+        guard listener >= 0 else { return }
+        do {
+            try poller.add(listener, .input)
+        } catch {
+            log("error: the box takes no more callers: \(error)")
         }
     }
 
     /// Waits for changes of the host's `/etc`, so that the box follows its resolver and time zone.
     func watchHostFiles() {
         do {
-            let watch = try DirectoryWatch("/run/host/etc")
+            let watch = try DirectoryWatch(boxPath(ofHost: "/etc"))
             try poller.add(watch.number, .input)
             self.watch = consume watch
         } catch {

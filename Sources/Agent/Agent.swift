@@ -7,6 +7,8 @@ package import Wire
 package final class Agent {
     let setup: BoxSetup
     let version: String
+    /// Where the box's file system begins.
+    let root: String
     let poller: Poller
     let signals: SignalQueue
     let alarm: Alarm
@@ -21,6 +23,10 @@ package final class Agent {
     /// Of the host's `/etc`.
     var watch: DirectoryWatch?
     var connections: [Int32: Connection] = [:]
+    /// How many there were so far.
+    var connectionCount = 0
+    /// Whether nobody is listened to, because no descriptor is left.
+    var isDeaf = false
     /// By the leader's process id.
     var sessions: [Int32: Session] = [:]
     /// Leaders, by the descriptor their reports come on.
@@ -32,13 +38,18 @@ package final class Agent {
     var quietFrom: Int64?
 
     /// Of a box; the version is this program's, for those who ask.
-    package init(setup: BoxSetup, version: String) throws(SystemError) {
+    package convenience init(setup: BoxSetup, version: String) throws(SystemError) {
+        try self.init(setup: setup, version: version, root: "/")
+    }
+
+    init(setup: BoxSetup, version: String, root: String) throws(SystemError) {
         self.setup = setup
         self.version = version
+        self.root = root
         poller = try Poller()
         signals = try SignalQueue(Self.signals)
         alarm = try Alarm()
-        context = try SetupContext(root: "/", setup: setup)
+        context = try SetupContext(root: root, setup: setup)
         try Child.adoptOrphans()
     }
 
@@ -46,8 +57,6 @@ package final class Agent {
     ///
     /// - Returns: false when an essential step of the set-up failed; the log says which.
     package func run() throws(SystemError) -> Bool {
-        try poller.add(signals.number, .input)
-        try poller.add(alarm.number, .input)
         if setup.isRescue {
             log("box '\(setup.boxName)' is up for its rescue, without its set-up")
         } else {
@@ -59,12 +68,19 @@ package final class Agent {
         }
         // The set-up ran once; a box that waits need not hold its code in memory.
         forgetUsedCode()
+        try serve()
+        return true
+    }
+
+    /// Does what callers and signals ask, until the box is to be down.
+    func serve() throws(SystemError) {
+        try poller.add(signals.number, .input)
+        try poller.add(alarm.number, .input)
         while true {
             for event in try poller.wait() { try handle(event) }
             if let deadline, sessions.isEmpty || Clock.monotonic >= deadline { break }
         }
         endEverything()
-        return true
     }
 
     private func setUp() -> Bool {

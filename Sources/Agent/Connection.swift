@@ -12,9 +12,24 @@ final class Connection {
     /// The session it opened, by its leader.
     var session: Int32?
 
-    init(socket: Int32) { self.socket = FileDescriptor(owning: socket) }
+    /// Which connection of this agent it is, counted from its start.
+    let order: Int
 
-    deinit { for descriptor in descriptors { close(descriptor) } }
+    init(socket: Int32, order: Int) {
+        self.socket = FileDescriptor(owning: socket)
+        self.order = order
+    }
+
+    deinit { closeDescriptors() }
+
+    /// Closes what came and is not needed.
+    func closeDescriptors() {
+        for descriptor in descriptors { close(descriptor) }
+        descriptors = []
+    }
+
+    /// Three streams are all that a caller can need to send, and they come with one message.
+    static let mostDescriptors = 8
 }
 
 extension Agent {
@@ -25,6 +40,10 @@ extension Agent {
             let received = try UnixSocket.receive(from: number, waits: false)
             connection.descriptors += received.descriptors
             if received.bytes.isEmpty { return drop(connection) }
+            guard connection.descriptors.count <= Connection.mostDescriptors else {
+                answer(connection, .refused(Refusal(.badRequest, subject: [])))
+                return drop(connection)
+            }
             connection.buffer.append(received.bytes)
         } catch {
             // The event may have been that of an earlier connection by the same number.
@@ -45,9 +64,10 @@ extension Agent {
     private func handle(_ call: Call, from connection: Connection) throws(WireError) {
         switch call {
         case .hello(let hello):
+            // Before it is judged: a caller of another time learns so which versions are spoken here.
+            answer(connection, .hello(.ours))
             _ = try Hello.ours.common(with: hello)
             connection.saidHello = true
-            answer(connection, .hello(.ours))
         case _ where !connection.saidHello: throw .badValue
         case .open(let request): open(request, for: connection)
         case .signal(let signal):
@@ -84,6 +104,7 @@ extension Agent {
         let number = connection.socket.number
         guard connections.removeValue(forKey: number) != nil else { return }
         poller.remove(number)
+        hearAgain()
         guard let session = connection.session.flatMap({ sessions[$0] }) else { return }
         session.connection = nil
         if !session.isDetached { hangUp(session) }

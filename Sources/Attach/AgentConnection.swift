@@ -1,3 +1,4 @@
+import Glibc
 import Linux
 package import Wire
 
@@ -83,7 +84,11 @@ package final class AgentConnection {
     /// Asks how the box is.
     package func status() throws(AttachError) -> BoxStatus {
         try send(.status)
+        let end = Clock.monotonic + 5000
         while true {
+            var waiting = pollfd(fd: socket.number, events: Int16(POLLIN), revents: 0)
+            let left = Int32(clamping: max(0, end - Clock.monotonic))
+            if unsafe poll(&waiting, 1, left) == 0 { throw .silent(seconds: 5) }
             for answer in try receive() {
                 switch answer {
                 case .status(let status): return status

@@ -9,6 +9,8 @@ package enum AttachError: Error, Equatable {
     case foreign(uid: UInt32)
     /// The agent did not start the command.
     case refused(Refusal)
+    /// The agent took the request and said nothing for so many seconds: it may be paused.
+    case silent(seconds: Int)
     /// The agent went away before it told the command's end.
     case lost
     /// The agent speaks another protocol.

@@ -25,7 +25,6 @@ package struct CallerStreams {
         var descriptors: [Int32] = []
         var relays: [Relay] = []
         for (number, kind) in streams {
-            Self.fillIfClosed(number)
             if wantsTerminals, Terminal(number) != nil {
                 terminals.insert(kind)
             } else if Terminal(number) != nil, let relay = Relay(for: number) {
@@ -49,12 +48,6 @@ package struct CallerStreams {
         self.opened = opened
         keyboard = terminals.contains(.input) ? 0 : opened ?? -1
         screen = terminals.contains(.output) ? 1 : terminals.contains(.error) ? 2 : opened ?? 0
-    }
-
-    /// A stream that is closed would let the next file that is opened become it.
-    private static func fillIfClosed(_ number: Int32) {
-        guard fcntl(number, F_GETFD) < 0 else { return }
-        _ = unsafe open("/dev/null", number == 0 ? O_RDONLY : O_WRONLY)
     }
 
     /// Whether the command may have the terminal at once: it is all the caller's window, and the

@@ -13,12 +13,21 @@ extension SessionAttachment {
     /// (`nohup`) is ignored here, too.
     static var passedSignals: [Int32] {
         let all = [SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGUSR1, SIGUSR2, SIGWINCH, SIGTSTP, SIGCONT]
-        return all.filter { !Signals.isIgnored($0) }
+        return (all + deadlySignals).filter { !Signals.isIgnored($0) }
+    }
+
+    /// What would end this program on the spot, with the terminal as it is: taken as its end.
+    private static var deadlySignals: [Int32] {
+        [SIGALRM, SIGVTALRM, SIGPROF, SIGIO, SIGPWR, SIGXCPU, SIGXFSZ, SIGABRT]
     }
 
     /// - Returns: the session's end, when it ends for this caller.
     func pass(_ signal: Int32) throws(AttachError) -> SessionEnd? {
         switch signal {
+        // Nothing runs yet that could be told: an agent that is stopped or paused never starts it.
+        case _ where !hasStarted && [SIGINT, SIGTERM, SIGHUP, SIGQUIT].contains(signal):
+            return .exited(.signal(UInt8(signal)))
+        case _ where Self.deadlySignals.contains(signal): return .exited(.signal(UInt8(signal)))
         case SIGWINCH where master != nil:
             if resize() { return nil }
         case SIGHUP where streams.terminal != nil: return .hungUp

@@ -16,6 +16,10 @@ package final class SessionAttachment {
     /// Keys that the box's terminal did not take yet.
     var pendingKeys: [UInt8] = []
     var hasStarted = false
+    /// When the session was asked for, in milliseconds of the clock.
+    private var requested: Int64 = 0
+    /// Seconds for which an agent may think before it starts a command.
+    private static let patience = 30
     /// Pipes that are still copied.
     var relays: [Relay]
     /// Whether the command was told to stop, and told to go on again before it said that it stopped.
@@ -48,6 +52,7 @@ package final class SessionAttachment {
 
     /// Opens the session and stays until it is over.
     package func run(_ request: SessionRequest) throws(AttachError) -> SessionEnd {
+        requested = Clock.monotonic
         try connection.send(
             .open(request),
             descriptors: request.detached ? [] : streams.descriptors
@@ -81,10 +86,12 @@ package final class SessionAttachment {
             waiting.append(pollfd(fd: streams.keyboard, events: Int16(POLLIN), revents: 0))
         }
         waiting += relays.map { pollfd(fd: $0.source, events: Int16(POLLIN), revents: 0) }
-        let patience = unreadLine.map { Int32(clamping: max(0, $0 - Clock.monotonic)) } ?? -1
+        let begin = hasStarted ? nil : Int64(Self.patience) * 1000 + requested
+        let patience = (begin ?? unreadLine).map { Int32(clamping: max(0, $0 - Clock.monotonic)) } ?? -1
         if unsafe poll(&waiting, UInt(waiting.count), patience) < 0, errno != EINTR {
             throw .system(SystemError(call: "poll", subject: "session", code: errno))
         }
+        if let begin, Clock.monotonic >= begin { throw .silent(seconds: Self.patience) }
         // What the box's terminal says comes before that the command ended.
         return waiting.filter { $0.revents != 0 }.map(\.fd).reversed()
     }

@@ -36,9 +36,14 @@ package struct Folder: ~Copyable {
     package func readIfThere(_ name: String) throws(SystemError) -> [UInt8]? {
         do {
             // Not waiting: a pipe that an image has in the place of a file is empty.
-            return try open(name, O_RDONLY | O_NONBLOCK, acrossMounts: true).readToEnd(of: name)
+            // Only who asks for the host's file gets one: a link of the image's must not, as what
+            // is read is often written again for everybody to see.
+            let isHosts = name.hasPrefix("run/host/")
+            let file = try open(name, O_RDONLY | O_NONBLOCK, acrossMounts: isHosts)
+            guard FileStatus(of: file)?.kind == .file else { return nil }
+            return try file.readToEnd(of: name)
         } catch {
-            if error.code == ENOENT || error.code == ENOTDIR || error.code == ELOOP { return nil }
+            if [ENOENT, ENOTDIR, ELOOP, EXDEV, ENXIO].contains(error.code) { return nil }
             throw error
         }
     }

@@ -27,6 +27,21 @@ package enum Process {
         }
     }
 
+    /// Opens what of the three streams is closed, as nothing: else the next file that is opened
+    /// would become one. To be called before anything is.
+    package static func fillClosedStreams() {
+        for number in Int32(0)...2 where fcntl(number, F_GETFD) < 0 {
+            _ = unsafe open("/dev/null", number == 0 ? O_RDONLY : O_WRONLY)
+        }
+    }
+
+    /// Makes files and directories with usual modes for a while, whatever the caller's mask.
+    package static func withUsualMask<Result>(_ body: () -> Result) -> Result {
+        let mask = Glibc.umask(0o022)
+        defer { _ = Glibc.umask(mask) }
+        return body()
+    }
+
     /// The working directory; nil when it was removed.
     package static var directory: [UInt8]? {
         guard let path = unsafe getcwd(nil, 0) else { return nil }

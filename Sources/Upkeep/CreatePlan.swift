@@ -39,7 +39,7 @@ extension Household {
         _ spec: BoxSpec,
         image: BoxRecord.ImageMark
     ) throws(UpkeepError) -> CreatePlan {
-        try checkFree(name)
+        try checkFreeOrSettle(name)
         let facts = try onEngine { () throws(EngineError) in try engine.facts() }
         try check(spec, facts)
         let home = try homeSource(of: spec, name)
@@ -66,6 +66,17 @@ extension Household {
             setup: setup,
             newHome: spec.home == .private ? home : nil
         )
+    }
+
+    /// A container of that name may be what a killed `create` left, which its engine finished since.
+    private func checkFreeOrSettle(_ name: BoxName) throws(UpkeepError) {
+        do {
+            try checkFree(name)
+        } catch {
+            guard case .nameTaken = error else { throw error }
+            recover()
+            try checkFree(name)
+        }
     }
 
     /// The name is no box's and no container's.

@@ -22,7 +22,9 @@ extension Household {
         if let workdir = spec.workdir, !workdir.hasPrefix("/") {
             throw .box(.badWorkdir(workdir))
         }
-        guard places.home != "/" else { throw .box(.badHome("/")) }
+        // A line of the box's accounts must hold it.
+        let isPlain = places.home.utf8.allSatisfy { $0 >= 0x20 && $0 != UInt8(ascii: ":") }
+        guard places.home != "/", isPlain else { throw .box(.badHome(places.home)) }
     }
 
     /// The host's directory that will be the box's home.

@@ -32,7 +32,10 @@ extension Household {
             }
         }
         // An agent that was killed leaves its socket behind.
-        let socket = File.target(store.socketLink(record.name)) ?? places.socket(of: record.id)
+        let linked = File.target(store.socketLink(record.name))
+        let isOwn = linked?.hasSuffix("/boxes/\(record.id)/agent.sock") == true
+        let socket = isOwn ? linked ?? "" : places.socket(of: record.id)
+        guard File.kind(socket) == .socket else { return }
         try onSystem { () throws(SystemError) in try File.remove(socket) }
     }
 }

@@ -42,7 +42,7 @@ package struct SessionRequest: Equatable, Sendable {
         package static let output = Terminals(rawValue: 2)
         package static let error = Terminals(rawValue: 4)
         // A list of these would be turned into a set by code for sets of any kind.
-        package static let none = Terminals(rawValue: 0)
+        package static let none = Terminals(rawValue: UInt8.min)
         package static let window = Terminals(rawValue: 3)
         package static let all = Terminals(rawValue: 7)
     }

@@ -7,6 +7,7 @@ import Wire
 @main
 enum Main {
     static func main() {
+        Process.fillClosedStreams()
         endPlainlyOnFaults()
         let words = argumentBytes
         let name = words.first?.split(separator: UInt8(ascii: "/")).last.map { Array($0).text }

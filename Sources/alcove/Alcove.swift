@@ -1,6 +1,7 @@
 import ArgumentParser
 import Glibc
 import Linux
+import Upkeep
 
 struct Alcove: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -16,11 +17,18 @@ struct Alcove: ParsableCommand {
 @main
 enum Main {
     static func main() {
+        Process.fillClosedStreams()
         endPlainlyOnFaults()
         do {
             let words = GlobalWords.behindVerb(argumentBytes)
             if let status = try runSession(words) { exit(status) }
-            var command = try Alcove.parseAsRoot(words.dropFirst().map(\.text))
+            // What is made is to be of use, whatever the caller's mask.
+            _ = umask(0o022)
+            let texts = words.dropFirst().map(\.text)
+            if let failure = CommandWord.failure(texts, isBox: { Host().store.has($0) }) {
+                throw failure
+            }
+            var command = try Alcove.parseAsRoot(texts)
             try command.run()
         } catch let failure as Failure {
             failure.report()

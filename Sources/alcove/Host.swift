@@ -129,6 +129,12 @@ extension Host {
     /// The record of a box.
     func record(_ name: BoxName) throws(Failure) -> BoxRecord {
         do throws(UpkeepError) {
+            if let record = try store.record(name) { return record }
+            // A killed rename may have left the box between two names.
+            guard !File.names(in: places.state + "/journal").isEmpty,
+                let engine = try? engine()  // without one nothing can be settled now
+            else { throw .missing(name) }
+            household(on: engine).recover()
             guard let record = try store.record(name) else { throw .missing(name) }
             return record
         } catch {

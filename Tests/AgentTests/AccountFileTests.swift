@@ -42,7 +42,9 @@ import Wire
 }
 
 @Suite struct PasswdTests {
-    private func added(_ passwd: String, _ change: (inout BoxSetup.User) -> Void = { _ in }) -> String {
+    private func added(_ passwd: String, _ change: (inout BoxSetup.User) -> Void = { _ in })
+        -> String
+    {
         var user = BoxSetup.ofAmy.user
         change(&user)
         var file = AccountFile(Array(passwd.utf8))
@@ -60,7 +62,8 @@ import Wire
     @Test func userWhoHadTheIDIsDisplaced() {
         #expect(
             added(root + "ubuntu:x:1000:1000:Ubuntu:/home/ubuntu:/bin/bash\nbob:x:1:1:::\n") == root
-                + "bob:x:1:1:::\n" + amy)
+                + "bob:x:1:1:::\n" + amy
+        )
     }
 
     @Test func sameNameWithAnotherIDIsReplaced() {
@@ -78,18 +81,21 @@ import Wire
     @Test func userWhoIsRootStandsBeforeRoot() {
         #expect(
             added(root) { $0.uid = 0 }
-                == "amy:x:0:1000:Amy:/home/amy:/bin/bash\n" + root)
+                == "amy:x:0:1000:Amy:/home/amy:/bin/bash\n" + root
+        )
         #expect(
             added(root) {
                 $0.uid = 0
                 $0.name = "root"
-            } == "root:x:0:1000:Amy:/home/amy:/bin/bash\n")
+            } == "root:x:0:1000:Amy:/home/amy:/bin/bash\n"
+        )
     }
 
     @Test func realNameCannotAddFieldsOrLines() {
         #expect(
             added(root) { $0.gecos = "A:my\nevil::0:0:::" }
-                == root + "amy:x:1000:1000:A my evil  0 0   :/home/amy:/bin/bash\n")
+                == root + "amy:x:1000:1000:A my evil  0 0   :/home/amy:/bin/bash\n"
+        )
     }
 
     @Test func thoseWhoAreDisplacedAreNamed() {
@@ -122,22 +128,26 @@ import Wire
     @Test func privateGroupOfADisplacedUserGoesWithThem() {
         #expect(
             added("root:x:0:\nubuntu:x:1000:\n", displacing: ["ubuntu"])
-                == "root:x:0:\namy:x:1000:\n")
+                == "root:x:0:\namy:x:1000:\n"
+        )
     }
 
     @Test func sharedGroupKeepsItsName() {
         #expect(added("root:x:0:\nusers:x:1000:bob\n") == "root:x:0:\nusers:x:1000:bob\n")
         #expect(
             added("root:x:0:\nusers:x:1000:\n", displacing: ["ubuntu"])
-                == "root:x:0:\nusers:x:1000:\n")
+                == "root:x:0:\nusers:x:1000:\n"
+        )
     }
 
     @Test func nameThatIsTakenBecomesOneOfTheHost() {
         #expect(
-            added("root:x:0:\namy:x:7:\n") == "root:x:0:\namy:x:7:\nhost-1000:x:1000:\n")
+            added("root:x:0:\namy:x:7:\n") == "root:x:0:\namy:x:7:\nhost-1000:x:1000:\n"
+        )
         #expect(
             added("root:x:0:\namy:x:7:\nubuntu:x:1000:\n", displacing: ["ubuntu"])
-                == "root:x:0:\namy:x:7:\nubuntu:x:1000:\n")
+                == "root:x:0:\namy:x:7:\nubuntu:x:1000:\n"
+        )
     }
 
     @Test(arguments: [
@@ -173,7 +183,8 @@ import Wire
                 host-39:x:39:amy
                 kvm:x:36:amy
 
-                """)
+                """
+        )
         #expect(added(before) { $0.user.groups = groups } == before)
     }
 }

@@ -12,7 +12,8 @@ final class BoxRoot {
     init(_ files: [String: String] = [:]) throws {
         around = "/tmp/alcove-agent-\(getpid())-\(UInt64.random(in: 0...UInt64.max))"
         path = "\(around)/root"
-        try File.makeDirectories(path, mode: 0o755)
+        // Where the agent lies.
+        try File.makeDirectories("\(path)/.alcove", mode: 0o755)
         for (name, text) in files { try write(name, text) }
     }
 
@@ -23,19 +24,19 @@ final class BoxRoot {
 
     func write(_ name: String, _ text: String, mode: UInt32 = 0o644) throws {
         let file = "\(path)/\(name)"
-        if let slash = file.lastIndex(of: "/") {
-            try File.makeDirectories(String(file[..<slash]), mode: 0o755)
-        }
+        try makeFolder(of: file)
         try File.replace(file, with: Array(text.utf8), mode: mode)
     }
 
     func link(_ name: String, to target: String) throws {
-        let place = "\(path)/\(name)"
-        if let slash = place.lastIndex(of: "/") {
-            try File.makeDirectories(String(place[..<slash]), mode: 0o755)
-        }
-        try File.removeTree(place)
-        try File.link(place, to: target)
+        try makeFolder(of: "\(path)/\(name)")
+        try File.removeTree("\(path)/\(name)")
+        try File.link("\(path)/\(name)", to: target)
+    }
+
+    private func makeFolder(of file: String) throws {
+        guard let slash = file.lastIndex(of: "/") else { return }
+        try File.makeDirectories(String(file[..<slash]), mode: 0o755)
     }
 
     func read(_ name: String) -> String? { (try? File.read("\(path)/\(name)"))?.text }

@@ -24,7 +24,10 @@ import Wire
 
 @Suite struct SessionEnvironmentTests {
     private let identity = SessionEnvironment.Identity(
-        name: "amy", home: "/home/amy", shell: Array("/bin/zsh".utf8))
+        name: "amy",
+        home: "/home/amy",
+        shell: Array("/bin/zsh".utf8)
+    )
 
     private func variables(
         image: [String] = ["PATH=/bin", "HOME=/root", "TERM=dumb", "HOSTNAME=x", "I=image"],
@@ -52,9 +55,10 @@ import Wire
             setup.environment = bytes(["B=box", "E=box"])
             request.explicitEnvironment = bytes(["E=asked", "HOME=/asked"])
         }
-        let expected = own.filter { !$0.hasPrefix("HOME=") } + [
-            "I=caller", "B=box", "E=asked", "HOME=/asked", "PATH=/bin",
-        ]
+        let expected =
+            own.filter { !$0.hasPrefix("HOME=") } + [
+                "I=caller", "B=box", "E=asked", "HOME=/asked", "PATH=/bin",
+            ]
         #expect(found == expected.sorted())
     }
 
@@ -63,16 +67,19 @@ import Wire
             request.terminals = .output
             setup.runtimeDirectory = "/run/user/1000"
         }
-        let expected = own + [
-            "I=image", "PATH=/bin", "TERM=xterm", "XDG_RUNTIME_DIR=/run/user/1000",
-        ]
+        let expected =
+            own + [
+                "I=image", "PATH=/bin", "TERM=xterm", "XDG_RUNTIME_DIR=/run/user/1000",
+            ]
         #expect(found == expected.sorted())
         let kept = variables { request, setup in
             request.terminals = .output
             request.environment = bytes(["TERM=foot", "XDG_RUNTIME_DIR=/x"])
             setup.runtimeDirectory = "/run/user/1000"
         }
-        #expect(kept == (own + ["I=image", "PATH=/bin", "TERM=foot", "XDG_RUNTIME_DIR=/x"]).sorted())
+        #expect(
+            kept == (own + ["I=image", "PATH=/bin", "TERM=foot", "XDG_RUNTIME_DIR=/x"]).sorted()
+        )
     }
 
     @Test func rootHasNoRuntimeDirectoryOfTheUsers() {
@@ -86,7 +93,8 @@ import Wire
     @Test func imageWithoutAPathGetsTheUsualOne() {
         #expect(
             variables(image: []).filter { $0.hasPrefix("PATH=") }
-                == ["PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"])
+                == ["PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"]
+        )
     }
 
     @Test(arguments: [
@@ -99,7 +107,8 @@ import Wire
     func pathIsTheImagesAndTheHomes(_ image: String, _ caller: String, _ path: String) {
         let environment = SessionEnvironment(image: [], setup: .ofAmy)
         #expect(
-            environment.path(image: Array(image.utf8), caller: Array(caller.utf8)).text == path)
+            environment.path(image: Array(image.utf8), caller: Array(caller.utf8)).text == path
+        )
     }
 
     @Test func homeOfTheBoxesOwnHasNothingOfTheCallers() {
@@ -135,8 +144,13 @@ import Wire
         #expect(
             found
                 == made(
-                    ["/home/amy/x", "/run/host/home/amy/x", "/run/host/mnt/disk/x", "/home/amy", "/"],
-                    elsewhere: 3))
+                    [
+                        "/home/amy/x", "/run/host/home/amy/x", "/run/host/mnt/disk/x", "/home/amy",
+                        "/",
+                    ],
+                    elsewhere: 3
+                )
+        )
     }
 
     @Test func rootOfTheHostIsItsPlaceInTheBox() {
@@ -165,11 +179,13 @@ import Wire
         #expect(found == made(["/w", "/home/amy", "/"], elsewhere: 1))
     }
 
-    @Test(arguments: [
-        ("/home/amy", "/home/amy"), ("/home/amy/x", "/home/amy/x"), ("/home/amyx", nil),
-        ("/mnt/x/home/amy", nil), ("/srv/a", "/data/a"), ("/srv/www/a", "/www/a"),
-        ("/srv/wwwx", "/data/wwwx"), ("/", nil), ("", nil), ("srv", nil),
-    ] as [(String, String?)])
+    @Test(
+        arguments: [
+            ("/home/amy", "/home/amy"), ("/home/amy/x", "/home/amy/x"), ("/home/amyx", nil),
+            ("/mnt/x/home/amy", nil), ("/srv/a", "/data/a"), ("/srv/www/a", "/www/a"),
+            ("/srv/wwwx", "/data/wwwx"), ("/", nil), ("", nil), ("srv", nil),
+        ] as [(String, String?)]
+    )
     func longestMountByComponentsWins(_ path: String, _ place: String?) {
         let mounts =
             BoxSetup.ofAmy.mounts + [
@@ -191,7 +207,10 @@ import Wire
         request.arguments = bytes(words)
         request.login = login
         let command = SessionCommand.make(
-            for: request, shell: shell.map { Array($0.utf8) }, path: Array(path.utf8))
+            for: request,
+            shell: shell.map { Array($0.utf8) },
+            path: Array(path.utf8)
+        )
         return command.map { [$0.programs.map(\.text), $0.arguments.map(\.text)] }
     }
 
@@ -207,12 +226,14 @@ import Wire
             command(["a b", "$c"], login: true) == [
                 ["/bin/bash"],
                 ["/bin/bash", "-l", "-c", "exec \"$@\"", "/bin/bash", "a b", "$c"],
-            ])
+            ]
+        )
         #expect(
             command(["a b", "$c"], login: true, shell: "/usr/bin/fish") == [
                 ["/usr/bin/fish"],
                 ["/usr/bin/fish", "-l", "-c", "exec $argv", "a b", "$c"],
-            ])
+            ]
+        )
         #expect(command(["a"], login: true, shell: nil) == nil)
     }
 
@@ -233,7 +254,8 @@ import Wire
 @Suite struct AccountTests {
     @Test func accountsAreReadFromTheFile() throws {
         let box = try BoxRoot([
-            "p": "# x:y:7\n\nshort:x:5:5\nbad:x:a:1:::\namy:x:7:8:A:/home/amy:/bin/zsh\nb:x:9:9::/b\n"
+            "p":
+                "# x:y:7\n\nshort:x:5:5\nbad:x:a:1:::\namy:x:7:8:A:/home/amy:/bin/zsh\nb:x:9:9::/b\n"
         ])
         let path = "\(box.path)/p"
         let amy = Account(name: "amy", uid: 7, gid: 8, home: "/home/amy", shell: "/bin/zsh")

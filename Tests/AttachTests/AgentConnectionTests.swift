@@ -23,7 +23,9 @@ import Wire
 
     @Test func answersInAnyPiecesAreTheSame() throws {
         let caller = try agent.connect()
-        let answers: [Answer] = [.stopped(20), .refused(refusal), .status(status), .exited(.code(1))]
+        let answers: [Answer] = [
+            .stopped(20), .refused(refusal), .status(status), .exited(.code(1)),
+        ]
         let bytes = Answer.hello(.ours).frame.bytes + answers.flatMap(\.frame.bytes)
         for size in [1, 3, 7, 50, 1000] {
             var found: [Answer] = []
@@ -63,11 +65,13 @@ import Wire
         agent.stopListening()
         #expect(
             throws: AttachError.notAnswering(
-                SystemError(call: "connect", subject: path, code: ECONNREFUSED))
+                SystemError(call: "connect", subject: path, code: ECONNREFUSED)
+            )
         ) { _ = try AgentConnection(path: path, uid: getuid()) }
         #expect(
             throws: AttachError.notAnswering(
-                SystemError(call: "connect", subject: path + "x", code: ENOENT))
+                SystemError(call: "connect", subject: path + "x", code: ENOENT)
+            )
         ) { _ = try AgentConnection(path: path + "x", uid: getuid()) }
     }
 
@@ -97,12 +101,14 @@ import Wire
         #expect(try caller.status() == status)
     }
 
-    @Test(arguments: [
-        ([0xff, 0xff, 0xff, 0xff, 0, 0], WireError.tooLarge),
-        ([0, 0, 0, 0, 1, 0], .badValue),
-        ([1, 0, 0, 0, 0x45, 0, 0], .trailing),
-        ([1, 0, 0, 0, 0x46, 0, 0], .truncated),
-    ] as [([UInt8], WireError)])
+    @Test(
+        arguments: [
+            ([0xff, 0xff, 0xff, 0xff, 0, 0], WireError.tooLarge),
+            ([0, 0, 0, 0, 1, 0], .badValue),
+            ([1, 0, 0, 0, 0x45, 0, 0], .trailing),
+            ([1, 0, 0, 0, 0x46, 0, 0], .truncated),
+        ] as [([UInt8], WireError)]
+    )
     func whatIsNoMessageIsNonsense(_ bytes: [UInt8], _ error: WireError) throws {
         let caller = try agent.connect()
         try agent.say(bytes: bytes)

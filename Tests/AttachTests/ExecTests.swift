@@ -12,7 +12,9 @@ import Wire
 
         var bytes: [UInt8] {
             let count = UInt32(payload.count)
-            let head = [stream, 0, 0, 0] + (0..<4).map { UInt8(truncatingIfNeeded: count >> (24 - 8 * $0)) }
+            let head =
+                [stream, 0, 0, 0]
+                + (0..<4).map { UInt8(truncatingIfNeeded: count >> (24 - 8 * $0)) }
             return head + payload
         }
     }

@@ -4,10 +4,13 @@ import Testing
 @testable import Linux
 
 @Suite struct EndingTests {
-    @Test(arguments: [
-        (0x0000, Ending.code(0)), (0x0100, .code(1)), (0xff00, .code(255)), (0x0009, .signal(9)),
-        (0x008b, .signal(11)),
-    ] as [(Int32, Ending)])
+    @Test(
+        arguments: [
+            (0x0000, Ending.code(0)), (0x0100, .code(1)), (0xff00, .code(255)),
+            (0x0009, .signal(9)),
+            (0x008b, .signal(11)),
+        ] as [(Int32, Ending)]
+    )
     func statusOfWaitIsReadAsItsMacrosDo(_ status: Int32, _ ending: Ending) {
         #expect(Ending(waitStatus: status) == ending)
     }
@@ -21,7 +24,8 @@ import Testing
             var next = unsafe start
             while let text = unsafe next.pointee {
                 unsafe found.append(
-                    Array(UnsafeRawBufferPointer(start: text, count: strlen(text))))
+                    Array(UnsafeRawBufferPointer(start: text, count: strlen(text)))
+                )
                 unsafe next += 1
             }
             return found
@@ -46,7 +50,8 @@ import Testing
         let entry = ProcessTree.Entry(pid: 7, stat: Array("7 (\(name)) S 1 2 3 34816 2 0\n".utf8))
         #expect(
             entry
-                == ProcessTree.Entry(pid: 7, parent: 1, group: 2, session: 3, isZombie: false))
+                == ProcessTree.Entry(pid: 7, parent: 1, group: 2, session: 3, isZombie: false)
+        )
     }
 
     @Test(arguments: [("Z", true), ("X", true), ("R", false), ("T", false)])

@@ -35,7 +35,11 @@ import Testing
         return Outcome(
             output: output,
             reports: (SessionReport.read(from: reports.number) ?? []).map {
-                if case .ready(pid, let directory) = $0 { .ready(pid: 0, directory: directory) } else { $0 }
+                if case .ready(pid, let directory) = $0 {
+                    .ready(pid: 0, directory: directory)
+                } else {
+                    $0
+                }
             },
             ending: ending
         )
@@ -63,7 +67,11 @@ import Testing
         #expect(
             try run(plan)
                 == Outcome(
-                    output: "found\n", reports: [.ready(pid: 0, directory: 0)], ending: .code(0)))
+                    output: "found\n",
+                    reports: [.ready(pid: 0, directory: 0)],
+                    ending: .code(0)
+                )
+        )
     }
 
     @Test func programThatIsThereAndCannotBeExecutedIsTold() throws {
@@ -94,7 +102,10 @@ import Testing
         #expect(
             try run(plan)
                 == Outcome(
-                    reports: [.failed(.directory, code: ENOENT)], ending: .code(126)))
+                    reports: [.failed(.directory, code: ENOENT)],
+                    ending: .code(126)
+                )
+        )
     }
 
     @Test func variableThatIsTooLongIsTold() throws {

@@ -62,7 +62,10 @@ final class End {
         let (one, other) = try End.pair()
         let pipe = try Pipe()
         try UnixSocket.send(
-            [7], descriptors: [pipe.writer.number, pipe.reader.number], on: one.number)
+            [7],
+            descriptors: [pipe.writer.number, pipe.reader.number],
+            on: one.number
+        )
         let received = try UnixSocket.receive(from: other.number)
         #expect(received.bytes == [7])
         let descriptors = received.descriptors.map { FileDescriptor(owning: $0).release() }

@@ -16,13 +16,18 @@ final class Session {
     var connection: Int32?
     /// The directories it was given, to tell which one it took.
     let directories: Directories
-    /// What it was asked to run, for listings and refusals.
+    /// What it was asked to run, for listings; and its first word, for refusals.
     let command: [UInt8]
+    let program: [UInt8]
+    /// So much of each: an argument may be of megabytes, and an answer must fit into a socket.
+    private static let mostShown = 1024
     /// Seconds since 1970.
     let since: UInt64
     /// The terminal's master, until it is handed to the caller.
     var master: Int32?
     var failure: SessionReport?
+    /// The command of every start that it is; nil for a caller's.
+    var onStart: String?
     var ending: Ending?
     /// How far the ending of a session without a caller has come.
     var hangup: Hangup = .none
@@ -39,7 +44,7 @@ final class Session {
         _ begun: consuming SessionPlan.Begun,
         request: SessionRequest,
         directories: Directories,
-        command: [UInt8],
+        words: [[UInt8]],
         master: Int32?,
         connection: Int32?
     ) {
@@ -50,7 +55,8 @@ final class Session {
         isDetached = request.detached
         self.connection = connection
         self.directories = directories
-        self.command = command
+        command = Array(words.joined(separator: [UInt8(ascii: " ")]).prefix(Self.mostShown))
+        program = Array((words.first ?? []).prefix(Self.mostShown))
         since = UInt64(Clock.now)
         self.master = master
     }
@@ -62,7 +68,7 @@ final class Session {
     }
 
     /// What the caller is told of a command that could not be started; nil when it was.
-    func refusal(of request: [UInt8]) -> Refusal? {
+    var refusal: Refusal? {
         guard case .failed(let stage, let code) = failure else { return nil }
         switch stage {
         case .directory:
@@ -70,7 +76,7 @@ final class Session {
         case .execute:
             return Refusal(
                 code == ENOENT ? .notFound : .notExecutable,
-                subject: request,
+                subject: program,
                 code: code
             )
         case .setup: return Refusal(.failed, subject: Array("session".utf8), code: code)

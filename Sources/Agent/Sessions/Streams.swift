@@ -14,6 +14,18 @@ struct Streams {
 
     /// Takes the descriptors that came with the request off the connection.
     init(for request: SessionRequest, from connection: Connection?) throws(SystemError) {
+        do {
+            try take(for: request, from: connection)
+        } catch {
+            closeAll()
+            throw error
+        }
+    }
+
+    private mutating func take(
+        for request: SessionRequest,
+        from connection: Connection?
+    ) throws(SystemError) {
         if !request.terminals.isEmpty { try openTerminal(for: request) }
         var list: [Int32] = []
         for (index, terminal) in [
@@ -37,11 +49,10 @@ struct Streams {
     private mutating func openTerminal(for request: SessionRequest) throws(SystemError) {
         let pair = try Linux.Terminal.open()
         let master = fcntl(pair.master.number, F_DUPFD_CLOEXEC, 3)
-        let slave = fcntl(pair.slave.number, F_DUPFD_CLOEXEC, 3)
-        guard master >= 0, slave >= 0 else {
-            throw SystemError(call: "fcntl", subject: "terminal", code: errno)
-        }
+        if master < 0 { throw SystemError(call: "fcntl", subject: "terminal", code: errno) }
         self.master = master
+        let slave = fcntl(pair.slave.number, F_DUPFD_CLOEXEC, 3)
+        if slave < 0 { throw SystemError(call: "fcntl", subject: "terminal", code: errno) }
         self.slave = slave
         taken.append(slave)
         if let terminal = Linux.Terminal(slave) {
@@ -61,5 +72,12 @@ struct Streams {
     mutating func closeTaken() {
         for number in taken { close(number) }
         taken = []
+    }
+
+    /// When there will be no session: the caller's side, too.
+    mutating func closeAll() {
+        closeTaken()
+        if let master { close(master) }
+        master = nil
     }
 }

@@ -41,8 +41,9 @@ struct Logs: ParsableCommand {
                 throw .containerGone(name, container: box.record.container)
             }
             do throws(EngineError) {
-                try household.engine.logs(container.id, tail: tail, follow: follow) {
-                    host.console.writeBytes($0 == .output ? .output : .error, $1)
+                try household.engine.logs(container.id, tail: tail, follow: follow) { _, bytes in
+                    // The log is the result, whichever stream of the box it came by.
+                    host.console.writeBytes(.output, bytes)
                     return true
                 }
             } catch {

@@ -45,6 +45,13 @@ struct Run: ParsableCommand {
         if let word = words.first, word.hasPrefix("-"), word != "--" {
             throw Failure("unknown option '\(word)'", hint: "See 'alcove help run'.", status: 64)
         }
+        if words.count > 1, words[0] != "--", words[1].hasPrefix("-"), words[1] != "--" {
+            throw Failure(
+                "'\(words[1])' stands behind the box's name, where the command is",
+                hint: "Options go before the name: alcove run \(words[1]) … \(words[0]) -- COMMAND.",
+                status: 64
+            )
+        }
         guard let session = sessionOptions(raw: argumentBytes) else {
             throw Failure(
                 "there is no command to run",

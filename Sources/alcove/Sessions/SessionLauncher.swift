@@ -63,8 +63,11 @@ struct SessionLauncher {
 
     private func start(_ name: BoxName) throws(Failure) {
         let household = try host.household(of: try host.record(name))
+        let outcome = Process.withUsualMask {
+            Result { () throws(UpkeepError) in try household.start(name) { host.isUp(name) } }
+        }
         do {
-            try household.start(name) { host.isUp(name) }
+            try outcome.get()
         } catch {
             throw Failure(error)
         }

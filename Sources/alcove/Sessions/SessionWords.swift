@@ -23,7 +23,11 @@ enum SessionWords {
             guard read(option: word, &rest, into: &options) else { return nil }
         }
         guard verb == .run else { return rest.isEmpty ? options : nil }
-        if rest.first == dashes { rest = rest.dropFirst() }
+        if rest.first == dashes {
+            rest = rest.dropFirst()
+        } else if rest.first?.first == UInt8(ascii: "-") {
+            return nil  // an option in the wrong place
+        }
         options.command = Array(rest)
         return options.command.isEmpty ? nil : options
     }

@@ -20,6 +20,11 @@ extension Failure {
                 hint: "Look at who made it before you go on."
             )
         case .refused(let refusal): self.init(refusal)
+        case .silent(let seconds):
+            self.init(
+                "the box's agent did not answer for \(seconds) s",
+                hint: "The box may be paused: see 'alcove list --check'."
+            )
         case .lost:
             self.init(
                 "the box's agent went away",

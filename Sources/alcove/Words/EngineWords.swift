@@ -68,6 +68,12 @@ extension Failure {
             .registryUnreachable, .badArchive:
             self.init(image: error)
         case .cancelled: self.init("interrupted", status: 130)
+        case .refused("pull", _, let reason):
+            self.init(
+                "the image could not be fetched",
+                hint: "Name its registry, too: docker.io/library/debian:trixie.",
+                details: reason.split(separator: "\n").map(String.init)
+            )
         case .refused(let call, let status, let reason):
             self.init(
                 "the engine refused '\(call)' with status \(status)",
