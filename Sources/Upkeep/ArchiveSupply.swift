@@ -15,7 +15,9 @@ extension ImageSupply {
         // The same file again is the same image.
         let mark = Fingerprint(of: Array("\(path)\n\(status.size)\n\(status.modified)".utf8))
         let name = ImageSource.archive(path).boxName.description.lowercased()
-        let reference = "localhost/alcove/archive/\(name):\(mark.digits)"
+        // In an image's name, separators stand alone.
+        let words = name.split { "._-".contains($0) }.joined(separator: "-")
+        let reference = "localhost/alcove/archive/\(words):\(mark.digits)"
         if let local = try firstLocal([reference]) { return local }
 
         let file = try onSystem { () throws(SystemError) in

@@ -89,11 +89,11 @@ import Testing
         tar.addFolder("./etc", mode: 0o755)
         tar.addFile("./etc/os-release", mode: 0o644, Array("ID=x".utf8))
         tar.finish()
-        let path = sandbox.home + "/Root FS.tar"
+        let path = sandbox.home + "/Root FS._1.tar"
         try File.replace(path, with: tar.bytes, mode: 0o644)
         let supply = supply(sandbox)
         let image = try supply.supply(order(.archive(path))) { _ in true }
-        #expect(image.reference.hasPrefix("localhost/alcove/archive/root-fs:"))
+        #expect(image.reference.hasPrefix("localhost/alcove/archive/root-fs-1:"))
         #expect(sandbox.engine.imported[image.reference] == Int64(tar.bytes.count))
         #expect(try supply.supply(order(.archive(path))) { _ in true } == image.locally)
         #expect(sandbox.engine.calls.filter { $0.hasPrefix("import") }.count == 1)

@@ -1,15 +1,15 @@
 import Foundation
 import Synchronization
 
-/// A way to a server that lets the beginning of each connection through, and no more: whoever
-/// fetches something large there waits until they give up.
+/// A way to a server that is quick with the beginning of each connection, and very slow from then
+/// on: whoever fetches something large there is at it until they give up.
 final class Relay: Sendable {
     let port: UInt16
     private let waiting = Count()
     private let end: (read: Int32, write: Int32)
 
-    /// How many wait for the rest of what they fetch.
-    var held: Int { waiting.value.withLock { $0 } }
+    /// How many fetch something large.
+    var slow: Int { waiting.value.withLock { $0 } }
 
     private final class Count: Sendable {
         let value = Mutex(0)
@@ -23,8 +23,8 @@ final class Relay: Sendable {
         Thread.detachNewThread {
             var traffic = Traffic(listener: listener, end: end, server: server, limit: limit)
             while traffic.turn() {
-                let held = traffic.connections.count { $0.passed >= limit }
-                waiting.value.withLock { $0 = held }
+                let slow = traffic.connections.count { $0.passed >= limit }
+                waiting.value.withLock { $0 = slow }
             }
         }
     }
@@ -48,16 +48,20 @@ private struct Traffic {
         var isOpen = true
     }
 
-    /// Waits until something can be done, and does it; false when all is over.
+    /// Waits until something can be done, a twentieth of a second at most, and does it; false when
+    /// all is over.
+    ///
+    /// Slow connections get a drop with each turn. None at all would not do: some of those who give
+    /// up notice it only when there is something to read.
     mutating func turn() -> Bool {
         var wanted = [listener, end].map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
         for connection in connections {
-            let isHeld = connection.passed >= limit
-            for descriptor in [connection.client, isHeld ? -1 : connection.server] {
+            let isSlow = connection.passed >= limit
+            for descriptor in [connection.client, isSlow ? -1 : connection.server] {
                 wanted.append(pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0))
             }
         }
-        _ = unsafe poll(&wanted, nfds_t(wanted.count), -1)
+        _ = unsafe poll(&wanted, nfds_t(wanted.count), 50)
         if wanted[1].revents != 0 {
             for descriptor in [listener, end] + connections.flatMap({ [$0.client, $0.server] }) {
                 close(descriptor)
@@ -66,7 +70,8 @@ private struct Traffic {
         }
         for index in connections.indices {
             if wanted[2 + 2 * index].revents != 0 { ask(&connections[index]) }
-            if wanted[3 + 2 * index].revents != 0 { answer(&connections[index]) }
+            let isSlow = connections[index].passed >= limit
+            if isSlow || wanted[3 + 2 * index].revents != 0 { answer(&connections[index]) }
         }
         for connection in connections where !connection.isOpen {
             close(connection.client)
@@ -93,7 +98,7 @@ private struct Traffic {
     }
 
     private func answer(_ connection: inout Connection) {
-        let room = min(65536, limit - connection.passed)
+        let room = max(256, min(65536, limit - connection.passed))
         if let count = pass(from: connection.server, to: connection.client, room: room) {
             connection.passed += count
         } else {
@@ -104,7 +109,8 @@ private struct Traffic {
     /// Nil when one of them is gone.
     private func pass(from source: Int32, to target: Int32, room: Int) -> Int? {
         var buffer = [UInt8](repeating: 0, count: room)
-        let count = unsafe read(source, &buffer, room)
+        let count = unsafe recv(source, &buffer, room, Int32(MSG_DONTWAIT.rawValue))
+        if count < 0, errno == EAGAIN { return 0 }
         guard count > 0 else { return nil }
         var sent = 0
         while sent < count {
