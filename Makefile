@@ -5,7 +5,7 @@
 #   make test             all tests: unit tests, and system tests on each engine
 #   make unit             unit tests only
 #   make system           system tests; ENGINE=podman|podman5|docker|docker26 and FILTER=PATTERN choose
-#   make bench            how fast it is, beside its peers
+#   make bench            how fast it is, beside its peers; BENCH='--quick run cold' chooses, see docs/bench.md
 #   make lint             form of the sources, and what the programs are linked to
 #   make install          PREFIX=/usr/local DESTDIR=; make uninstall takes it away
 #   make packages         everything that any of these needs
@@ -14,6 +14,7 @@ PREFIX ?= /usr/local
 DESTDIR ?=
 ENGINE ?= podman
 FILTER ?=
+BENCH ?=
 
 SWIFT = scripts/swift
 RELEASE = .build/release
@@ -52,8 +53,8 @@ system: tests
 	scripts/test --system '$(ENGINE)' --filter '$(FILTER)'
 
 bench: all
-	scripts/packages test
-	Tests/Lab/lab --engine '$(ENGINE)' --images -- Tests/Bench/bench
+	scripts/packages bench
+	Tests/Lab/lab --engine podman --images -- Tests/Bench/bench $(BENCH)
 
 lint:
 	scripts/packages lint

@@ -13,6 +13,10 @@ extension Agent {
     /// Goes on with every session whose time has come.
     func advanceHangups() {
         let now = Clock.monotonic
+        if let moment = quietFrom, moment <= now {
+            quietFrom = nil
+            forgetUsedCode()
+        }
         for session in sessions.values {
             switch session.hangup {
             case .hung(let next) where next <= now:
@@ -39,8 +43,14 @@ extension Agent {
         }
     }
 
+    /// The box is quiet when no session came for a while: its last wake-up until one does.
+    func awaitQuiet() {
+        quietFrom = sessions.isEmpty && deadline == nil ? Clock.monotonic + 2000 : nil
+        setAlarm()
+    }
+
     private func setAlarm() {
-        var soonest = deadline
+        var soonest = deadline ?? quietFrom
         for session in sessions.values {
             switch session.hangup {
             case .hung(let next), .terminated(let next): soonest = min(soonest ?? next, next)

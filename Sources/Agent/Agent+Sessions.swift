@@ -32,7 +32,10 @@ extension Agent {
         let variables = environment.variables(
             for: request,
             as: SessionEnvironment.Identity(
-                name: account.name, home: account.home, shell: shell ?? Array("/bin/sh".utf8))
+                name: account.name,
+                home: account.home,
+                shell: shell ?? Array("/bin/sh".utf8)
+            )
         )
         let path = Variables(variables)["PATH"] ?? []
         guard let command = SessionCommand.make(for: request, shell: shell, path: path) else {
@@ -41,7 +44,13 @@ extension Agent {
         let directories = Directories(for: request, in: setup, home: account.home)
         do {
             return try start(
-                request, command, variables, directories, as: account, for: connection)
+                request,
+                command,
+                variables,
+                directories,
+                as: account,
+                for: connection
+            )
         } catch {
             throw Refusal(.failed, subject: Array(error.call.utf8), code: error.code)
         }
@@ -89,6 +98,7 @@ extension Agent {
             connection: connection?.socket.number
         )
         sessions[session.leader] = session
+        quietFrom = nil
         reporters[session.reports.number] = session.leader
         do {
             try poller.add(session.reports.number, .input)
@@ -144,9 +154,11 @@ extension Agent {
             pid: pid,
             directory: directory < candidates.count ? candidates[directory] : [],
             isElsewhere: directory >= session.directories.elsewhere,
-            warnings: toldWarnings ? [] : steps.compactMap { step in
-                step.warning.map { "\(step.name): \($0)" }
-            }
+            warnings: toldWarnings
+                ? []
+                : steps.compactMap { step in
+                    step.warning.map { "\(step.name): \($0)" }
+                }
         )
         guard let connection = session.connection.flatMap({ connections[$0] }) else {
             closeMaster(of: session)
@@ -167,6 +179,7 @@ extension Agent {
     func finish(_ session: Session) {
         sessions[session.leader] = nil
         defer { hearAgain() }
+        if sessions.isEmpty { awaitQuiet() }
         forgetReports(of: session)
         closeMaster(of: session)
         guard let connection = session.connection.flatMap({ connections[$0] }) else { return }

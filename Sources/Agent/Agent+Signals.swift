@@ -47,7 +47,7 @@ extension Agent {
         deadline = Clock.monotonic + 600
         closeListener()
         // The socket of a box that is down must answer nobody; it may be gone already.
-        _ = try? asUser(setup.user.uid) { () throws(SystemError) in
+        _ = try? asUser(setup.user) { () throws(SystemError) in
             try File.remove(boxPath(ofHost: setup.socket))
         }
         for session in sessions.values {
@@ -65,7 +65,9 @@ extension Agent {
             if left.isEmpty { break }
             for pid in left { Signals.send(SIGKILL, to: pid) }
             while let (pid, change) = Child.nextChange() {
-                guard let session = sessions[pid], case .ended(let ending) = change else { continue }
+                guard let session = sessions[pid], case .ended(let ending) = change else {
+                    continue
+                }
                 readReports(of: pid)
                 if session.ending == nil { session.ending = ending }
                 finish(session)

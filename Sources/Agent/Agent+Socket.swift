@@ -12,8 +12,7 @@ extension Agent {
     func publish() throws(SystemError) {
         let path = boxPath(ofHost: setup.socket)
         let beside = "\(path).new"
-        let uid = setup.user.uid
-        let socket = try asUser(uid) { () throws(SystemError) -> FileDescriptor in
+        let socket = try asUser(setup.user) { () throws(SystemError) -> FileDescriptor in
             let folder = path.lastIndex(of: "/").map { String(path[..<$0]) } ?? "/"
             try File.makeDirectories(folder, mode: 0o700)
             try File.remove(beside)
@@ -44,7 +43,10 @@ extension Agent {
             }
             try poller.add(socket.number, [.input, .peerGone])
             connectionCount += 1
-            connections[socket.number] = Connection(socket: socket.release(), order: connectionCount)
+            connections[socket.number] = Connection(
+                socket: socket.release(),
+                order: connectionCount
+            )
             dropIdle(beyond: Self.mostIdle)
         } catch {
             switch error.code {
@@ -95,21 +97,17 @@ extension Agent {
 
     /// Waits for changes of the host's `/etc`, so that the box follows its resolver and time zone.
     func watchHostFiles() {
-        let answer = HostWatch.open(boxPath(ofHost: "/etc"))
-        guard let watch = answer else {
-            log("warning: the host's files are followed at the next start only")
-            return
-        }
         do {
-            try poller.add(watch, .input)
-            self.watch = watch
+            let watch = try DirectoryWatch(boxPath(ofHost: "/etc"))
+            try poller.add(watch.number, .input)
+            self.watch = consume watch
         } catch {
-            close(watch)
+            log("warning: the host's files are followed at the next start only: \(error)")
         }
     }
 
     func hostFilesChanged() {
-        let names = HostWatch.names(from: watch)
+        let names = watch?.names() ?? []
         guard names.contains(where: ["resolv.conf", "hosts", "localtime"].contains) else { return }
         do {
             try followHostFiles(&context)

@@ -18,9 +18,10 @@ package final class Agent {
     var steps: [BoxStatus.Step] = []
     /// Whether the warnings of the set-up were told to somebody.
     var toldWarnings = false
-    /// The socket that callers connect to, and the watch of the host's files; -1 is none.
+    /// The socket that callers connect to; -1 is none.
     var listener: Int32 = -1
-    var watch: Int32 = -1
+    /// Of the host's `/etc`.
+    var watch: DirectoryWatch?
     var connections: [Int32: Connection] = [:]
     /// How many there were so far.
     var connectionCount = 0
@@ -32,8 +33,11 @@ package final class Agent {
     var reporters: [Int32: Int32] = [:]
     /// When the box must be down, in milliseconds of the clock; nil while it runs.
     var deadline: Int64?
+    /// When the code of the last session need no longer be in memory; nil while there is one, and
+    /// when it is not.
+    var quietFrom: Int64?
 
-    /// - Parameter version: of this program, for those who ask.
+    /// Of a box; the version is this program's, for those who ask.
     package convenience init(setup: BoxSetup, version: String) throws(SystemError) {
         try self.init(setup: setup, version: version, root: "/")
     }
@@ -99,7 +103,7 @@ package final class Agent {
             alarm.acknowledge()
             advanceHangups()
         case listener: acceptConnection()
-        case watch: hostFilesChanged()
+        case watch?.number: hostFilesChanged()
         case let number:
             if let leader = reporters[number] {
                 readReports(of: leader)

@@ -14,7 +14,8 @@ package enum Sudo {
             case .run: return execute(words)
             case .nothing: return 0
             case .version: return say("sudo of Alcove, in a box\n", to: 1)
-            case .list: return say("Any command may be run as any user, without a password.\n", to: 1)
+            case .list:
+                return say("Any command may be run as any user, without a password.\n", to: 1)
             case .help: return say(usage, to: 1)
             }
         } catch {
@@ -60,7 +61,10 @@ package enum Sudo {
             if code < 0, words.directory != nil { return fail("cannot enter \(directory.text)") }
         }
         let environment = variables(
-            for: words, as: target, by: Caller(name: callerName, uid: caller, gid: callerGroup))
+            for: words,
+            as: target,
+            by: Caller(name: callerName, uid: caller, gid: callerGroup)
+        )
         let path = Variables(environment)["PATH"] ?? []
         guard let (programs, arguments) = command(words, target, path) else {
             return fail("the box has no shell")
@@ -72,7 +76,10 @@ package enum Sudo {
             if failure != ENOENT, failure != ENOTDIR { code = failure }
         }
         let name = words.command.first?.text ?? "shell"
-        return fail("\(name): \(unsafe String(cString: strerror(code)))", code == ENOENT ? 127 : 126)
+        return fail(
+            "\(name): \(unsafe String(cString: strerror(code)))",
+            code == ENOENT ? 127 : 126
+        )
     }
 
     private static func account(_ name: String) -> Account? {

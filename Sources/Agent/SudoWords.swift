@@ -90,7 +90,10 @@ package struct SudoWords: Equatable, Sendable {
         _ rest: inout ArraySlice<[UInt8]>
     ) throws(Misuse) {
         let parts = word.split(
-            separator: UInt8(ascii: "="), maxSplits: 1, omittingEmptySubsequences: false)
+            separator: UInt8(ascii: "="),
+            maxSplits: 1,
+            omittingEmptySubsequences: false
+        )
         let option = String(decoding: parts[0], as: UTF8.self)
         switch option {
         case "--login": login = true

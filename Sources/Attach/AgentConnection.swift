@@ -10,9 +10,7 @@ package final class AgentConnection {
     /// Descriptors that came and were not taken yet.
     private var descriptors: [Int32] = []
 
-    /// - Parameters:
-    ///   - path: of the agent's socket, or of a link to it.
-    ///   - uid: whose it must be.
+    /// Connects to the agent's socket at the path, or at a link to it; it must be that user's.
     package init(path: String, uid: UInt32) throws(AttachError) {
         do {
             socket = try UnixSocket.connect(to: path)

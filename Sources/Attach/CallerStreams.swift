@@ -9,6 +9,8 @@ package struct CallerStreams {
     let descriptors: [Int32]
     /// The caller's terminal; nil when no stream is one.
     let terminal: Terminal?
+    /// Ends of pipes that stand in for the caller's terminal, where the command is to have none.
+    let relays: [Relay]
     /// What keys are read from, once the command may read them.
     let keyboard: Int32
     /// What the terminal's output is written to.
@@ -19,22 +21,27 @@ package struct CallerStreams {
     /// - Parameter wantsTerminals: whether a terminal may become one in the box (`--no-tty` forbids).
     package init(wantsTerminals: Bool) {
         let streams: [(Int32, SessionRequest.Terminals)] = [(0, .input), (1, .output), (2, .error)]
-        var terminals: SessionRequest.Terminals = []
+        var terminals = SessionRequest.Terminals.none
         var descriptors: [Int32] = []
+        var relays: [Relay] = []
         for (number, kind) in streams {
             Self.fillIfClosed(number)
             if wantsTerminals, Terminal(number) != nil {
                 terminals.insert(kind)
+            } else if Terminal(number) != nil, let relay = Relay(for: number) {
+                relays.append(relay)
+                descriptors.append(relay.commandEnd)
             } else {
                 descriptors.append(number)
             }
         }
+        self.relays = relays
         self.terminals = terminals
         self.descriptors = descriptors
         let numbers = streams.filter { terminals.contains($0.1) }.map(\.0)
         terminal = numbers.first.flatMap { Terminal($0) }
         var opened: Int32?
-        if !terminals.isEmpty, !terminals.isSuperset(of: [.input, .output]) {
+        if !terminals.isEmpty, !terminals.isSuperset(of: .window) {
             // The other direction of the same terminal, for a command that asks for it.
             let tty = unsafe open("/dev/tty", O_RDWR | O_CLOEXEC | O_NOCTTY)
             opened = tty < 0 ? nil : tty
@@ -53,7 +60,7 @@ package struct CallerStreams {
     /// Whether the command may have the terminal at once: it is all the caller's window, and the
     /// caller is what its user is working with.
     package var isInForeground: Bool {
-        terminals.isSuperset(of: [.input, .output]) && terminal?.isInForeground == true
+        terminals.isSuperset(of: .window) && terminal?.isInForeground == true
     }
 
     /// What the terminal is like, for the one in the box.

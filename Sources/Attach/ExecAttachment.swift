@@ -15,10 +15,8 @@ package final class ExecAttachment {
     private var input: Int32? = 0
     private let signals: SignalQueue
 
-    /// - Parameters:
-    ///   - connection: stays the caller's.
-    ///   - hasTerminal: whether the command was given a terminal.
-    ///   - resize: tells the engine that the terminal has another size.
+    /// The connection stays the caller's; `hasTerminal` is whether the command was given a terminal,
+    /// and `resize` tells the engine that it has another size.
     package init(
         connection: Int32,
         streams: CallerStreams,

@@ -74,6 +74,13 @@ extension SessionAttachment {
     func drain() {
         let patience: Int32 = 20
         let end = Clock.monotonic + 1000
+        relays.removeAll { $0.source == 0 }
+        while !relays.isEmpty, Clock.monotonic < end {
+            var waiting = relays.map { pollfd(fd: $0.source, events: Int16(POLLIN), revents: 0) }
+            if unsafe poll(&waiting, UInt(waiting.count), patience) <= 0 { return }
+            let ready = Set(waiting.filter { $0.revents != 0 }.map(\.fd))
+            relays.removeAll { ready.contains($0.source) && !$0.copy() }
+        }
         while let master, Clock.monotonic < end {
             var waiting = pollfd(fd: master, events: Int16(POLLIN), revents: 0)
             if unsafe poll(&waiting, 1, patience) <= 0 { return }

@@ -16,6 +16,12 @@ package final class SessionAttachment {
     /// Keys that the box's terminal did not take yet.
     var pendingKeys: [UInt8] = []
     var hasStarted = false
+    /// Pipes that are still copied.
+    var relays: [Relay]
+    /// Whether the command was told to stop, and told to go on again before it said that it stopped.
+    var stopRequest: StopRequest = .none
+    /// When to look again at a line that was typed and that nobody has read.
+    var unreadLine: Int64?
     /// Whether the command has the terminal.
     var hasTerminal = false
 
@@ -26,6 +32,7 @@ package final class SessionAttachment {
     ) throws(AttachError) {
         self.connection = connection
         self.streams = streams
+        relays = streams.relays
         self.onStart = onStart
         do {
             signals = try SignalQueue(Self.passedSignals)
@@ -45,11 +52,14 @@ package final class SessionAttachment {
             .open(request),
             descriptors: request.detached ? [] : streams.descriptors
         )
+        // The command's ends are the command's alone: their closing tells its end of output.
+        for relay in relays { close(relay.commandEnd) }
         defer { rawMode?.leave() }
         while true {
             for number in try waitForInput() {
                 if let end = try serve(number, request) { return end }
             }
+            try takeUnreadLine()
         }
     }
 
@@ -67,7 +77,12 @@ package final class SessionAttachment {
         if hasTerminal, rawMode?.isOn == true, pendingKeys.count < 4096 {
             waiting.append(pollfd(fd: streams.keyboard, events: Int16(POLLIN), revents: 0))
         }
-        if unsafe poll(&waiting, UInt(waiting.count), -1) < 0, errno != EINTR {
+        if watchesForLines, unreadLine == nil {
+            waiting.append(pollfd(fd: streams.keyboard, events: Int16(POLLIN), revents: 0))
+        }
+        waiting += relays.map { pollfd(fd: $0.source, events: Int16(POLLIN), revents: 0) }
+        let patience = unreadLine.map { Int32(clamping: max(0, $0 - Clock.monotonic)) } ?? -1
+        if unsafe poll(&waiting, UInt(waiting.count), patience) < 0, errno != EINTR {
             throw .system(SystemError(call: "poll", subject: "session", code: errno))
         }
         // What the box's terminal says comes before that the command ended.
@@ -84,6 +99,9 @@ package final class SessionAttachment {
                 if let end = try pass(signal) { return end }
             }
         case master: copyFromBox()
+        case _ where relays.contains { $0.source == number }:
+            relays.removeAll { $0.source == number && !$0.copy() }
+        case streams.keyboard where watchesForLines: unreadLine = Clock.monotonic + 100
         case streams.keyboard where hasTerminal: return copyFromKeyboard() ? nil : .hungUp
         default:
             for answer in try connection.receive() {
@@ -117,7 +135,9 @@ package final class SessionAttachment {
 
     private func begin(_ request: SessionRequest) {
         hasStarted = true
-        guard let terminal = streams.terminal, let master = connection.takeDescriptor() else { return }
+        guard let terminal = streams.terminal, let master = connection.takeDescriptor() else {
+            return
+        }
         _ = fcntl(master, F_SETFL, O_RDWR | O_NONBLOCK)
         self.master = master
         rawMode = RawMode(terminal, ownsOutput: streams.terminals.contains(.output))

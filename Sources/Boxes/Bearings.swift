@@ -20,11 +20,32 @@ package struct Bearings: Equatable, Sendable {
 
     /// The same absolute path in its shortest form; links are not looked at.
     package static func normal(_ path: String) -> String {
+        if isNormal(path) { return path }
         var parts: [Substring] = []
         for part in path.split(separator: "/") where part != "." {
             if part == ".." { _ = parts.popLast() } else { parts.append(part) }
         }
         return "/" + parts.joined(separator: "/")
+    }
+
+    /// Whether a path is in that form, as most are; taking one apart costs a session's start more.
+    private static func isNormal(_ path: String) -> Bool {
+        let slash = UInt8(ascii: "/")
+        guard path.utf8.first == slash else { return false }
+        // Of the part that is looked at; the path begins with the end of one that is not there.
+        var length = 1
+        var dots = 0
+        for byte in path.utf8 {
+            if byte == slash {
+                if length == 0 || length == dots && length <= 2 { return false }
+                length = 0
+                dots = 0
+            } else {
+                length += 1
+                if byte == UInt8(ascii: ".") { dots += 1 }
+            }
+        }
+        return length > 2 || length > dots
     }
 
     /// Whether `path` is `folder` or in it; both are normal.

@@ -45,7 +45,10 @@ package struct Configuration: Equatable, Sendable {
 }
 
 /// A value, and where it was set.
-package struct Setting<Value: Equatable & Sendable>: Equatable, Sendable {
+///
+/// It demands nothing of its value: what a generic type demands is looked up in all of the program
+/// while that runs, which a session's start can do without.
+package struct Setting<Value> {
     package let value: Value
     package let origin: SettingOrigin
 
@@ -54,6 +57,9 @@ package struct Setting<Value: Equatable & Sendable>: Equatable, Sendable {
         self.origin = origin
     }
 }
+
+extension Setting: Equatable where Value: Equatable {}
+extension Setting: Sendable where Value: Sendable {}
 
 /// A line of a file.
 package struct SettingOrigin: Equatable, Sendable {

@@ -1,28 +1,24 @@
-/// Names and globs of variables; matched as bytes, without looking at most of them.
+/// Names and globs of variables; matched as bytes.
+///
+/// They are lists: a set of a hundred names costs the start of a session more than it saves.
 struct NamePatterns: Sendable {
-    private var names: Set<ArraySlice<UInt8>> = []
-    /// Globs by their first byte; zero is for those that begin with `*` or `?`.
-    private var globs: [UInt8: [[UInt8]]] = [:]
+    private var names: [[UInt8]] = []
+    private var globs: [[UInt8]] = []
 
     init(_ patterns: [String]) {
         for pattern in patterns where !pattern.isEmpty {
             let bytes = Array(pattern.utf8)
-            guard bytes.contains(where: Self.isWild) else {
-                names.insert(bytes[...])
-                continue
+            if bytes.contains(where: Self.isWild) {
+                globs.append(bytes)
+            } else {
+                names.append(bytes)
             }
-            let first = bytes.first.map { Self.isWild($0) ? 0 : $0 } ?? 0
-            globs[first, default: []].append(bytes)
         }
     }
 
     func match(_ name: ArraySlice<UInt8>) -> Bool {
-        if names.contains(name) { return true }
-        if globs.isEmpty { return false }
-        guard let first = name.first else { return false }
-        return [first, 0].contains { key in
-            globs[key]?.contains { Self.match($0[...], name) } ?? false
-        }
+        names.contains { $0.count == name.count && name.elementsEqual($0) }
+            || globs.contains { Self.match($0[...], name) }
     }
 
     private static func isWild(_ byte: UInt8) -> Bool {

@@ -33,7 +33,12 @@ int cl_set_users(uid_t uid, gid_t gid)
     return setresgid(gid, gid, gid) < 0 || setresuid(uid, uid, uid) < 0 ? errno : 0;
 }
 
-int cl_set_effective_user(uid_t uid) { return setresuid(-1, uid, -1) < 0 ? errno : 0; }
+int cl_set_effective_user(uid_t uid, gid_t gid)
+{
+    // The group while root, whichever way it goes.
+    if (uid == 0) return setresuid(-1, uid, -1) < 0 || setresgid(-1, gid, -1) < 0 ? errno : 0;
+    return setresgid(-1, gid, -1) < 0 || setresuid(-1, uid, -1) < 0 ? errno : 0;
+}
 
 int cl_no_new_privileges(void) { return prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0 ? errno : 0; }
 

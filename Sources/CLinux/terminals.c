@@ -72,3 +72,9 @@ void cl_termios_raw(void *bytes, int output)
     if (!output) settings.c_oflag = before;
     memcpy(bytes, &settings, sizeof settings);
 }
+
+int cl_termios_by_lines(int fd)
+{
+    struct termios settings;
+    return tcgetattr(fd, &settings) == 0 && settings.c_lflag & ICANON ? 1 : 0;
+}

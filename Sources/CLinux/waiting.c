@@ -95,6 +95,9 @@ int cl_stop_self(int signal_number, int group)
     sigemptyset(&only);
     sigaddset(&only, signal_number);
     clock_gettime(CLOCK_MONOTONIC, &start);
+    // Whoever wants this process to go on has said so already; a stop would make that unsaid.
+    sigset_t waiting;
+    if (sigpending(&waiting) == 0 && sigismember(&waiting, SIGCONT) == 1) return 0;
     if (kill(group ? 0 : getpid(), signal_number) < 0) return 0;
     // The stop takes place here, where the signal is let through.
     sigprocmask(SIG_UNBLOCK, &only, &before);

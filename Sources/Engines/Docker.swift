@@ -71,9 +71,9 @@ struct DockerVersion: Comparable, CustomStringConvertible {
 
 extension EngineSocket {
     /// The head of the answer to `/_ping`, which tells what engine this is.
-    func ping() throws(EngineError) -> AnswerHead {
+    func ping(idle: Int = 10) throws(EngineError) -> AnswerHead {
         let bare = EngineSocket(address: address, prefix: "")
-        let call = EngineCall("ping", "GET", ["_ping"], idle: 10)
+        let call = EngineCall("ping", "GET", ["_ping"], idle: idle)
         let head = try bare.stream(call) { _, _ in true }
         guard head.status == 200 else {
             throw .broken(address, call: "ping", reason: "it answers with status \(head.status)")

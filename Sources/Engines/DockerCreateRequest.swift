@@ -5,7 +5,8 @@ struct DockerCreateRequest: DockerObject {
     var image: String
     var entrypoint: [String]
     var env: [String]
-    var user = "root:root"
+    /// By number: an image may have no accounts.
+    var user = "0:0"
     var workingDir = "/"
     var hostname: String
     var labels: [String: String]

@@ -44,7 +44,8 @@ extension EngineSocket {
         // Without the second, Podman gives the files to the container's user instead of root.
         let path = ["containers", id, "archive"]
         let idle = EngineCall.copying
-        let call = EngineCall("upload", "PUT", path, query: [("path", "/"), ("copyUIDGID", "false")], idle: idle)
+        let query = [("path", "/"), ("copyUIDGID", "false")]
+        let call = EngineCall("upload", "PUT", path, query: query, idle: idle)
         try ask(call.sending(archive, type: "application/x-tar")).check(container: id)
     }
 }

@@ -33,7 +33,18 @@ extension Podman {
     }
 
     package func start(_ id: String) throws(EngineError) {
-        try change(id, "start", idle: EngineCall.copying)
+        do {
+            try change(id, "start", idle: EngineCall.copying)
+        } catch {
+            // Podman refuses one that is on its way to its end, and does not wait itself.
+            // Where that cannot be learnt, the refusal itself is what matters.
+            guard case .refused = error, (try? container(id))??.state == .stopping else {
+                throw error
+            }
+            let query = [("condition", "stopped"), ("condition", "exited"), ("interval", "50ms")]
+            try change(id, "wait", query: query)
+            try change(id, "start", idle: EngineCall.copying)
+        }
     }
 
     package func stop(_ id: String, grace: Int) throws(EngineError) {

@@ -16,7 +16,7 @@ extension PodmanCreateRequest {
             hostname: request.hostname,
             labels: request.labels,
             annotations: request.keepsGroups ? ["run.oci.keep_original_groups": "1"] : [:],
-            user: request.user?.words ?? "root:root",
+            user: request.user?.words ?? "0:0",
             workDir: request.workdir,
             pidNamespace: Namespace(mode: request.pid.rawValue),
             ipcNamespace: Namespace(mode: request.ipc.rawValue),

@@ -62,12 +62,24 @@ package enum Child {
                 unsafe list.withUnsafeBufferPointer { streams in
                     guard let directory else {
                         return unsafe cl_spawn(
-                            program, arguments, environment, nil, streams.baseAddress,
-                            newSession ? 1 : 0, &pid)
+                            program,
+                            arguments,
+                            environment,
+                            nil,
+                            streams.baseAddress,
+                            newSession ? 1 : 0,
+                            &pid
+                        )
                     }
                     return unsafe cl_spawn(
-                        program, arguments, environment, directory, streams.baseAddress,
-                        newSession ? 1 : 0, &pid)
+                        program,
+                        arguments,
+                        environment,
+                        directory,
+                        streams.baseAddress,
+                        newSession ? 1 : 0,
+                        &pid
+                    )
                 }
             }
         }
@@ -81,9 +93,9 @@ package enum Child {
     }
 }
 
-/// Changes the effective user of this process; the real one stays.
-package func setEffectiveUser(_ uid: UInt32) throws(SystemError) {
-    try checkCode("setresuid", "user \(uid)") { cl_set_effective_user(uid) }
+/// Changes the effective user and group of this process; the real ones stay.
+package func setEffectiveUser(_ uid: UInt32, group gid: UInt32) throws(SystemError) {
+    try checkCode("setresuid", "user \(uid)") { cl_set_effective_user(uid, gid) }
 }
 
 /// Becomes that user and group for good.

@@ -10,4 +10,6 @@ package enum Errno {
     package static let inputOutput = EIO
     package static let again = EAGAIN
     package static let exists = EEXIST
+    package static let notPermitted = EPERM
+    package static let notEmpty = ENOTEMPTY
 }

@@ -2,7 +2,7 @@ import Glibc
 
 /// Whole files, by path.
 package enum File {
-    /// - Parameter limit: bytes; a file that is larger is `EFBIG`.
+    /// The file's bytes; one that has more than the limit is `EFBIG`.
     package static func read(_ path: String, limit: Int = 64 << 20) throws(SystemError) -> [UInt8] {
         let file = try FileDescriptor(opening: path, O_RDONLY)
         return try file.readToEnd(of: path, limit: limit)
@@ -18,9 +18,8 @@ package enum File {
         }
     }
 
-    /// Writes beside the place and renames, so that there is always one whole file.
-    ///
-    /// - Parameter durable: whether it must outlast a power failure.
+    /// Writes beside the place and renames, so that there is always one whole file; when `durable`,
+    /// one that outlasts a power failure.
     package static func replace(
         _ path: String,
         with bytes: [UInt8],
@@ -29,7 +28,11 @@ package enum File {
     ) throws(SystemError) {
         let beside = "\(path).new-\(getpid())"
         do {
-            let file = try FileDescriptor(opening: beside, O_WRONLY | O_CREAT | O_TRUNC, mode: 0o600)
+            let file = try FileDescriptor(
+                opening: beside,
+                O_WRONLY | O_CREAT | O_TRUNC,
+                mode: 0o600
+            )
             try file.write(bytes, to: beside)
             try check("fchmod", beside) { fchmod(file.number, mode) }
             if durable { try check("fsync", beside) { fsync(file.number) } }
@@ -40,7 +43,10 @@ package enum File {
         }
         guard durable else { return }
         let parent = path.lastIndex(of: "/").map { String(path[..<$0]) } ?? "."
-        let folder = try FileDescriptor(opening: parent.isEmpty ? "/" : parent, O_RDONLY | O_DIRECTORY)
+        let folder = try FileDescriptor(
+            opening: parent.isEmpty ? "/" : parent,
+            O_RDONLY | O_DIRECTORY
+        )
         try check("fsync", parent) { fsync(folder.number) }
     }
 

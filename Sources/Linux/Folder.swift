@@ -63,7 +63,8 @@ package struct Folder: ~Copyable {
     package func statusOfLink(_ name: String) -> Status? {
         guard let parent = try? parent(of: name, acrossMounts: true) else { return nil }
         var found = stat()
-        guard unsafe fstatat(parent.number, lastName(of: name), &found, AT_SYMLINK_NOFOLLOW) == 0 else {
+        guard unsafe fstatat(parent.number, lastName(of: name), &found, AT_SYMLINK_NOFOLLOW) == 0
+        else {
             return nil
         }
         return Status(found)
@@ -115,7 +116,11 @@ package struct Folder: ~Copyable {
         let file = FileDescriptor(
             owning: try check("openat", name) {
                 unsafe openat(
-                    parent.number, beside, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o600)
+                    parent.number,
+                    beside,
+                    O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC,
+                    0o600
+                )
             }
         )
         do {

@@ -48,7 +48,9 @@ package struct Poller: ~Copyable {
         let room = 64
         var found = 0
         let events = unsafe [cl_event](unsafeUninitializedCapacity: room) { buffer, count in
-            found = Int(unsafe cl_epoll_wait(epoll.number, buffer.baseAddress, Int32(room), milliseconds))
+            found = Int(
+                unsafe cl_epoll_wait(epoll.number, buffer.baseAddress, Int32(room), milliseconds)
+            )
             count = max(found, 0)
         }
         if found < 0 {

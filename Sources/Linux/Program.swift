@@ -37,41 +37,54 @@ package struct Program: Sendable {
         output: Int32? = nil,
         watch: (String?) -> Bool
     ) throws(SystemError) -> Ending? {
-        let ends = try Self.pipe()
-        let lines = FileDescriptor(owning: ends.reading)
-        let writing = FileDescriptor(owning: ends.writing)
+        let pipe = try Pipe()
         let none = try FileDescriptor(opening: "/dev/null", O_RDWR)
         let pid = try Child.spawn(
             name,
             arguments.map { Array($0.utf8) },
             environment: environment,
-            streams: (none.number, output ?? writing.number, writing.number),
+            streams: (none.number, output ?? pipe.writer.number, pipe.writer.number),
             newSession: true
         )
         // Only the program's own end is left open, so that its end is seen.
-        _ = consume writing
-        guard Self.drain(lines.number, watch) else {
+        let lines = pipe.keepReader()
+        switch try Self.drain(lines.number, pid, watch) {
+        case .toldToEnd:
             try end(pid)
             return nil
+        case .silent: return try Child.wait(pid)
+        case .ended(let ending): return ending
         }
-        return try Child.wait(pid)
     }
 
-    /// Gives lines to `watch` until the program closes its end; false when it is to end.
-    private static func drain(_ number: Int32, _ watch: (String?) -> Bool) -> Bool {
+    /// Why there is nothing more to read.
+    private enum Drained {
+        case toldToEnd, silent
+        case ended(Ending)
+    }
+
+    /// Gives lines to `watch` until the program has no more, which it may leave to what it started.
+    private static func drain(
+        _ number: Int32,
+        _ pid: Int32,
+        _ watch: (String?) -> Bool
+    ) throws(SystemError) -> Drained {
         var rest: [UInt8] = []
         while true {
             var waiting = pollfd(fd: number, events: Int16(POLLIN), revents: 0)
             let count = unsafe poll(&waiting, 1, 250)
-            guard watch(nil) else { return false }
-            if count <= 0 { continue }
-            // Whatever ends the reading, the program's own ending tells what happened.
-            guard let chunk = try? readSome(from: number, subject: "pipe"), !chunk.isEmpty else {
-                return rest.isEmpty || watch(rest.text)
+            guard watch(nil) else { return .toldToEnd }
+            if count <= 0 {
+                if let ending = try Child.poll(pid) { return .ended(ending) }
+                continue
+            }
+            let chunk = try readSome(from: number, subject: "pipe")
+            if chunk.isEmpty {
+                return rest.isEmpty || watch(rest.text) ? .silent : .toldToEnd
             }
             rest.append(contentsOf: chunk)
             while let newline = rest.firstIndex(of: 10) {
-                guard watch(Array(rest[..<newline]).text) else { return false }
+                guard watch(Array(rest[..<newline]).text) else { return .toldToEnd }
                 rest.removeSubrange(...newline)
             }
         }
@@ -90,12 +103,5 @@ package struct Program: Sendable {
         }
         kill(-pid, SIGKILL)
         _ = try Child.wait(pid)
-    }
-
-    private static func pipe() throws(SystemError) -> (reading: Int32, writing: Int32) {
-        var ends: [Int32] = [-1, -1]
-        try check("pipe", "pipe") { unsafe Glibc.pipe(&ends) }
-        for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
-        return (ends[0], ends[1])
     }
 }

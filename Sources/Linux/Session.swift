@@ -38,16 +38,18 @@ package struct SessionPlan {
         }
     }
 
-    /// Forks. What comes of it is told on the reading end of `reports`, given to the caller.
+    /// Forks; what comes of it is told on the reading end of `reports`, given to the caller.
     ///
     /// The process is the command itself; with a terminal it is the session's monitor, which waits
     /// for the command, and gives it the terminal when it gets SIGUSR1.
     package func start() throws(SystemError) -> Begun {
         var ends: [Int32] = [-1, -1]
-        try check("pipe2", "pipe") { unsafe ends.withUnsafeMutableBufferPointer {
-            guard let first = $0.baseAddress else { return -1 }
-            return unsafe pipe(first)
-        } }
+        try check("pipe2", "pipe") {
+            unsafe ends.withUnsafeMutableBufferPointer {
+                guard let first = $0.baseAddress else { return -1 }
+                return unsafe pipe(first)
+            }
+        }
         for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
         let reading = FileDescriptor(owning: ends[0])
         let writing = FileDescriptor(owning: ends[1])

@@ -28,8 +28,8 @@ package struct Terminal: Sendable {
 
     /// Settings like `settings` under which every key goes through as it is.
     ///
-    /// - Parameter output: whether output goes through as it is, too: right where all that is
-    ///   written to the terminal has been through another one.
+    /// With `output`, that goes through as it is, too: right where all that is written to the
+    /// terminal has been through another one.
     package static func raw(_ settings: [UInt8], output: Bool) -> [UInt8] {
         guard settings.count == MemoryLayout<termios>.size else { return settings }
         var raw = settings
@@ -38,6 +38,9 @@ package struct Terminal: Sendable {
         }
         return raw
     }
+
+    /// Whether it gives whole lines: no program has taken it for its own keys.
+    package var givesLines: Bool { cl_termios_by_lines(number) == 1 }
 
     package struct Window: Equatable, Sendable {
         package var rows: UInt16

@@ -4,7 +4,8 @@ import Glibc
 /// A stream socket of unix(7), by its functions; its descriptor is kept elsewhere.
 package enum UnixSocket {
     /// A listening socket, its file made with `mode`.
-    package static func listen(at path: String, mode: UInt32) throws(SystemError) -> FileDescriptor {
+    package static func listen(at path: String, mode: UInt32) throws(SystemError) -> FileDescriptor
+    {
         FileDescriptor(owning: try descriptor("bind", path, unsafe cl_listen(path, mode)))
     }
 
@@ -31,7 +32,7 @@ package enum UnixSocket {
 
     /// Sends all bytes, descriptors with the first of them.
     ///
-    /// - Parameter waits: whether to wait for a reader that is behind; else that is `EAGAIN`.
+    /// Unless it `waits`, a reader that is behind is `EAGAIN`.
     package static func send(
         _ bytes: [UInt8],
         descriptors: [Int32] = [],
@@ -62,9 +63,7 @@ package enum UnixSocket {
         package var descriptors: [Int32]
     }
 
-    /// Reads once.
-    ///
-    /// - Parameter waits: whether to wait for something to come; else that is `EAGAIN`.
+    /// Reads once; unless it `waits`, that nothing came yet is `EAGAIN`.
     package static func receive(
         from socket: Int32,
         room: Int = 65536,
@@ -75,7 +74,13 @@ package enum UnixSocket {
         var answer = 0
         let bytes = unsafe [UInt8](unsafeUninitializedCapacity: room) { buffer, count in
             answer = unsafe cl_receive(
-                socket, buffer.baseAddress, room, &fds, &fdCount, waits ? 1 : 0)
+                socket,
+                buffer.baseAddress,
+                room,
+                &fds,
+                &fdCount,
+                waits ? 1 : 0
+            )
             count = max(answer, 0)
         }
         if answer < 0 {

@@ -32,14 +32,17 @@ extension ImageSupply {
             let plain = try onSystem { () throws(SystemError) in
                 try FileDescriptor(opening: scratch, O_RDONLY)
             }
-            return try hand(plain, path, named: reference, events)
+            return try hand(plain, path, scratch: scratch, named: reference, events)
         }
     }
 
     /// Gives a plain tar archive to the engine, as what it is.
+    ///
+    /// `scratch` is where the archive itself is when it is a copy of ours.
     private func hand(
         _ file: borrowing FileDescriptor,
         _ path: String,
+        scratch: String? = nil,
         named reference: String,
         _ events: (SupplyEvent) -> Bool
     ) throws(UpkeepError) -> BoxRecord.ImageMark {
@@ -51,17 +54,28 @@ extension ImageSupply {
         case .rootFilesystem:
             return try importRoot(file, as: reference, total: total, events)
         case .image:
-            let names: [String]
-            do {
-                names = try engine.loadImages(file) { events(.importing($0, total: total)) }
-            } catch {
-                throw error == .cancelled ? .cancelled : .engine(error)
-            }
-            guard names.count == 1, let image = try firstLocal(names) else {
-                throw .image(.several(path: path, names))
-            }
-            return image
+            guard engine.address.kind == .docker, let archive = try OCIArchive(file, path: path)
+            else { return try loadImage(file, path, total, events) }
+            return try load(archive, file, path, scratch: scratch, named: reference, events)
         }
+    }
+
+    func loadImage(
+        _ file: borrowing FileDescriptor,
+        _ path: String,
+        _ total: Int64,
+        _ events: (SupplyEvent) -> Bool
+    ) throws(UpkeepError) -> BoxRecord.ImageMark {
+        let names: [String]
+        do {
+            names = try engine.loadImages(file) { events(.importing($0, total: total)) }
+        } catch {
+            throw error == .cancelled ? .cancelled : .engine(error)
+        }
+        guard names.count == 1, let image = try firstLocal(names) else {
+            throw .image(.several(path: path, names))
+        }
+        return image
     }
 
     func importRoot(

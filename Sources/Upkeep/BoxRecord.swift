@@ -21,7 +21,7 @@ package struct BoxRecord: Codable, Equatable, Sendable {
     package var homeSource: String
     /// What of ours was laid into the container; a start compares.
     package var layer: String
-    /// Who the box's users are on the host. Kept, as asking the engine takes longer than a start.
+    /// Who the box's users are on the host; kept, as asking the engine takes longer than a start.
     package var users: Users
 
     /// How ids in a box relate to the host's.

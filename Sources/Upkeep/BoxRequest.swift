@@ -72,7 +72,7 @@ extension Household {
         setup.socket = socket
         setup.runtimeDirectory = places.session ?? ""
         setup.mounts = try BoxMounts(record).mappings
-        setup.hasOwnHome = spec.home == .private
+        setup.hasOwnHome = spec.home != .shared
         setup.followsHostNetwork = spec.network == .host
         setup.hostname = spec.hostname
         setup.environment = spec.env.map { Array("\($0.name)=\($0.value)".utf8) }

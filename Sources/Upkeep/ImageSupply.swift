@@ -77,7 +77,9 @@ package struct ImageSupply {
         let whole = shelf.reference(of: words) ?? words
         // What the engine has under the very words wins over what they are short for.
         let names = whole == words ? [words] : [words, whole]
-        let local = order.pull == .always ? nil : try firstLocal(names)
+        // Nothing tells for which platform an image is that the engine has.
+        let isForeign = try isForeign(order.platform) && order.pull != .never
+        let local = order.pull == .always || isForeign ? nil : try firstLocal(names)
         if let local, order.pull != .newer { return local }
         if order.pull == .never { throw .image(.notLocal(words)) }
         let request = PullRequest(
@@ -90,12 +92,17 @@ package struct ImageSupply {
             id = try engine.pull(request) { events(.pulling($0)) }
         } catch {
             if error == .cancelled { throw .cancelled }
-            // Newer only: what is here serves when the registry does not.
-            if let local { return local }
+            // Newer only: what is here serves when the registry does not have it.
+            if let local, error.isAbsence { return local }
             throw .engine(error)
         }
         let image = try onEngine { () throws(EngineError) in try engine.image(id) }
         return BoxRecord.ImageMark(reference: whole, id: id, digest: image?.digest)
+    }
+
+    private func isForeign(_ platform: String?) throws(UpkeepError) -> Bool {
+        guard let platform else { return false }
+        return try onEngine { () throws(EngineError) in try engine.facts() }.platform != platform
     }
 
     /// The first of the names that the engine's store has.
@@ -106,6 +113,16 @@ package struct ImageSupply {
             return BoxRecord.ImageMark(reference: name, id: image.id, digest: image.digest)
         }
         return nil
+    }
+}
+
+extension EngineError {
+    /// Whether a registry was not there, or had no such image.
+    fileprivate var isAbsence: Bool {
+        switch self {
+        case .registryUnreachable, .notInRegistry: true
+        default: false
+        }
     }
 }
 

@@ -47,13 +47,14 @@ struct Journal: Sendable {
         }
     }
 
-    /// - Parameter name: what the entry is called; the box's id unless two are open at once.
+    /// Writes down a change; `name` is the entry's when a box has two of them at once.
     func begin(_ entry: Entry, as name: String? = nil) throws(UpkeepError) -> Open {
         let id = name ?? entry.box.description
         let path = path(id)
         let folder = folder
         try onSystem { () throws(SystemError) in try File.makeDirectories(folder, mode: 0o700) }
-        guard let open = try claim(id) else {
+        // A recovery may look at the lock in the moment in which it is made.
+        guard let open = try claim(id, milliseconds: 2000) else {
             throw .locked(entry.change.names[0], by: FileLock.holder(of: lockPath(id)))
         }
         let bytes = VersionedFile(entry).bytes
@@ -74,10 +75,17 @@ struct Journal: Sendable {
         ).sorted()
     }
 
+    /// The boxes that changes are not done with, as far as these can be read.
+    var names: Set<BoxName> {
+        Set(unfinished.flatMap { id in (try? entry(id))?.change.names ?? [] })
+    }
+
     /// Takes a change over, unless the process that makes it lives.
-    func claim(_ id: String) throws(UpkeepError) -> Open? {
+    func claim(_ id: String, milliseconds: Int = 0) throws(UpkeepError) -> Open? {
         let file = lockPath(id)
-        let lock = try onSystem { () throws(SystemError) in try FileLock.attempt(file) }
+        let lock = try onSystem { () throws(SystemError) in
+            try FileLock.wait(file, milliseconds: milliseconds)
+        }
         guard let lock else { return nil }
         return Open(lock: lock, path: path(id))
     }

@@ -4,8 +4,10 @@ import Wire
 struct Layer {
     let agent: AgentProgram
     let setup: [UInt8]
-    /// Of the agent's program. Where the box's root is nobody on the host, the container's user is
-    /// the box's, so that commands of the engine's own land there; the agent becomes root by itself.
+    /// Of the agent's program.
+    ///
+    /// Where the box's root is nobody on the host, the container's user is the box's, so that
+    /// commands of the engine's own land there; the agent becomes root by itself.
     private let mode: UInt32
 
     init(agent: AgentProgram, setup: BoxSetup) {

@@ -27,9 +27,10 @@ extension Household {
     /// Removes the box, if it was made, with all that runs in it.
     package func takeBack(_ loan: consuming Loan) throws(UpkeepError) {
         // What fails here is tried again by the next command.
-        _ = try finish(loan.entry, isDoubtful: false)
-        let name = loan.entry.change.names[0]
+        let entry = loan.entry
+        _ = try store.whileLocked(entry.change.names[0]) { () throws(UpkeepError) in
+            try finish(entry, isDoubtful: false)
+        }
         try loan.open.close()
-        try onSystem { () throws(SystemError) in try File.remove(store.lockPath(name)) }
     }
 }

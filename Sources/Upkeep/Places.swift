@@ -15,30 +15,31 @@ package struct Places: Equatable, Sendable {
     package let cache: String
     /// The user's runtime directory, where there is one: `/run/user/UID`.
     package let session: String?
-    /// Directories of profiles; a file hides those of its name in later ones.
-    package let profiles: [String]
-    /// Where the agent's program may be, the best place first.
-    package let agents: [String]
     /// Seconds that a box may take until it is ready: `ALCOVE_START_TIMEOUT`, or 60.
     package let startTimeout: Int
 
     private let uid: UInt32
+    private let program: String
+    private let ownProfiles: [String]
+    /// The only places for these that count, where variables name them.
+    private let givenProfiles: String?
+    private let givenAgent: String?
 
     /// Finds the places from the caller's variables and the path of this program, without links.
     ///
     /// A path that is not absolute is passed over, as the specification of the XDG variables says;
-    /// `home`, which the user database has, serves where `HOME` does not say.
+    /// `home`, which the user database has, is asked for only where `HOME` does not say.
     package init(
         environment: [String: String],
         uid: UInt32,
-        home: String,
+        home: @autoclosure () -> String,
         program: String
     ) {
         func folder(_ name: String) -> String? {
             guard let path = environment[name], path.hasPrefix("/") else { return nil }
             return Bearings.normal(path)
         }
-        let home = folder("HOME") ?? home
+        let home = folder("HOME") ?? home()
         let configuration = (folder("XDG_CONFIG_HOME") ?? home + "/.config") + "/alcove"
         self.uid = uid
         self.home = home
@@ -47,12 +48,22 @@ package struct Places: Equatable, Sendable {
         homes = (folder("XDG_DATA_HOME") ?? home + "/.local/share") + "/alcove/homes"
         cache = (folder("XDG_CACHE_HOME") ?? home + "/.cache") + "/alcove"
         session = Self.sessionDirectory(folder("XDG_RUNTIME_DIR"), uid: uid)
-        let installed = Installation(program: program)
-        let own = [configuration + "/profiles", "/etc/alcove/profiles"]
-        profiles = folder("ALCOVE_PROFILES").map { [$0] } ?? own + installed.profiles
-        agents = folder("ALCOVE_INIT").map { [$0] } ?? installed.agents
+        self.program = program
+        ownProfiles = [configuration + "/profiles", "/etc/alcove/profiles"]
+        givenProfiles = folder("ALCOVE_PROFILES")
+        givenAgent = folder("ALCOVE_INIT")
         let seconds = environment["ALCOVE_START_TIMEOUT"].flatMap { Int($0) } ?? 60
         startTimeout = (1...3600).contains(seconds) ? seconds : 60
+    }
+
+    /// Directories of profiles; a file hides those of its name in later ones.
+    package var profiles: [String] {
+        givenProfiles.map { [$0] } ?? ownProfiles + Installation(program: program).profiles
+    }
+
+    /// Where the agent's program may be, the best place first.
+    package var agents: [String] {
+        givenAgent.map { [$0] } ?? Installation(program: program).agents
     }
 
     /// `$XDG_RUNTIME_DIR` when it is a directory of the user's, else `/run/user/UID` likewise.

@@ -67,7 +67,7 @@ extension Household {
         do {
             try File.removeTree(home)
         } catch {
-            throw .homeStays(path: error.subject, error)
+            throw .homeStays(path: home, engine.address, error)
         }
     }
 }

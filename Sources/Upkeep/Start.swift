@@ -8,8 +8,13 @@ extension Household {
     /// Starts the box unless it runs, and waits until its agent answers.
     ///
     /// Of many callers at once, one starts it and the others wait for that. `isUp` tells whether
-    /// the agent answers at the box's socket link; it is asked often.
-    package func start(_ name: BoxName, isUp: () -> Bool) throws(UpkeepError) {
+    /// the agent answers at the box's socket link; it is asked often. With `isFirst` the box is only
+    /// to be finished: its commands of every start wait for a later one.
+    package func start(
+        _ name: BoxName,
+        isFirst: Bool = false,
+        isUp: () -> Bool
+    ) throws(UpkeepError) {
         recover()
         guard store.has(name) else { throw .missing(name) }
         let lock = try store.lock(name, milliseconds: (startTimeout + 10) * 1000, until: isUp)
@@ -24,15 +29,19 @@ extension Household {
         if container.state == .stopping { container = try waitForEnd(of: record) }
         switch container.state {
         case .running: try wake(record, isUp: isUp)
-        case .created, .stopped: try startStopped(record, isUp: isUp)
+        case .created, .stopped: try startStopped(record, isFirst: isFirst, isUp: isUp)
         case .paused, .stopping, .removing, .broken:
             throw .unstartable(name, container.state)
         }
     }
 
-    private func startStopped(_ record: BoxRecord, isUp: () -> Bool) throws(UpkeepError) {
+    private func startStopped(
+        _ record: BoxRecord,
+        isFirst: Bool,
+        isUp: () -> Bool
+    ) throws(UpkeepError) {
         let socket = places.socket(of: record.id)
-        try layAgent(record, socket: socket)
+        try layAgent(record, socket: socket, isFirst: isFirst)
         try places.prepare(socket: socket)
         try onSystem { () throws(SystemError) in try File.remove(socket) }
         try store.link(record.name, to: socket)
@@ -56,8 +65,13 @@ extension Household {
     }
 
     /// Lays the agent and its set-up into the container again, if they differ from what is there.
-    private func layAgent(_ record: BoxRecord, socket: String) throws(UpkeepError) {
-        let setup = try setup(of: record, socket: socket)
+    private func layAgent(
+        _ record: BoxRecord,
+        socket: String,
+        isFirst: Bool
+    ) throws(UpkeepError) {
+        var setup = try setup(of: record, socket: socket)
+        if isFirst { setup.onStart = [] }
         let layer = Layer(agent: try agent(), setup: setup)
         guard layer.mark != record.layer else { return }
         let archive = try layer.archive()

@@ -50,8 +50,11 @@ extension Checkup {
         else { return }
         var isGood = true
         let known = Set(containers.map(\.id))
+        let changing = Journal(places).names
         for record in records
-        where record.engine.address == engine.address && !known.contains(record.container) {
+        where record.engine.address == engine.address && !known.contains(record.container)
+            && !changing.contains(record.name)
+        {
             isGood = false
             findings.append(
                 Finding(

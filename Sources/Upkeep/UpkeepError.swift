@@ -44,8 +44,9 @@ package enum UpkeepError: Error, Equatable {
     case noGroup(String)
     /// The engine cannot limit this: the option, and the cgroup controller it needs.
     case noController(option: String, controller: String)
-    /// The home has files that the user may not remove: the first of them.
-    case homeStays(path: String, SystemError)
+    /// Some of the box's home could not be removed: the home, whose engine's box it was, and the
+    /// first file that stays.
+    case homeStays(path: String, EngineAddress, SystemError)
     case cancelled
     case image(ImageFault)
     case box(BoxError)
@@ -76,6 +77,9 @@ package enum ImageFault: Error, Equatable {
     case unpackFailed(path: String, program: String)
     /// The archive holds several images: their names.
     case several(path: String, [String])
+    /// The archive's images are for other platforms than the engine's: which they are for.
+    case otherPlatform(path: String, wanted: String, [String])
+    case brokenArchive(path: String, ArchiveFault)
     /// The image is not in the engine's store, and was not to be fetched.
     case notLocal(String)
     /// The family has no recipe for images of its own.
@@ -85,4 +89,16 @@ package enum ImageFault: Error, Equatable {
     case bootstrapFailed(program: String, ending: Ending, log: [String])
     /// The host's distribution is one that no profile knows: its id.
     case unknownHost(String)
+}
+
+/// What is wrong with an image archive.
+package enum ArchiveFault: Equatable, Sendable {
+    /// This file is not there, or cut short.
+    case missing(String)
+    /// This file is not what it should be.
+    case malformed(String)
+    /// This is longer than any image's.
+    case tooLarge(String)
+    /// What is in it is no image.
+    case noImage
 }

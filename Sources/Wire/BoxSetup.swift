@@ -23,7 +23,7 @@ package struct BoxSetup: Equatable, Sendable {
     package var runtimeDirectory = ""
     /// The host's paths that are in the box, and where.
     package var mounts: [Mapping] = []
-    /// Whether `/etc/skel` is to be copied into the home once.
+    /// Whether the home is another than the host's; `/etc/skel` is copied into it once.
     package var hasOwnHome = false
     /// Whether the resolver and the hosts file are to follow the host's.
     package var followsHostNetwork = true

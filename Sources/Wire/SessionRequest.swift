@@ -3,6 +3,8 @@
 /// Descriptors of the streams that are no terminals travel with the frame, in the order input,
 /// output, error.
 package struct SessionRequest: Equatable, Sendable {
+    /// What the caller calls the box: it may have been renamed since it started.
+    package var boxName = ""
     /// The command and its arguments; empty is a shell.
     package var arguments: [[UInt8]] = []
     /// Start the shell as a login shell, or the command through one.
@@ -20,7 +22,7 @@ package struct SessionRequest: Equatable, Sendable {
     /// A directory of the box that was asked for; it must be there.
     package var workdir: [UInt8]?
     /// Which streams are terminals.
-    package var terminals: Terminals = []
+    package var terminals = Terminals.none
     /// Whether the command may read the terminal from the start; else it is given it when it asks.
     package var foreground = true
     /// The caller's terminal settings, as the C library's `struct termios`; may be empty.
@@ -39,7 +41,10 @@ package struct SessionRequest: Equatable, Sendable {
         package static let input = Terminals(rawValue: 1)
         package static let output = Terminals(rawValue: 2)
         package static let error = Terminals(rawValue: 4)
-        package static let all: Terminals = [.input, .output, .error]
+        // A list of these would be turned into a set by code for sets of any kind.
+        package static let none = Terminals(rawValue: 0)
+        package static let window = Terminals(rawValue: 3)
+        package static let all = Terminals(rawValue: 7)
     }
 
     /// A resource limit as `setrlimit(2)` takes it.
@@ -69,6 +74,7 @@ package struct WindowSize: Equatable, Sendable {
 extension SessionRequest {
     package var payload: [UInt8] {
         var writer = WireWriter()
+        writer.write(boxName)
         writer.write(list: arguments)
         writer.write(login)
         writer.write(shell)
@@ -94,6 +100,7 @@ extension SessionRequest {
 
     package init(payload: [UInt8]) throws(WireError) {
         var reader = WireReader(payload)
+        boxName = try reader.text()
         arguments = try reader.bytesList()
         login = try reader.flag()
         shell = try reader.optionalBytes()

@@ -18,8 +18,9 @@ enum Main {
     static func main() {
         endPlainlyOnFaults()
         do {
-            if let status = try runSession(argumentBytes) { exit(status) }
-            var command = try Alcove.parseAsRoot()
+            let words = GlobalWords.behindVerb(argumentBytes)
+            if let status = try runSession(words) { exit(status) }
+            var command = try Alcove.parseAsRoot(words.dropFirst().map(\.text))
             try command.run()
         } catch let failure as Failure {
             failure.report()

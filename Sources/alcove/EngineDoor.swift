@@ -25,16 +25,12 @@ struct EngineDoor {
 }
 
 extension EngineAddress {
-    /// Whether the words of `--engine` mean this one.
-    func isMeant(by words: String) throws(Failure) -> Bool {
-        do {
-            return switch try EngineWish(words) {
-            case .podman: kind == .podman
-            case .docker: kind == .docker
-            case .socket(let path): socket == path
-            }
-        } catch {
-            throw Failure(error)
+    /// Whether the user means this one.
+    func isMeant(by wish: EngineWish) -> Bool {
+        switch wish {
+        case .podman: kind == .podman
+        case .docker: kind == .docker
+        case .socket(let path): socket == path
         }
     }
 }

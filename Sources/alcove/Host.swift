@@ -19,16 +19,27 @@ final class Host {
     /// What stands behind `--engine`.
     var engineWords: String?
     var door = EngineDoor()
-    /// Runs a command in a running box as the user, with this process's streams; gives its status.
-    var launch: Launch = Relaunch.run
-    /// Opens a login shell, or the command, in a box as `enter` and `run` do.
-    var enter: Launch = Relaunch.enter
+    /// Runs a command in a box as the user, its output on error output; gives its status.
+    var runInBox: RunInBox = Relaunch.run
+    /// Opens a session in a box, as `enter` and `run` do; gives its status.
+    lazy var openSession: OpenSession = { [unowned self] options, name throws(Failure) in
+        try SessionLauncher(host: self).launch(options, in: name)
+    }
 
-    typealias Launch = (_ box: BoxName, _ command: [[UInt8]]) throws(Failure) -> Int32
+    typealias RunInBox = (BoxName, [[UInt8]], Interruption) throws(Failure) -> Int32
+    typealias OpenSession = (SessionOptions, BoxName) throws(Failure) -> Int32
 
     private(set) lazy var account = Account.current()
     private(set) lazy var places = Places(
-        environment: environment, uid: uid, home: account.home, program: program)
+        environment: environment,
+        uid: uid,
+        home: fallbackHome,
+        program: program
+    )
+    /// The home of the user database, which may be far away, is asked for only if it is needed.
+    private var fallbackHome: String {
+        environment["HOME"]?.hasPrefix("/") == true ? "/" : account.home
+    }
     private(set) lazy var store = Store(places)
     private(set) lazy var shelf = ProfileShelf(places.profiles)
     private(set) lazy var configuration = readConfiguration()
@@ -49,7 +60,9 @@ final class Host {
 
     private static func readEnvironment() -> [String: String] {
         var environment: [String: String] = [:]
-        for entry in Environment.all {
+        let all = Environment.all
+        environment.reserveCapacity(all.count)
+        for entry in all {
             guard let sign = entry.firstIndex(of: UInt8(ascii: "=")) else { continue }
             let name = String(decoding: entry[..<sign], as: UTF8.self)
             environment[name] = String(decoding: entry[(sign + 1)...], as: UTF8.self)
@@ -126,8 +139,12 @@ extension Host {
     /// The boxes on the engine that this box is on.
     func household(of record: BoxRecord) throws(Failure) -> Household {
         let address = record.engine.address
-        if let words = engineWords, try !address.isMeant(by: words) {
-            throw Failure(UpkeepError.otherEngine(record.name, address))
+        if let words = engineWords {
+            let wish: EngineWish
+            do { wish = try EngineWish(words) } catch { throw Failure(error) }
+            guard address.isMeant(by: wish) else {
+                throw Failure(UpkeepError.otherEngine(record.name, address))
+            }
         }
         return household(on: try engine(at: address))
     }

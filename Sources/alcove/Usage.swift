@@ -6,7 +6,9 @@ import Glibc
 enum Usage {
     static func exit(_ error: any Error) -> Never {
         let code = Alcove.exitCode(for: error)
-        if code.isSuccess {
+        if error is ExitCode {
+            // A command's own status: all has been said.
+        } else if code.isSuccess {
             Console.output(Alcove.fullMessage(for: error))
         } else {
             Console.error(words(for: error))

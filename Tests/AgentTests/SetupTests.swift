@@ -241,7 +241,7 @@ import Wire
 
     @Test(arguments: ["..", "../..", "/..", "/"])
     func directoryThatLeadsOutLeadsToTheRoot(_ target: String) throws {
-        let box = try BoxRoot(["usr/bin/sudo": "", "home/amy/kept": ""])
+        let box = try BoxRoot(["usr/bin/sudo": "", "home/amy/kept": "", "root/kept": ""])
         try box.link("etc", to: target)
         #expect(try box.setUp() == [:])
         #expect(box.read("passwd")?.hasSuffix("amy:x:1000:1000:Amy:/home/amy:/bin/sh\n") == true)
@@ -254,7 +254,7 @@ import Wire
         try box.link("etd", to: "etc")
         let failures = try box.setUp(only: ["user"])
         #expect(failures.keys.sorted() == ["user"])
-        #expect(box.tree == ["etc": "-> etd", "etd": "-> etc", ".alcove/": "755"])
+        #expect(box.tree == ["etc": "-> etd", "etd": "-> etc"])
     }
 
     @Test func pipeInAFilesPlaceHoldsNothingUp() throws {

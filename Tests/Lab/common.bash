@@ -45,3 +45,23 @@ wait_for() {
         sleep 0.05
     done
 }
+
+# own_run: an empty /run, with the resolver's files that /etc/resolv.conf may point to.
+own_run() {
+    local resolver contents=
+    resolver=$(readlink -f /etc/resolv.conf || true)
+    case $resolver in
+        /run/*) contents=$(cat "$resolver" 2>/dev/null || true) ;;
+    esac
+    mount -t tmpfs -o mode=755 tmpfs /run
+    mkdir -p /run/lock /run/dbus /run/alcove-lab
+    case $resolver in
+        /run/*)
+            mkdir -p "$(dirname "$resolver")"
+            printf '%s\n' "$contents" >"$resolver"
+            ;;
+    esac
+}
+
+# Whether a directory is on an overlay, where the kernel mounts no other: a container, most often.
+on_overlay() { [ "$(stat --file-system --format %T "$1")" = overlayfs ]; }

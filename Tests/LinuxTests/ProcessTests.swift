@@ -77,37 +77,37 @@ import Testing
     }
 }
 
-@Suite struct HostWatchTests {
+@Suite struct DirectoryWatchTests {
     /// An event of inotify(7), its name filled up with zeros as the kernel does.
     private func event(_ name: String, room: Int) -> [UInt8] {
         let text = Array(name.utf8) + [UInt8](repeating: 0, count: room - name.utf8.count)
         return [1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, UInt8(room), 0, 0, 0] + text
     }
 
-    private func names(_ bytes: [UInt8]) throws -> Set<String> {
-        let pipe = try Pipe()
-        try pipe.writer.write(bytes, to: "pipe")
-        let reader = pipe.keepReader()
-        return HostWatch.names(from: reader.number)
-    }
-
-    @Test func namesOfAllEventsAreTaken() throws {
+    @Test func namesOfAllEventsAreTaken() {
         let bytes = event("resolv.conf", room: 16) + event("", room: 0) + event("hosts", room: 16)
-        #expect(try names(bytes) == ["resolv.conf", "", "hosts"])
+        #expect(DirectoryWatch.names(in: bytes) == ["resolv.conf", "", "hosts"])
     }
 
-    @Test func eventsThatAreCutOrLieAreNoHarm() throws {
-        #expect(try names(Array(event("hosts", room: 16).prefix(15))) == [])
-        #expect(try names(Array(event("hosts", room: 16).prefix(18))) == ["ho"])
+    @Test func eventsThatAreCutOrLieAreNoHarm() {
+        let hosts = event("hosts", room: 16)
+        #expect(DirectoryWatch.names(in: Array(hosts.prefix(15))) == [])
+        #expect(DirectoryWatch.names(in: Array(hosts.prefix(18))) == ["ho"])
         let lie = [UInt8](repeating: 0, count: 12) + [0xff, 0xff, 0xff, 0xff, 0x61]
-        #expect(try names(lie) == ["a"])
+        #expect(DirectoryWatch.names(in: lie) == ["a"])
     }
 
     @Test func changesInTheDirectoryAreTold() throws {
         let folder = try TemporaryFolder()
-        let watch = FileDescriptor(owning: try #require(HostWatch.open(folder.path)))
-        #expect(HostWatch.names(from: watch.number) == [])
+        let watch = try DirectoryWatch(folder.path)
+        let before = watch.names()
+        #expect(before == [])
         try folder.link("localtime", to: "x")
-        #expect(HostWatch.names(from: watch.number).contains("localtime"))
+        watch.wait(milliseconds: 0)
+        let between = watch.names()
+        #expect(between == [])
+        try folder.link("hosts", to: "x")
+        let after = watch.names()
+        #expect(after.contains("hosts"))
     }
 }

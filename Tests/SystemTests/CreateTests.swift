@@ -14,10 +14,10 @@ import Testing
 
     @Test func nameIsTakenOnce() throws {
         let box = try host.box()
-        try host.alcove("run", box, "--", "touch", "/kept").expect()
+        try host.alcove("run", box, "--", "touch", "/var/tmp/kept").expect()
         try host.alcove("create", box, "--bare", "-i", TestImage.busybox.reference)
             .expectError(mentioning: box)
-        try host.alcove("run", box, "--", "ls", "/kept").expect("/kept\n")
+        try host.alcove("run", box, "--", "ls", "/var/tmp/kept").expect("/var/tmp/kept\n")
     }
 
     @Test func dryRunMakesNothing() throws {
@@ -60,7 +60,7 @@ import Testing
         try expectNothing(of: name)
     }
 
-    @Test(arguments: [SIGINT, SIGTERM, SIGHUP], [20, 200, 800])
+    @Test(arguments: [SIGINT, SIGTERM, SIGHUP], [20, 100, 300])
     func interruptedLeavesNothing(_ signal: Int32, after milliseconds: UInt32) throws {
         let name = host.name()
         let child = try host.start(
@@ -69,7 +69,12 @@ import Testing
         usleep(milliseconds * 1000)
         child.send(signal)
         let end = try child.wait(seconds: 20)
-        #expect(end == .exited(128 + signal) || end == .signaled(signal))
+        if end == .exited(0) {
+            // The image was there already, and the box made before the signal came.
+            try host.alcove("rm", name).expect()
+        } else {
+            #expect(end == .exited(128 + signal) || end == .signaled(signal))
+        }
         try expectNothing(of: name)
     }
 

@@ -1,4 +1,5 @@
 import Foundation
+import Glibc
 import Testing
 
 /// Any ordinary image will do.
@@ -65,14 +66,19 @@ import Testing
     func boxFromAnArchive(_ archive: String) throws {
         let name = host.name()
         try host.alcove("create", name, "--bare", "-i", TestImage.archive(archive), seconds: 180)
-            .expect()
+            .expect("\(name)\n")
         try host.alcove("run", name, "--", "echo", "up").expect("up\n")
     }
 
     @Test func boxFromTheDistributionsMirror() throws {
         let name = host.name()
-        try host.alcove("create", name, "--bare", "-i", "bootstrap:debian/bookworm", seconds: 300)
-            .expect()
+        let words = ["create", name, "--bare", "-i", "bootstrap:debian/bookworm"]
+        guard access("/usr/bin/mmdebstrap", X_OK) == 0 else {
+            // The worlds of newer engines bring no such program: that is told, with the way out.
+            try host.alcove(words).expectError(mentioning: "mmdebstrap")
+            return
+        }
+        try host.alcove(words, seconds: 300).expect("\(name)\n")
         try host.alcove("run", name, "--", "grep", "-c", "^ID=debian", "/etc/os-release").expect(
             "1\n"
         )

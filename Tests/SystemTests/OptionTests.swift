@@ -75,9 +75,8 @@ import Testing
             "none"
         )
         let kinds = ["pid", "ipc", "net"]
-        let outcome = try host.alcove(
-            ["run", box, "--", "readlink"] + kinds.map { "/proc/self/ns/\($0)" }
-        )
+        let each = kinds.map { "readlink /proc/self/ns/\($0)" }.joined(separator: "; ")
+        let outcome = try host.alcove("run", box, "--", "sh", "-c", each)
         let lines = text(outcome.stdout).split(separator: "\n").map(String.init)
         try #require(lines.count == 3, "\(outcome)")
         for (kind, line) in zip(kinds, lines) {

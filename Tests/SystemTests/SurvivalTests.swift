@@ -23,7 +23,7 @@ import Testing
             "-i",
             TestImage.busybox.reference,
             environment: environment
-        ).expect()
+        ).expect("\(name)\n")
         try host.alcove("run", name, "--", "id", "-un", environment: environment)
             .expect("\(Lab.user)\n")
         // And the same box with them.
@@ -76,7 +76,10 @@ import Testing
         try host.alcove("stop", box).expect()
         try EngineSocket.start(box)
         try host.alcove("run", box, "--", "ls", "/var/tmp/kept").expect("/var/tmp/kept\n")
-        try engine("exec", box, "sh", "-c", "ls /var/tmp/kept; id -u").expect("/var/tmp/kept\n0\n")
+        // In a box of a rootless engine the engine's own exec lands as the user, at home.
+        let uid = Lab.isPodman ? Lab.uid : 0
+        try engine("exec", box, "sh", "-c", "ls /var/tmp/kept; id -u")
+            .expect("/var/tmp/kept\n\(uid)\n")
         try EngineSocket.stop(box)
         try host.alcove("run", box, "--", "echo", "again").expect("again\n")
     }
@@ -89,12 +92,25 @@ import Testing
         try engine("stop", "--time", "3", box).expect("\(box)\n")
     }
 
-    @Test func deadAgentIsRescued() throws {
+    @Test func brokenBoxIsRescuedAndMends() throws {
         let box = try host.box()
-        try host.alcove("start", box).expect()
+        try host.alcove("run", box, "--", "true").expect()
+        try engine("exec", "--user", "0", box, "sh", "-c", "echo nonsense >/.alcove/setup").expect()
+        try host.alcove("stop", box).expect()
+        let outcome = try host.alcove("run", box, "--", "true")
+        #expect(outcome.status == 125 && outcome.stdout.isEmpty, "\(outcome)")
+        #expect(text(outcome.stderr).contains("alcove-init: error: "), "\(outcome)")
+        #expect(text(outcome.stderr).contains("--rescue"), "\(outcome)")
+
         let terminal = try Terminal(host, "enter", "--rescue", box)
-        try terminal.send("echo rescued-$((2 + 2)); exit\n")
+        try terminal.expect("does not answer")
+        try terminal.send("echo rescued-$((2 + 2)); exit 3\n")
         try terminal.expect("rescued-4")
+        #expect(try terminal.finish().end == .exited(3))
+
+        // The next start as usual lays out what was broken.
+        try host.alcove("stop", box).expect()
+        try host.alcove("run", box, "--", "echo", "well").expect("well\n")
     }
 
     @Test func brokenConfigurationWarnsAndGoesOn() throws {
@@ -102,8 +118,8 @@ import Testing
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         try Data("no-such-key = 1\n".utf8).write(to: URL(filePath: folder + "/config.toml"))
         let box = try host.box()
-        let outcome = try host.alcove("list")
-        #expect(outcome.status == 0 && text(outcome.stdout).contains(box), "\(outcome)")
+        let outcome = try host.alcove("run", box, "--", "echo", "on")
+        #expect(outcome.status == 0 && text(outcome.stdout) == "on\n", "\(outcome)")
         #expect(text(outcome.stderr).contains("config.toml:1"), "\(outcome)")
     }
 
@@ -112,9 +128,6 @@ import Testing
         let missing = "unix://\(host.home)/none.sock"
         try host.alcove("--engine", missing, "create", box, "-i", "x", seconds: 15)
             .expectError(mentioning: "none.sock")
-        try host.alcove("--engine", missing, "list", seconds: 15).expectError(
-            mentioning: "none.sock"
-        )
     }
 
     @Test func doctorFindsNothingWrongHere() throws {

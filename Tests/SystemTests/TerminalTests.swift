@@ -145,7 +145,7 @@ import Testing
         usleep(500_000)
         try terminal.send("\u{1A}")
         try terminal.expect("Stopped")
-        try terminal.send("kill %1; exit\n")
+        try terminal.send("kill -KILL %1; sleep 0.2; exit\n")
         _ = try terminal.finish()
     }
 

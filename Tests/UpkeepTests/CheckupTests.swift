@@ -149,6 +149,21 @@ import Testing
         #expect(sandbox.engine.containers.map(\.id) == ["c2", "x"])
     }
 
+    @Test func aRemovalThatWasCutShortIsOneFinding() throws {
+        let sandbox = try Sandbox()
+        try sandbox.write("profiles/x.toml", SupplyTests.debian)
+        let record = try sandbox.make("web")
+        let entry = Journal.Entry(
+            box: record.id,
+            engine: record.engine,
+            since: 0,
+            change: .remove(.named("web"), container: "c1", home: nil)
+        )
+        _ = try sandbox.household.journal.begin(entry)
+        sandbox.engine.containers = []
+        #expect(bad(checkup(sandbox)).map(\.check) == [.journals])
+    }
+
     @Test func noLinkIsJudgedWhileARecordIsUnreadable() throws {
         let sandbox = try Sandbox()
         try sandbox.make("web")

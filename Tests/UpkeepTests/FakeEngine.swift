@@ -30,10 +30,14 @@ final class FakeEngine: Engine {
     /// What happens when a container starts.
     var onStart: (String) -> Void = { _ in }
     var onKill: (String, Int32) -> Void = { _, _ in }
+    /// What happens when a container is removed.
+    var onRemove: () -> Void = {}
     /// What a pull gives; nil is no such image in the registry.
     var registry: [String: Image] = [:]
     var log: [String] = []
     var imported: [String: Int64] = [:]
+    /// The last image archive, as it was handed over.
+    var loaded: [UInt8] = []
 
     private var made = 0
 
@@ -120,7 +124,10 @@ final class FakeEngine: Engine {
     }
 
     func remove(_ id: String) throws(EngineError) {
-        try call("remove \(id)") { containers.removeAll { $0.id == id || $0.name == id } }
+        try call("remove \(id)") {
+            onRemove()
+            containers.removeAll { $0.id == id || $0.name == id }
+        }
     }
 
     func upload(_ archive: [UInt8], to id: String) throws(EngineError) {
@@ -202,7 +209,11 @@ extension FakeEngine {
         _ archive: borrowing FileDescriptor,
         progress: (Int64) -> Bool
     ) throws(EngineError) -> [String] {
-        try call("load") {
+        let bytes: [UInt8]
+        do { bytes = try archive.readToEnd(of: "archive") } catch { throw .system(error) }
+        return try call("load") { () throws(EngineError) in
+            if !progress(0) { throw .cancelled }
+            loaded = bytes
             images["localhost/loaded:latest"] = Self.image("loaded")
             return ["localhost/loaded:latest"]
         }

@@ -82,6 +82,38 @@ import Testing
     }
 }
 
+@Suite struct LoanTests {
+    @Test func nothingStaysOfABoxThatIsTakenBack() throws {
+        let sandbox = try Sandbox()
+        let plan = try sandbox.plan("web") { $0.home = .private }
+        let loan = try sandbox.household.lend(plan)
+        _ = try sandbox.household.create(plan)
+        try sandbox.household.takeBack(loan)
+        #expect(sandbox.engine.containers.isEmpty)
+        #expect(sandbox.files.isEmpty)
+        #expect(File.names(in: sandbox.household.store.folder).isEmpty)
+        #expect(sandbox.household.recover().isEmpty)
+    }
+
+    @Test func nobodyElseChangesABoxThatIsTakenBack() throws {
+        let sandbox = try Sandbox()
+        let plan = try sandbox.plan("web")
+        let loan = try sandbox.household.lend(plan)
+        _ = try sandbox.household.create(plan)
+        let path = sandbox.household.store.lockPath(.named("web"))
+        func isFree(_ path: String) throws -> Bool {
+            let lock = try FileLock.attempt(path)
+            return lock != nil
+        }
+        var isLocked = false
+        sandbox.engine.onRemove = {
+            isLocked = (try? isFree(path)) == false
+        }
+        try sandbox.household.takeBack(loan)
+        #expect(isLocked)
+    }
+}
+
 @Suite struct RenamingTests {
     @Test func recordLinkAndContainerFollow() throws {
         let sandbox = try Sandbox()

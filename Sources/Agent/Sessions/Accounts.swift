@@ -8,7 +8,7 @@ struct Account: Equatable {
     var home: String
     var shell: String
 
-    /// - Parameter path: of the file; nil is the answer when it has no such user.
+    /// The user of that id; nil when the file has none.
     static func find(uid: UInt32, in path: String = "/etc/passwd") -> Account? {
         // A box without accounts has no users: that is an answer, too.
         guard let bytes = try? File.read(path) else { return nil }
@@ -44,7 +44,9 @@ struct Account: Equatable {
 /// The first of these shells that is there: the wished for one, the account's, bash, sh.
 func findShell(_ wishes: [String]) -> [UInt8]? {
     for wish in wishes + ["bash", "sh"] where !wish.isEmpty {
-        let paths = wish.hasPrefix("/") ? [wish] : ["/bin", "/usr/bin", "/usr/local/bin"].map { "\($0)/\(wish)" }
+        let paths =
+            wish.hasPrefix("/")
+            ? [wish] : ["/bin", "/usr/bin", "/usr/local/bin"].map { "\($0)/\(wish)" }
         for path in paths where isProgram(path) { return Array(path.utf8) }
     }
     return nil

@@ -15,12 +15,16 @@ struct Directories: Equatable {
             candidates = [own] + fallbacks
             elsewhere = 1
         } else {
-            let mapped = request.directories.compactMap { Self.place(of: $0, in: setup.mounts) }
+            let own = Array(setup.user.home.utf8)
+            let mapped = request.directories.compactMap { directory in
+                // Whoever is at home on the host is at home in a box that has another.
+                directory == own ? own : Self.place(of: directory, in: setup.mounts)
+            }
             let host = request.directories.map { directory in
                 Array("/run/host".utf8) + (directory == [UInt8(ascii: "/")] ? [] : directory)
             }
             candidates = mapped + host + fallbacks
-            elsewhere = request.directories.isEmpty ? candidates.count : candidates.count - 2
+            elsewhere = candidates.count - fallbacks.count
         }
     }
 

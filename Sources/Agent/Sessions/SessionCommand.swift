@@ -5,10 +5,8 @@ struct SessionCommand: Equatable {
     var programs: [[UInt8]]
     var arguments: [[UInt8]]
 
-    /// - Parameters:
-    ///   - shell: path of the session's shell; nil when the box has none.
-    ///   - path: the session's `PATH`.
-    /// - Returns: nil when a shell is needed and there is none.
+    /// The command for a session with that shell, which may be none, and that `PATH`; nil when a
+    /// shell is needed and there is none.
     static func make(
         for request: SessionRequest,
         shell: [UInt8]?,

@@ -28,8 +28,9 @@ struct SessionEnvironment {
         variables["USER"] = Array(identity.name.utf8)
         variables["LOGNAME"] = Array(identity.name.utf8)
         variables["SHELL"] = identity.shell
-        variables["ALCOVE_BOX"] = Array(setup.boxName.utf8)
-        variables["CONTAINER_ID"] = Array(setup.boxName.utf8)
+        let boxName = request.boxName.isEmpty ? setup.boxName : request.boxName
+        variables["ALCOVE_BOX"] = Array(boxName.utf8)
+        variables["CONTAINER_ID"] = Array(boxName.utf8)
         if variables["TERM"] == nil, !request.terminals.isEmpty {
             variables["TERM"] = Array("xterm".utf8)
         }

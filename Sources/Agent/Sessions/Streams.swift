@@ -58,7 +58,8 @@ struct Streams {
         if let terminal = Linux.Terminal(slave) {
             terminal.apply(request.termios)
             terminal.resize(
-                Linux.Terminal.Window(rows: request.window.rows, columns: request.window.columns))
+                Linux.Terminal.Window(rows: request.window.rows, columns: request.window.columns)
+            )
         }
     }
 

@@ -18,7 +18,7 @@ func setUpHome(_ context: inout SetupContext) throws(SetupFailure) {
     guard setup.hasOwnHome, File.names(in: setup.user.home).isEmpty else { return }
     // As the user, so that the files are theirs and nothing is reached that is not.
     try attempt { () throws(SystemError) in
-        try asUser(setup.user.uid) { () throws(SystemError) in
+        try asUser(setup.user) { () throws(SystemError) in
             try copySkeleton(from: "/etc/skel", to: setup.user.home)
         }
     }
@@ -26,14 +26,14 @@ func setUpHome(_ context: inout SetupContext) throws(SetupFailure) {
 
 /// Does something with the rights of a user, who is the effective one meanwhile.
 func asUser<Result: ~Copyable>(
-    _ uid: UInt32,
+    _ user: BoxSetup.User,
     _ body: () throws(SystemError) -> Result
 ) throws(SystemError) -> Result {
-    guard geteuid() != uid else { return try body() }
-    try setEffectiveUser(uid)
+    guard geteuid() != user.uid else { return try body() }
+    try setEffectiveUser(user.uid, group: user.gid)
     defer {
         // The real user is root, who may always become effective again.
-        try? setEffectiveUser(0)
+        try? setEffectiveUser(0, group: 0)
     }
     return try body()
 }

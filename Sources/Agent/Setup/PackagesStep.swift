@@ -34,7 +34,9 @@ private func write(
     _ context: inout SetupContext,
     _ text: () -> String
 ) throws(SetupFailure) {
-    guard context.root.status(folder)?.isDirectory == true, context.state[file] == nil else { return }
+    guard context.root.status(folder)?.isDirectory == true, context.state[file] == nil else {
+        return
+    }
     let bytes = Array(text().utf8)
     try attempt { () throws(SystemError) in
         if let slash = file.lastIndex(of: "/") {
@@ -55,7 +57,11 @@ private func excludeFromPacman(
     do {
         guard let bytes = try context.root.readIfThere(file) else { return }
         let line = "NoExtract = " + shared.map { "\($0.dropFirst())/*" }.joined(separator: " ")
-        try context.root.replace(file, with: adding(line, below: "[options]", to: bytes), mode: 0o644)
+        try context.root.replace(
+            file,
+            with: adding(line, below: "[options]", to: bytes),
+            mode: 0o644
+        )
     } catch {
         throw SetupFailure(error)
     }

@@ -27,7 +27,9 @@ package struct Setup {
                 try step.run(&context)
                 results.append(BoxStatus.Step(name: step.name))
             } catch {
-                if step.isEssential { throw EssentialFailure(step: step.name, reason: error.reason) }
+                if step.isEssential {
+                    throw EssentialFailure(step: step.name, reason: error.reason)
+                }
                 results.append(BoxStatus.Step(name: step.name, warning: error.reason))
             }
         }

@@ -29,6 +29,7 @@ struct SetupState {
     mutating func save(in root: borrowing Folder) throws(SystemError) {
         guard isChanged else { return }
         let lines = values.sorted { $0.key < $1.key }.map { "\($0.key)\t\($0.value)\n" }
+        try root.makeDirectories(".alcove")
         try root.replace(Self.file, with: Array(lines.joined().utf8), mode: 0o644)
         isChanged = false
     }

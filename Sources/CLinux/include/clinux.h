@@ -69,6 +69,8 @@ int cl_window_set(int fd, const struct cl_window *window);
 /// The terminal's settings as bytes of a struct termios; answers their count or -errno.
 int cl_termios_get(int fd, void *bytes, size_t room);
 int cl_termios_set(int fd, const void *bytes, size_t count);
+/// Whether input comes by lines: 1 or 0.
+int cl_termios_by_lines(int fd);
 /// Turns settings into those of raw input; output processing stays where `output` is 0.
 void cl_termios_raw(void *bytes, int output);
 
@@ -143,8 +145,8 @@ void cl_become_inspectable(void);
 /// Drops the pages of the program's unwritable segments from memory; use brings them back.
 void cl_forget_code(void);
 int cl_set_users(uid_t uid, gid_t gid);
-/// Changes the effective user alone, for as long as a call must seem to be theirs.
-int cl_set_effective_user(uid_t uid);
+/// Changes the effective user and group alone, for as long as a call must seem to be theirs.
+int cl_set_effective_user(uid_t uid, gid_t gid);
 int cl_no_new_privileges(void);
 
 /// Starts a program of the host with three streams, in `directory` if it is not NULL.
@@ -162,6 +164,8 @@ enum { CL_DETACH_UNFOLLOWED = 0x2 | 0x8 };
 enum { CL_NO_OTHER_MOUNTS = 0x01, CL_NO_LINKS = 0x04, CL_BENEATH = 0x08, CL_IN_ROOT = 0x10 };
 /// openat2(2) with RESOLVE_* bits.
 int cl_open_within(int directory, const char *path, int flags, mode_t mode, uint64_t resolve);
+/// Copies bytes of a file to the other's offset, which goes on: how many, 0 at the end, or -errno.
+int64_t cl_copy(int from, int64_t offset, int to, int64_t count);
 int cl_inotify(void);
 int cl_watch(int fd, const char *path, uint32_t kinds);
 enum { CL_CREATED = 0x100, CL_MOVED_TO = 0x80, CL_DELETED = 0x200, CL_CLOSED_WRITE = 0x8 };

@@ -64,7 +64,10 @@ struct BoxDescription: Encodable {
         created = record.created
         madeBy = record.version
         image = ImageDescription(
-            reference: record.image.reference, id: record.image.id, digest: record.image.digest)
+            reference: record.image.reference,
+            id: record.image.id,
+            digest: record.image.digest
+        )
         engine = EngineListing(record.engine)
         container = record.container
         home = HomeDescription(path: record.home, source: record.homeSource)

@@ -85,7 +85,7 @@ struct BoxMaking {
         }
         line.clear()
         do {
-            for command in plan.record.spec.onCreate { try runOnce(command, in: name) }
+            try runOnCreate(plan.record.spec.onCreate, in: name)
         } catch {
             try interruptible { () throws(UpkeepError) in
                 try household.remove(name, force: true, removeHome: plan.newHome != nil)
@@ -94,10 +94,20 @@ struct BoxMaking {
         }
     }
 
+    /// In a box that is stopped again afterwards, so that its first start is one like every other.
+    private func runOnCreate(_ commands: [String], in name: BoxName) throws(Failure) {
+        guard !commands.isEmpty else { return }
+        try interruptible { () throws(UpkeepError) in
+            try household.start(name, isFirst: true) { host.isUp(name) }
+        }
+        for command in commands { try runOnce(command, in: name) }
+        try interruptible { () throws(UpkeepError) in try household.stop(name) }
+    }
+
     private func runOnce(_ command: String, in name: BoxName) throws(Failure) {
         host.console.note("Running '\(command)' in box '\(name)'")
         let words = ["/bin/sh", "-c", command].map { Array($0.utf8) }
-        let status = try host.launch(name, words)
+        let status = try host.runInBox(name, words, interruption)
         if interruption.isWanted { throw interruption.failure("interrupted; no box was made") }
         guard status == 0 else {
             throw Failure(

@@ -1,8 +1,13 @@
+import Attach
 import Boxes
 import Engines
+import Linux
 import Upkeep
 
 /// All boxes of the user, whichever engine they are on, and how they are.
+///
+/// Podman takes half a millisecond for each container that it lists, so engines are asked only for
+/// what the boxes' own sockets leave open, or when the user wants to be certain.
 struct Census {
     /// A box, and what is known of it now.
     struct Entry {
@@ -20,6 +25,8 @@ struct Census {
 
         var word: String {
             switch self {
+            // Whether it ever ran makes no difference to anybody.
+            case .known(.created): Container.State.stopped.rawValue
             case .known(let state): state.rawValue
             case .gone: "gone"
             case .unknown: "unknown"
@@ -32,8 +39,31 @@ struct Census {
     /// Records that cannot be read, and engines that cannot be asked.
     private(set) var failures: [Failure] = []
 
-    /// Reads all records, and asks each engine in use once.
-    init(on host: Host) {
+    /// Reads all records, or those of the engine that was named.
+    ///
+    /// With `checking`, each engine in use is asked once for all of its boxes.
+    init(on host: Host, checking: Bool) throws(Failure) {
+        let records = try records(on: host)
+        var states: [BoxName: State] = [:]
+        if !checking {
+            for record in records { states[record.name] = Self.stateByAgent(record.name, host) }
+        }
+        let open = records.filter { states[$0.name] == nil }
+        for address in Set(open.map(\.engine.address)).sorted(by: { $0.socket < $1.socket }) {
+            var containers: [String: Container]?
+            do throws(Failure) {
+                containers = try Self.containers(try host.engine(at: address))
+            } catch {
+                failures.append(error)
+            }
+            for record in open where record.engine.address == address {
+                states[record.name] = Self.state(record, containers)
+            }
+        }
+        entries = records.map { Entry(record: $0, state: states[$0.name] ?? .unknown) }
+    }
+
+    private mutating func records(on host: Host) throws(Failure) -> [BoxRecord] {
         var records: [BoxRecord] = []
         for name in host.store.names() {
             do throws(UpkeepError) {
@@ -42,25 +72,36 @@ struct Census {
                 failures.append(Failure(error))
             }
         }
-        var states: [EngineAddress: [String: Container]] = [:]
-        for address in Set(records.map(\.engine.address)).sorted(by: { $0.socket < $1.socket }) {
-            do throws(Failure) {
-                states[address] = try Self.containers(try host.engine(at: address))
-            } catch {
-                failures.append(error)
-            }
+        if let words = host.engineWords {
+            let wish: EngineWish
+            do { wish = try EngineWish(words) } catch { throw Failure(error) }
+            records.removeAll { !$0.engine.address.isMeant(by: wish) }
         }
-        entries = records.map { record in
-            guard let containers = states[record.engine.address] else {
-                return Entry(record: record, state: .unknown)
-            }
-            let container = containers[record.container]
-            // A container that copied our labels is none of ours.
-            guard let container, container.labels[Label.id] == record.id.description else {
-                return Entry(record: record, state: .gone)
-            }
-            return Entry(record: record, state: .known(container.state))
+        return records
+    }
+
+    /// What the box's socket tells; nil when that leaves it open.
+    ///
+    /// A box whose agent answers runs; one that has ended in order has no socket.
+    private static func stateByAgent(_ name: BoxName, _ host: Host) -> State? {
+        do {
+            _ = try AgentConnection(path: host.store.socketLink(name), uid: host.uid)
+            return .known(.running)
+        } catch .notAnswering(let error) where error.code == Errno.noSuchFile {
+            return .known(.stopped)
+        } catch {
+            return nil
         }
+    }
+
+    private static func state(_ record: BoxRecord, _ containers: [String: Container]?) -> State {
+        guard let containers else { return .unknown }
+        let container = containers[record.container]
+        // A container that copied our labels is none of ours.
+        guard let container, container.labels[Label.id] == record.id.description else {
+            return .gone
+        }
+        return .known(container.state)
     }
 
     private static func containers(

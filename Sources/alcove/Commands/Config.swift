@@ -14,11 +14,15 @@ struct Config: ParsableCommand {
     @Flag(help: "Write JSON.")
     var json = false
 
-    func run() throws { run(on: Host()) }
+    @OptionGroup(title: "Global options") var global: GlobalOptions
+
+    func run() throws { run(on: global.host) }
 
     func run(on host: Host) {
         let settings = host.configuration.settings
-        if json { return host.console.json(SettingListing(settings, files: host.places.configurations)) }
+        if json {
+            return host.console.json(SettingListing(settings, files: host.places.configurations))
+        }
         var table = Table(["KEY", "VALUE", "FROM"])
         for setting in settings {
             table.rows.append([

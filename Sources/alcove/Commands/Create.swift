@@ -32,7 +32,10 @@ struct Create: ParsableCommand {
     @OptionGroup(title: "Global options") var global: GlobalOptionsOfCreate
 
     @Argument(
-        help: ArgumentHelp("The box's name; made from the image's unless given.", valueName: "name"),
+        help: ArgumentHelp(
+            "The box's name; made from the image's unless given.",
+            valueName: "name"
+        ),
         transform: BoxName.argument
     )
     var name: BoxName?

@@ -8,21 +8,25 @@ struct List: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "List the boxes",
         discussion: """
-            A box whose engine cannot be reached is in the state 'unknown'; one whose container \
-            was removed behind our back is 'gone'.
+            A box whose agent answers is 'running', one that has none is 'stopped'; engines are \
+            asked for the others, or with --check for all. A box whose engine cannot be reached is \
+            'unknown' then, one whose container was removed behind our back is 'gone'.
             """,
         aliases: ["ls"]
     )
+
+    @Flag(help: "Ask the engines of all boxes, which takes longer.")
+    var check = false
 
     @Flag(help: "Write JSON.")
     var json = false
 
     @OptionGroup(title: "Global options") var global: GlobalOptions
 
-    func run() throws { run(on: global.host) }
+    func run() throws { try run(on: global.host) }
 
-    func run(on host: Host, now: Int64 = Clock.now) {
-        let census = Census(on: host)
+    func run(on host: Host, now: Int64 = Clock.now) throws(Failure) {
+        let census = try Census(on: host, checking: check)
         for failure in census.failures { host.console.warn(failure) }
         if json { return host.console.json(BoxListing(census)) }
         if census.entries.isEmpty {

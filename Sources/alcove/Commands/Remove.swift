@@ -63,7 +63,8 @@ struct Remove: ParsableCommand {
             )
         }
         let list = names.map { "'\($0)'" }.joined(separator: ", ")
-        let what = home ? " and \(names.count == 1 ? "its private home" : "their private homes")" : ""
+        let what =
+            home ? " and \(names.count == 1 ? "its private home" : "their private homes")" : ""
         let question = "Remove box\(names.count == 1 ? "" : "es") \(list)\(what)?"
         guard host.console.agrees(question) else { throw Failure("nothing was removed") }
     }

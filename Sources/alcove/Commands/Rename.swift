@@ -15,7 +15,10 @@ struct Rename: ParsableCommand {
     )
     var name: BoxName
 
-    @Argument(help: ArgumentHelp("Its new name.", valueName: "new-name"), transform: BoxName.argument)
+    @Argument(
+        help: ArgumentHelp("Its new name.", valueName: "new-name"),
+        transform: BoxName.argument
+    )
     var newName: BoxName
 
     @OptionGroup var change: ChangeOptions

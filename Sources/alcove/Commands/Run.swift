@@ -29,7 +29,7 @@ struct Run: ParsableCommand {
 
     /// What was asked, as the fast path would have read it; nil without a command.
     ///
-    /// - Parameter raw: the words of the program, byte for byte: text would change what is no UTF-8.
+    /// `raw` are the words of the program, byte for byte: text would change what is no UTF-8.
     func sessionOptions(raw: [[UInt8]]) -> SessionOptions? {
         var session = options.sessionOptions(.run)
         session.detach = detach
@@ -42,6 +42,9 @@ struct Run: ParsableCommand {
     }
 
     func run() throws {
+        if let word = words.first, word.hasPrefix("-"), word != "--" {
+            throw Failure("unknown option '\(word)'", hint: "See 'alcove help run'.", status: 64)
+        }
         guard let session = sessionOptions(raw: argumentBytes) else {
             throw Failure(
                 "there is no command to run",

@@ -5,7 +5,8 @@ import Upkeep
 struct Start: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Start boxes",
-        discussion: "'enter' and 'run' start a box by themselves. One that runs already is no error."
+        discussion:
+            "'enter' and 'run' start a box by themselves. One that runs already is no error."
     )
 
     @OptionGroup var selection: BoxSelection

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Boxes
+import Engines
 import Linux
 import Upkeep
 
@@ -26,26 +27,33 @@ struct Try: ParsableCommand {
     var command: [String] = []
 
     func run() throws {
-        let status = try run(on: global.host, Interruption())
-        throw ExitCode(status)
+        let command = Array(argumentBytes.suffix(command.count))
+        throw ExitCode(try run(command, on: global.host, Interruption()))
     }
 
-    /// - Returns: the status of what was run.
-    func run(on host: Host, _ interruption: Interruption) throws(Failure) -> Int32 {
+    /// Gives the status of what was run.
+    ///
+    /// The command is taken byte for byte: text would change what is no UTF-8.
+    func run(
+        _ command: [[UInt8]],
+        on host: Host,
+        _ interruption: Interruption
+    ) throws(Failure) -> Int32 {
         let making = try BoxMaking(on: host, interruption)
         let spec = boxOptions.spec(image: image, host.configuration)
-        let order = making.order(spec, imageOptions)
-        let name = Self.name(for: order.source)
-        let plan = try making.plan(name, spec, order)
+        let name = Self.name(for: BoxMaking.source(image, host.bearings))
+        let plan = try making.plan(name, spec, making.order(spec, imageOptions))
         let loan: Loan
         do { loan = try making.household.lend(plan) } catch { throw Failure(error) }
         let outcome = Result { () throws(Failure) in
             try making.make(plan)
-            return try host.enter(name, command.map { Array($0.utf8) })
+            var session = SessionOptions(command.isEmpty ? .enter : .run)
+            session.command = command
+            return try host.openSession(session, name)
         }
         do { try making.household.takeBack(loan) } catch { throw Failure(error) }
         let status = try outcome.get()
-        return interruption.signal.map { 128 + $0 } ?? status
+        return interruption.isWanted ? 128 + (interruption.signal ?? 0) : status
     }
 
     /// A name that nobody else has chosen.

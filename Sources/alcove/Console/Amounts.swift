@@ -9,7 +9,7 @@ enum Amount {
             value /= 1000
             unit += 1
         }
-        return "\(unit == 0 ? String(count) : figure(value)) \(units[unit])"
+        return "\(unit == 0 ? String(max(count, 0)) : figure(value)) \(units[unit])"
     }
 
     /// One decimal below 100, none above.

@@ -72,13 +72,17 @@ struct BoxOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "Run a shell command in the box as you, once it is made.", valueName: "command")
+            "Run a shell command in the box as you, once it is made.",
+            valueName: "command"
+        )
     )
     var onCreate: [String] = []
 
     @Option(
         help: ArgumentHelp(
-            "Run a shell command in the box as you, at every start.", valueName: "command")
+            "Run a shell command in the box as you, at every start.",
+            valueName: "command"
+        )
     )
     var onStart: [String] = []
 

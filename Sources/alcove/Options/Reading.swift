@@ -8,7 +8,9 @@ private func read<Value>(_ body: () throws(BoxError) -> Value) throws -> Value {
         return try body()
     } catch {
         let failure = Failure(error)
-        throw ValidationError([failure.message, failure.hint].compactMap(\.self).joined(separator: ". "))
+        throw ValidationError(
+            [failure.message, failure.hint].compactMap(\.self).joined(separator: ". ")
+        )
     }
 }
 

@@ -27,7 +27,8 @@ struct SessionLauncher {
     ) throws(Failure) -> Int32 {
         let connection = try connect(to: name, options)
         let streams = CallerStreams(wantsTerminals: !options.noTTY && !options.detach)
-        let request = try SessionRequest(options, streams: streams, host: host)
+        var request = try SessionRequest(options, streams: streams, host: host)
+        request.boxName = name.description
         do {
             let attachment = try SessionAttachment(connection, streams: streams) { started in
                 tell(started, of: name, options)
@@ -81,7 +82,9 @@ struct SessionLauncher {
         guard !options.quiet else { return }
         for warning in started.warnings { Console.warn("box '\(name)': \(warning)") }
         if started.isElsewhere {
-            Console.error("note: this directory is not in box '\(name)'; it begins in '\(started.directory.text)'")
+            Console.error(
+                "note: this directory is not in box '\(name)'; it begins in '\(started.directory.text)'"
+            )
         }
     }
 }

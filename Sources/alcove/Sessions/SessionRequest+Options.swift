@@ -1,8 +1,8 @@
-import Upkeep
 import Attach
 import Boxes
 import Glibc
 import Linux
+import Upkeep
 import Wire
 
 extension SessionRequest {

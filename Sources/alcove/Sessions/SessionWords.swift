@@ -5,10 +5,9 @@
 /// word that is not understood here: an answer of nil hands over to it. A test holds the two
 /// against each other.
 enum SessionWords {
-    /// - Parameters:
-    ///   - words: what stands behind the verb.
-    ///   - verb: `enter` or `run`.
-    static func read(_ words: ArraySlice<[UInt8]>, for verb: SessionOptions.Verb) -> SessionOptions? {
+    /// What the words behind the verb ask for; nil when only the argument parser can tell.
+    static func read(_ words: ArraySlice<[UInt8]>, for verb: SessionOptions.Verb) -> SessionOptions?
+    {
         var options = SessionOptions(verb)
         var rest = words
         while let word = rest.first {
@@ -36,12 +35,7 @@ enum SessionWords {
         _ rest: inout ArraySlice<[UInt8]>,
         into options: inout SessionOptions
     ) -> Bool {
-        if let flag = flags[word] {
-            if flag.enterOnly, options.verb != .enter { return false }
-            if flag.runOnly, options.verb != .run { return false }
-            options[keyPath: flag.path] = true
-            return true
-        }
+        if read(flag: word, into: &options) { return true }
         guard let (name, value) = split(word, &rest) else { return false }
         switch name {
         case "-w", "--workdir": options.workdir = value
@@ -54,30 +48,20 @@ enum SessionWords {
         return true
     }
 
-    private struct Flag {
-        let path: WritableKeyPath<SessionOptions, Bool>
-        var enterOnly = false
-        var runOnly = false
-    }
-
-    /// Made anew at each use: a stored one would have to be shared safely.
-    private static var flags: [[UInt8]: Flag] {
-        [
-            Array("--root".utf8): Flag(path: \.root),
-            Array("-T".utf8): Flag(path: \.noTTY),
-            Array("--no-tty".utf8): Flag(path: \.noTTY),
-            Array("-d".utf8): Flag(path: \.detach, runOnly: true),
-            Array("--detach".utf8): Flag(path: \.detach, runOnly: true),
-            Array("--login".utf8): Flag(path: \.login, runOnly: true),
-            Array("--clean-env".utf8): Flag(path: \.cleanEnv),
-            Array("--rescue".utf8): Flag(path: \.rescue, enterOnly: true),
-            Array("-y".utf8): Flag(path: \.yes, enterOnly: true),
-            Array("--yes".utf8): Flag(path: \.yes, enterOnly: true),
-            Array("-q".utf8): Flag(path: \.quiet),
-            Array("--quiet".utf8): Flag(path: \.quiet),
-            Array("-v".utf8): Flag(path: \.verbose),
-            Array("--verbose".utf8): Flag(path: \.verbose),
-        ]
+    private static func read(flag word: [UInt8], into options: inout SessionOptions) -> Bool {
+        switch (String(decoding: word, as: UTF8.self), options.verb) {
+        case ("--root", _): options.root = true
+        case ("-T", _), ("--no-tty", _): options.noTTY = true
+        case ("-d", .run), ("--detach", .run): options.detach = true
+        case ("--login", .run): options.login = true
+        case ("--clean-env", _): options.cleanEnv = true
+        case ("--rescue", .enter): options.rescue = true
+        case ("-y", .enter), ("--yes", .enter): options.yes = true
+        case ("-q", _), ("--quiet", _): options.quiet = true
+        case ("-v", _), ("--verbose", _): options.verbose = true
+        default: return false
+        }
+        return true
     }
 
     /// `--name value`, `--name=value`, `-n value` or `-nvalue`.

@@ -50,7 +50,7 @@ extension Failure {
             self.init(
                 "the box has no shell",
                 hint: "Run a program of it: alcove run BOX -- PROGRAM",
-                status: 125
+                status: 127
             )
         case .rootForbidden:
             self.init(

@@ -1,5 +1,6 @@
 import Boxes
 import Engines
+import Linux
 import Upkeep
 
 extension Failure {
@@ -14,7 +15,8 @@ extension Failure {
         case .notOurs(let box, let container):
             self.init(
                 "container '\(container.prefix(12))' is not that of box '\(box)'",
-                hint: "It was made by something else, and stays; 'alcove rm \(box)' forgets the box."
+                hint:
+                    "It was made by something else, and stays; 'alcove rm \(box)' forgets the box."
             )
         case .unstartable(let box, let state):
             self.init(
@@ -27,7 +29,8 @@ extension Failure {
             self.init(
                 "box '\(box)' ended as soon as it was started"
                     + (code.map { ", with status \($0)" } ?? ""),
-                hint: "See 'alcove logs \(box)', or look around with 'alcove enter --rescue \(box)'.",
+                hint:
+                    "See 'alcove logs \(box)', or look around with 'alcove enter --rescue \(box)'.",
                 details: log
             )
         case .notReady(let box, let seconds, let log):
@@ -66,7 +69,7 @@ extension Failure {
         case .unsettledElsewhere(let path, let address):
             self.init(
                 "the change of '\(path)' is of another engine",
-                hint: "Try again with --engine \(address.socket)"
+                hint: "Name that engine: alcove doctor --fix --engine \(address.socket)"
             )
         case .noAgent(let places):
             self.init(
@@ -79,13 +82,34 @@ extension Failure {
                 "the directory '\(path)' could be another user's doing",
                 hint: "Look at it, and remove it; it is to be yours, with mode 0700."
             )
-        case .homeStays(let path, let error):
+        case .homeStays(let path, let engine, let error):
             self.init(
                 "the box is gone, and not all of its home",
-                hint: "Its files belong to users of the box: podman unshare rm -r '\(path)'",
+                hint: error.isOthers
+                    ? "The rest belongs to users of the box: \(engine.kind.asOwner) rm -r '\(path)'"
+                    : "Remove the rest when nothing keeps it any more: rm -r '\(path)'",
                 details: ["\(error)"]
             )
         default: self.init(error)
+        }
+    }
+}
+
+extension SystemError {
+    /// Whether a file could not be removed because it is another user's.
+    fileprivate var isOthers: Bool {
+        // What is in a directory that cannot be read, nobody has removed before it.
+        [Errno.permissionDenied, Errno.notPermitted, Errno.notEmpty].contains(code)
+    }
+}
+
+extension EngineAddress.Kind {
+    /// What a command is run with that may do all to the files of a box's users.
+    fileprivate var asOwner: String {
+        switch self {
+        // Those ids are the user's own, in a user namespace.
+        case .podman: "podman unshare"
+        case .docker: "sudo"
         }
     }
 }

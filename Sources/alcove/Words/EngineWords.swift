@@ -18,7 +18,8 @@ extension Failure {
         case .notLocal(let words):
             self.init(
                 "'\(words)' is no engine of this machine",
-                hint: "A box shares this machine's files: name a socket, like unix:///run/docker.sock."
+                hint:
+                    "A box shares this machine's files: name a socket, like unix:///run/docker.sock."
             )
         case .unreachable(let address, let error): self.init(unreachable: address, error)
         case .broken(let address, let call, let reason):

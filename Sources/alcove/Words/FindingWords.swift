@@ -54,7 +54,8 @@ extension Finding.Check {
         case .userNamespaces: "The kernel keeps ordinary users from making containers."
         case .runtimeDirectory: "There is no runtime directory of yours; sockets go to /tmp."
         case .cgroups: "Limits and clean stops need control groups of version 2."
-        case .controllers: "Boxes cannot be limited by these."
+        case .controllers:
+            "Boxes cannot be limited by these; systemd gives them with 'Delegate=' of user@.service."
         case .groups: "Your further groups are lost in boxes with this runtime."
         case .storage: "This storage driver copies every image whole."
         case .mountPropagation: "What is mounted on the host later is not seen in boxes."

@@ -7,7 +7,10 @@ extension Failure {
     init(image error: EngineError) {
         switch error {
         case .noSuchImage(let name):
-            self.init("the engine has no image '\(name)'", hint: "Let it be fetched: --pull missing")
+            self.init(
+                "the engine has no image '\(name)'",
+                hint: "Let it be fetched: --pull missing"
+            )
         case .badReference(let words):
             self.init(
                 "'\(words)' is not a name for an image",
@@ -65,8 +68,21 @@ extension Failure {
         case .several(let path, let names):
             self.init(
                 "'\(path)' holds several images",
-                hint: "Load it with the engine, and name one of them.",
+                hint: "Load it with the engine and name one, or make an archive of one.",
                 details: names
+            )
+        case .otherPlatform(let path, let wanted, let platforms):
+            self.init(
+                "'\(path)' holds no image for \(wanted)",
+                hint: "Give one that was made for this machine.",
+                details: platforms
+            )
+        case .brokenArchive(let path, .noImage):
+            self.init("'\(path)' holds something else than an image")
+        case .brokenArchive(let path, let fault):
+            self.init(
+                "the image archive '\(path)' is damaged: \(fault.words)",
+                hint: "Write it again; it may have been cut short."
             )
         case .notLocal(let name):
             self.init(
@@ -90,6 +106,18 @@ extension Failure {
                 "no image is known for this host's distribution, '\(id)'",
                 hint: "Name one: --image fedora:42"
             )
+        }
+    }
+}
+
+extension ArchiveFault {
+    /// As the end of a sentence about an archive.
+    fileprivate var words: String {
+        switch self {
+        case .missing(let file): "its '\(file)' is missing or cut short"
+        case .malformed(let file): "its '\(file)' is not as the format has it"
+        case .tooLarge(let file): "its '\(file)' is too large"
+        case .noImage: "there is no image in it"
         }
     }
 }

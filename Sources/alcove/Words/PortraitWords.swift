@@ -57,7 +57,10 @@ extension BoxSpec {
         func add(_ name: String, _ values: [String]) {
             facts += values.map { (name, $0) }
         }
-        add("Volume", volumes.map { "\($0.source) at \($0.target)\($0.readOnly ? ", read-only" : "")" })
+        add(
+            "Volume",
+            volumes.map { "\($0.source) at \($0.target)\($0.readOnly ? ", read-only" : "")" }
+        )
         add("Variable", env.map { "\($0.name)=\($0.value)" })
         add("Shell", [shell].compactMap(\.self))
         add("Host name", [hostname].compactMap(\.self))

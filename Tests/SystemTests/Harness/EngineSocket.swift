@@ -38,6 +38,17 @@ enum EngineSocket {
         try ask(["-X", "DELETE"], "/containers/\(container)?force=1")
     }
 
+    /// Names of all images, with their tags.
+    static func images() throws -> Set<String> {
+        let list = try JSONSerialization.jsonObject(with: Data(try get("/images/json")))
+        let tags = (list as? [[String: Any]] ?? []).compactMap { $0["RepoTags"] as? [String] }
+        return Set(tags.joined())
+    }
+
+    static func removeImage(_ name: String) throws {
+        try ask(["-X", "DELETE"], "/images/\(name)?force=1")
+    }
+
     static func get(_ path: String) throws -> [UInt8] {
         try ask([], path)
     }

@@ -14,6 +14,8 @@ enum Lab {
         let count = unsafe readlink("/proc/self/exe", &path, path.count)
         return parent(text(path.prefix(max(0, count)).map { UInt8(bitPattern: $0) }))
     }()
+    /// Folder of the lab's own programs.
+    static let scripts = parent(parent(parent(#filePath))) + "/Lab"
     static let uid = getuid()
     static let user = variable("USER") ?? ""
     static let home = variable("HOME") ?? ""

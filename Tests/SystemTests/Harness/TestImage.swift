@@ -87,8 +87,6 @@ enum TestImage: String, CaseIterable, Sendable {
     }
 
     private func exists(_ reference: String) throws -> Bool {
-        let answer = try EngineSocket.get("/images/json")
-        let images = try JSONSerialization.jsonObject(with: Data(answer)) as? [[String: Any]] ?? []
-        return images.contains { ($0["RepoTags"] as? [String] ?? []).contains(reference) }
+        try EngineSocket.images().contains(reference)
     }
 }

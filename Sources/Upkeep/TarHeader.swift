@@ -1,0 +1,64 @@
+import Linux
+
+/// The header of one entry of a tar archive, as far as it matters here.
+struct TarHeader {
+    let name: String
+    let size: Int64
+    /// Whether it is a file or the like, not what describes the next entry.
+    let isEntry: Bool
+    /// Whether its contents are a file's.
+    let isFile: Bool
+
+    /// Nil at the archive's end, and for what is no header.
+    init?(_ block: [UInt8]) {
+        guard block.count == 512, block[0] != 0 else { return nil }
+        let sum = block.enumerated().reduce(0) { sum, byte in
+            sum + ((148..<156).contains(byte.offset) ? 32 : Int(byte.element))
+        }
+        guard Self.octal(block[148..<156]) == Int64(sum), let size = Self.octal(block[124..<136])
+        else { return nil }
+        self.size = size
+        let ending = block[0..<100].prefix { $0 != 0 }
+        // Only POSIX has the beginning of a long name here; GNU has other things.
+        let isPOSIX = block[257..<263].elementsEqual("ustar\0".utf8)
+        let beginning = isPOSIX ? block[345..<500].prefix { $0 != 0 } : []
+        let bytes = beginning.isEmpty ? Array(ending) : beginning + [UInt8(ascii: "/")] + ending
+        name = String(decoding: bytes, as: UTF8.self)
+        isEntry = !"gxLK".utf8.contains(block[156])
+        isFile = block[156] == 0 || block[156] == UInt8(ascii: "0")
+    }
+
+    /// The name's parts, but for those that lead nowhere.
+    var parts: [Substring] { name.split(separator: "/").filter { $0 != "." } }
+
+    /// Looks at a plain tar archive's entries, each with the place of its contents, until told not
+    /// to go on; gives the place where the entries end, nil when it is no tar archive.
+    static func forEach(
+        in file: borrowing FileDescriptor,
+        of path: String,
+        _ body: (TarHeader, Int64) -> Bool
+    ) throws(SystemError) -> Int64? {
+        var offset: Int64 = 0
+        var isArchive = false
+        while let header = TarHeader(try file.read(at: offset, count: 512, of: path)) {
+            isArchive = true
+            if !body(header, offset + 512) { break }
+            offset += 512 + (header.size + 511) / 512 * 512
+        }
+        return isArchive ? offset : nil
+    }
+
+    /// A number in octal digits, or, with the highest bit set, in binary.
+    private static func octal(_ field: ArraySlice<UInt8>) -> Int64? {
+        if let first = field.first, first & 0x80 != 0 {
+            guard field.dropFirst().dropLast(8).allSatisfy({ $0 == 0 }) else { return nil }
+            return field.suffix(8).reduce(0 as Int64) { $0 << 8 | Int64($1) }.nonNegative
+        }
+        let digits = field.drop { $0 == 32 }.prefix { (48...55).contains($0) }
+        return digits.isEmpty ? 0 : Int64(String(decoding: digits, as: UTF8.self), radix: 8)
+    }
+}
+
+extension Int64 {
+    fileprivate var nonNegative: Int64? { self < 0 || self > 1 << 50 ? nil : self }
+}

@@ -1,0 +1,322 @@
+# shellcheck shell=bash
+# shellcheck disable=SC2154  # bench sets quick, scratch, socket and the rest
+# What bench measures, and how each box and container for it is made. See docs/bench.md.
+
+# turns FULL QUICK: how many turns a race has.
+turns() { if [ -n "$quick" ]; then printf '%s\n' "$2"; else printf '%s\n' "$1"; fi; }
+
+archive_of() { sed -n "s/^$1=//p" <<<"${ALCOVE_TEST_IMAGES:-}"; }
+
+# The image of most measures, in the engine before anything is timed: a busybox and nothing else.
+prepare_image() {
+    image=localhost/alcove-bench:busybox
+    local archive
+    archive=$(archive_of busybox.tar)
+    if [ -n "$archive" ]; then
+        podman import --quiet "$archive" "$image" >/dev/null 2>&1
+    elif ! podman image exists "$image"; then
+        podman pull --quiet docker.io/library/busybox >/dev/null 2>&1 ||
+            fail "there is no image of busybox, and none can be pulled" "In the lab there is one: make bench"
+        podman tag docker.io/library/busybox "$image"
+    fi
+    # The layer is mapped to the user's ids at its first use: that is the engine's copying, and not what is timed.
+    podman create --quiet --userns keep-id --name bench-first "$image" true >/dev/null
+    podman rm bench-first >/dev/null
+    # The service behind the socket is awake, for whoever talks to it.
+    systemctl --user start podman.socket 2>/dev/null || true
+}
+
+# box NAME: makes a box of the bench.
+box() {
+    boxes+=("$1")
+    alcove create "$1" --bare --quiet --image "${2:-$image}" >/dev/null
+}
+
+container_of() { podman inspect --format "$2" "$(alcove show --json "$1" | sed -n 's/.*"container" *: *"\([^"]*\)".*/\1/p')"; }
+
+# A container such as a person would make, to be entered by the engine alone; its process ends at once when told to.
+plain_container() { # NAME
+    containers+=("$1")
+    podman create --quiet --userns keep-id --network host --pid host --ipc host --privileged --volume "$HOME:$HOME" \
+        --stop-timeout 0 --name "$1" "$image" sleep infinity >/dev/null
+}
+
+# --- the peers ------------------------------------------------------------------------------------------------------
+
+# Distrobox installs packages in a new box, so it needs an image with their manager, and the mirror.
+#
+# prepare_distrobox NAME: makes one and enters it once; sets `distrobox_seconds` to what that took, and says why not.
+prepare_distrobox() {
+    distrobox_state=missing
+    local archive start
+    type -P distrobox >/dev/null || {
+        distrobox_why="it is not installed"
+        return 1
+    }
+    archive=$(archive_of bookworm.tar)
+    if [ -z "$archive" ] || [ "${BENCH_MIRROR:-}" = no ]; then
+        distrobox_why="no image for it, or no mirror"
+        return 1
+    fi
+    podman import --quiet "$archive" localhost/alcove-bench:bookworm >/dev/null 2>&1
+    podman create --quiet --userns keep-id --name bench-first localhost/alcove-bench:bookworm true >/dev/null
+    podman rm bench-first >/dev/null
+    containers+=("$1")
+    start=$EPOCHREALTIME
+    if distrobox create --yes --image localhost/alcove-bench:bookworm --name "$1" &&
+        timeout 240 distrobox enter --no-tty "$1" -- true; then
+        distrobox_seconds=$(awk -v from="$start" -v to="$EPOCHREALTIME" 'BEGIN { print to - from }')
+        distrobox_state=ready
+    else
+        return 1
+    fi >"$scratch/distrobox.log" 2>&1 </dev/null
+}
+
+distrobox_state='' distrobox_why=''
+has_distrobox() { # MEASURE
+    if [ -z "$distrobox_state" ]; then
+        note "making a box of Distrobox's (it installs packages in it)"
+        prepare_distrobox bench-distrobox ||
+            : "${distrobox_why:=$(tail -n 1 "$scratch/distrobox.log" | tr -d '\t')}"
+    fi
+    [ "$distrobox_state" = ready ] || {
+        skip "$1" distrobox "$distrobox_why"
+        return 1
+    }
+}
+
+toolbx_state='' toolbx_why=''
+has_toolbx() { # MEASURE
+    if [ -z "$toolbx_state" ]; then
+        toolbx_state=missing
+        if ! type -P toolbox >/dev/null; then
+            toolbx_why="it is not installed"
+        elif [ "$distrobox_state" != ready ]; then
+            toolbx_why="it needs an image that has its label and sudo, which is made of Distrobox's box"
+        else
+            note "making a box of Toolbx's"
+            containers+=(bench-toolbx)
+            if podman commit --quiet --change 'LABEL com.github.containers.toolbox=true' \
+                --change 'CMD ["/bin/bash"]' --change 'ENTRYPOINT []' --change 'USER root' \
+                bench-distrobox localhost/alcove-bench:toolbx &&
+                toolbox --assumeyes create --image localhost/alcove-bench:toolbx bench-toolbx &&
+                timeout 60 toolbox --assumeyes run --container bench-toolbx true; then
+                toolbx_state=ready
+            fi >"$scratch/toolbx.log" 2>&1 </dev/null
+            toolbx_why=$(tail -n 1 "$scratch/toolbx.log" | tr -d '\t')
+        fi
+    fi
+    [ "$toolbx_state" = ready ] || {
+        skip "$1" toolbx "$toolbx_why"
+        return 1
+    }
+}
+
+# --- a command in a running box -------------------------------------------------------------------------------------
+
+measure_run() {
+    local container pid runners rounds
+    box bench-run
+    alcove run bench-run -- true
+    container=$(container_of bench-run '{{.Name}}')
+    # A process of ours in the box shows its namespaces, which those of the agent are not: it is another user's.
+    alcove run --detach bench-run -- sleep 10000
+    pid=$(pgrep --newest --full '^sleep 10000$')
+    # The two that are alike run beside nothing that leaves work behind for the next one.
+    race -r "$(turns 300 60)" -p 5 alcove alcove run bench-run -- true \
+        :: nsenter nsenter --target "$pid" --user --mount --uts --preserve-credentials -- true \
+        :: true /bin/true >"$scratch/near"
+    compare run "run -- true" "$scratch/near" nsenter "ratio<=4"
+    rounds=$(turns 40 10)
+    runners=(alcove alcove run bench-run -- true
+        :: "podman exec" podman exec "$container" true
+        :: "REST exec" rest "$socket" "$container" true)
+    if has_distrobox run; then runners+=(:: distrobox distrobox enter --no-tty bench-distrobox -- true); fi
+    if has_toolbx run; then runners+=(:: toolbx toolbox run --container bench-toolbx true); fi
+    race -r "$rounds" -p 100 "${runners[@]}" >"$scratch/run"
+    compare run "run -- true" "$scratch/run" "podman exec" "ratio<=0.05"
+    compare run "run -- true" "$scratch/run" "REST exec" -
+    compare run "run -- true" "$scratch/run" distrobox -
+    compare run "run -- true" "$scratch/run" toolbx -
+}
+
+# --- a command in a stopped box -------------------------------------------------------------------------------------
+
+measure_cold() {
+    local runners
+    box bench-cold
+    alcove run bench-cold -- true
+    plain_container bench-cold-plain
+    runners=(alcove "+alcove stop bench-cold" alcove run bench-cold -- true
+        :: "podman start+exec" "+podman stop --time 0 bench-cold-plain"
+        sh -c 'podman start bench-cold-plain && podman exec bench-cold-plain true')
+    if has_distrobox cold; then
+        runners+=(:: distrobox "+podman stop --time 1 bench-distrobox" distrobox enter --no-tty bench-distrobox -- true)
+    fi
+    race -r "$(turns 15 4)" -w 1 -p 200 "${runners[@]}" >"$scratch/cold"
+    compare cold "run, box stopped" "$scratch/cold" "podman start+exec" -
+    compare cold "run, box stopped" "$scratch/cold" distrobox "ratio<=0.125"
+}
+
+# --- a new box ------------------------------------------------------------------------------------------------------
+
+measure_create() {
+    local times
+    boxes+=(bench-new)
+    containers+=(bench-new-plain)
+    cat >"$scratch/bin/create-alcove" <<'END_OF_SCRIPT'
+#!/bin/sh
+alcove create bench-new --bare --quiet --image "$1" && alcove run bench-new -- true
+END_OF_SCRIPT
+    cat >"$scratch/bin/create-podman" <<'END_OF_SCRIPT'
+#!/bin/sh
+podman create --quiet --userns keep-id --network host --pid host --ipc host --privileged --volume "$HOME:$HOME" \
+    --name bench-new-plain "$1" sleep infinity && podman start bench-new-plain && podman exec bench-new-plain true
+END_OF_SCRIPT
+    chmod +x "$scratch/bin/create-alcove" "$scratch/bin/create-podman"
+    race -r "$(turns 10 3)" -w 1 -p 200 \
+        alcove "+alcove rm --force --yes bench-new" create-alcove "$image" \
+        :: "podman create+start+exec" "+podman rm --force --time 0 bench-new-plain" create-podman "$image" >"$scratch/create"
+    compare create "create + first run" "$scratch/create" "podman create+start+exec" -
+    alone create "create + first run" "$scratch/create" "value<=1000"
+    if has_distrobox create; then
+        mapfile -t times < <(race_of "$scratch/create" alcove |
+            awk -F '\t' '{ printf "%.3f\n%.3f\n%.3f\n%.3f\n", $5 / 1000, $7 / 1000, $4 / 1000, $6 / 1000 }')
+        result create "create + first run" ms - "${times[@]}" \
+            "distrobox (once)" "$(awk -v seconds="$distrobox_seconds" 'BEGIN { print seconds * 1000 }')" 0
+    fi
+}
+
+# --- list -----------------------------------------------------------------------------------------------------------
+
+measure_list() {
+    local number started=0
+    for number in $(seq 100); do
+        box "bench-list-$number"
+        started=$((started + 1))
+        if [ $((started % 25)) = 0 ]; then note "$started boxes made"; fi
+    done
+    race -r "$(turns 40 15)" alcove alcove list :: "podman ps -a" podman ps --all >"$scratch/list"
+    compare list "list, 100 boxes" "$scratch/list" "podman ps -a" -
+    alone list "list, 100 boxes" "$scratch/list" "value<=20"
+    alcove rm --force --yes --quiet bench-list-{1..100} >/dev/null 2>&1 || true
+}
+
+# --- many at once ---------------------------------------------------------------------------------------------------
+
+# shellcheck disable=SC2009  # pgrep does not print both
+processes() { ps -eo pid=,comm= | grep -E ' (alcove|alcove-init|conmon|podman|true)$' | sort; }
+
+# crowd_of COUNT COMMAND...: sets `wall` (ms), `failed` and `left`, the processes that were not there before.
+crowd_of() {
+    local before times
+    sleep 2
+    before=$(processes)
+    times=$(crowd "$@")
+    sleep 1
+    wall=$(awk -F '\t' '{ print $1 / 1000 }' <<<"$times")
+    failed=$(cut -f 2 <<<"$times")
+    left=$(comm -13 <(printf '%s\n' "$before") <(processes) | grep -vcE ' podman$' || true)
+}
+
+measure_crowd() {
+    local container wall failed left each ours
+    box bench-crowd
+    alcove run bench-crowd -- true
+    container=$(container_of bench-crowd '{{.Name}}')
+    crowd_of 500 alcove run bench-crowd -- true
+    each=$(awk -v wall="$wall" 'BEGIN { print wall / 500 }')
+    ours=$failed
+    result crowd "500 runs at once, failed" count "value<=0" "$failed" 0 "$failed" "$failed"
+    result crowd "500 runs at once, processes left" count "value<=0" "$left" 0 "$left" "$left"
+    crowd_of 50 podman exec "$container" true
+    result crowd "500 runs at once, each" ms - "$each" 0 "$each" "$each" \
+        "50 podman exec, each" "$(awk -v wall="$wall" 'BEGIN { print wall / 50 }')" 0
+    crowd_of 20 rest "$socket" "$container" true
+    result crowd "500 runs at once, failed" count - "$ours" 0 "$ours" "$ours" "20 REST exec, processes left" "$left" 0
+}
+
+# --- bytes ----------------------------------------------------------------------------------------------------------
+
+# speed WHAT TIMES MEGABYTES PEER: megabytes a second, of the medians.
+speed() {
+    local fields
+    mapfile -t fields < <(printf '%s\n%s\n' "$(race_of "$2" alcove)" "$(race_of "$2" "$4")" |
+        awk -F '\t' -v size="$3" '
+            { rate = size * 1e6 / $5; noise = rate * $7 / $5 }
+            NR == 1 { printf "%.1f\n%.1f\n%.1f\n%.1f\n", rate, noise, size * 1e6 / $6, size * 1e6 / $4 }
+            NR == 2 { printf "%.1f\n%.1f\n%.4f\n", rate, noise, 1 / $8 }')
+    result bytes "$1" MB/s - "${fields[@]:0:4}" "$4" "${fields[@]:4:3}"
+}
+
+measure_bytes() {
+    local container size
+    box bench-bytes
+    alcove run bench-bytes -- true
+    container=$(container_of bench-bytes '{{.Name}}')
+    size=$(turns 1000 200)
+    race -r "$(turns 7 3)" -w 1 \
+        alcove sh -c "alcove run bench-bytes -- head -c ${size}000000 /dev/zero | cat >/dev/null" \
+        :: "podman exec |" sh -c "podman exec $container head -c ${size}000000 /dev/zero | cat >/dev/null" \
+        :: "the host |" sh -c "head -c ${size}000000 /dev/zero | cat >/dev/null" >"$scratch/pipe"
+    speed "through a pipe" "$scratch/pipe" "$size" "podman exec |"
+    speed "through a pipe" "$scratch/pipe" "$size" "the host |"
+    size=$(turns 50 20)
+    race -r "$(turns 7 3)" -w 1 \
+        alcove terminal alcove run bench-bytes -- head -c "${size}000000" /dev/zero \
+        :: "podman exec -t" terminal podman exec -it "$container" head -c "${size}000000" /dev/zero \
+        :: "the host's terminal" terminal head -c "${size}000000" /dev/zero >"$scratch/terminal"
+    speed "through a terminal" "$scratch/terminal" "$size" "podman exec -t"
+    speed "through a terminal" "$scratch/terminal" "$size" "the host's terminal"
+}
+
+# --- the agent --------------------------------------------------------------------------------------------------------
+
+field_of() { awk -v name="$2:" '$1 == name { print $2 }' "/proc/$1/status"; }
+
+# value WHAT UNIT GOAL NUMBER: one that has no noise.
+value() { result agent "$1" "$2" "$3" "$4" 0 "$4" "$4"; }
+
+measure_agent() {
+    local pid before after
+    value "agent: size on disk" MB "value<=8" \
+        "$(stat -c %s "$scratch/libexec/alcove/alcove-init" | awk '{ print $1 / 1e6 }')"
+    box bench-agent
+    alcove start bench-agent
+    pid=$(container_of bench-agent '{{.State.Pid}}')
+    sleep 1
+    value "agent: memory, no session yet" MB "value<=4" "$(field_of "$pid" VmRSS | awk '{ print $1 / 1024 }')"
+    for _ in $(seq 100); do alcove run bench-agent -- true; done
+    value "agent: memory, right after 100 sessions" MB - "$(field_of "$pid" VmRSS | awk '{ print $1 / 1024 }')"
+    sleep 3
+    value "agent: memory, 3 s after the last session" MB "value<=4" "$(field_of "$pid" VmRSS | awk '{ print $1 / 1024 }')"
+    value "agent: its anonymous part" MB - "$(field_of "$pid" RssAnon | awk '{ print $1 / 1024 }')"
+    before=$(field_of "$pid" voluntary_ctxt_switches)
+    sleep "$(turns 10 5)"
+    after=$(field_of "$pid" voluntary_ctxt_switches)
+    value "agent: wake-ups while idle" count "value<=0" $((after - before))
+    read -r before _ <"/proc/$pid/schedstat"
+    for _ in $(seq 100); do alcove run bench-agent -- true; done
+    read -r after _ <"/proc/$pid/schedstat"
+    value "agent: CPU per session" ms - "$(awk -v spent=$((after - before)) 'BEGIN { print spent / 100 / 1e6 }')"
+}
+
+# --- the program's start ----------------------------------------------------------------------------------------------
+
+measure_startup() {
+    race -r "$(turns 200 60)" -p 5 alcove alcove --version :: "podman --version" podman --version >"$scratch/version"
+    compare startup "alcove --version" "$scratch/version" "podman --version" -
+    box bench-startup
+    alcove run bench-startup -- true
+    # What a session takes beside the start of the program itself: a run that fails as soon as it has read its words.
+    race -r "$(turns 200 60)" -p 5 alcove sh -c 'alcove run bench/none -- true; [ $? = 64 ]' \
+        :: "a whole run" sh -c 'alcove run bench-startup -- true' >"$scratch/start"
+    compare startup "run, its start alone" "$scratch/start" "a whole run" -
+    if type -P valgrind >/dev/null && [ -z "$quick" ]; then
+        local count
+        count=$(valgrind --tool=callgrind --callgrind-out-file=/dev/null alcove run bench-startup -- true 2>&1 |
+            sed -n 's/.*Collected : *//p' | head -n 1)
+        [ -z "$count" ] || result startup "run, its instructions" M - "$(awk -v count="$count" 'BEGIN { print count / 1e6 }')" \
+            0 "$(awk -v count="$count" 'BEGIN { print count / 1e6 }')" "$(awk -v count="$count" 'BEGIN { print count / 1e6 }')"
+    fi
+}

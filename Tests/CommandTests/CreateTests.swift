@@ -1,0 +1,197 @@
+import Boxes
+import Engines
+import Glibc
+import Testing
+import Upkeep
+
+@testable import alcove
+
+@Suite struct CreateTests {
+    @Test func namesTheBoxOnOutput() throws {
+        let sandbox = try Sandbox()
+        #expect(sandbox.alcove("create", "web", "-i", "debian") == "web\nMaking box 'web'\n[0]")
+        #expect(sandbox.engine.requests.map(\.imageID) == ["sha256:1"])
+        #expect(sandbox.output == "web\n")
+    }
+
+    @Test func takesNameFromImage() throws {
+        let sandbox = try Sandbox()
+        sandbox.engine.images["quay.io/fedora/fedora:42"] = FakeEngine.image("sha256:2")
+        #expect(
+            sandbox.alcove("create", "-q", "-i", "quay.io/fedora/fedora:42") == "fedora-42\n[0]"
+        )
+    }
+
+    @Test func takesImageFromSettings() throws {
+        let sandbox = try Sandbox()
+        try sandbox.write(".config/alcove/config.toml", "image = \"debian\"\nhome = \"private\"\n")
+        #expect(sandbox.alcove("create", "-q") == "debian\n[0]")
+        #expect(try sandbox.record("debian")?.spec.home == .private)
+    }
+
+    @Test func saysWhatItWouldDo() throws {
+        let sandbox = try Sandbox()
+        let told = sandbox.alcove("create", "web", "-i", "debian", "--home", "private", "--dry-run")
+        #expect(
+            told.hasPrefix("fetch the image 'debian', unless it is here\nmake the directory '~/")
+        )
+        #expect(told.contains("\nmake the container 'web'\n"))
+        #expect(sandbox.engine.containers.isEmpty)
+        #expect(try sandbox.record("web") == nil)
+    }
+
+    @Test func refusesNameThatIsTaken() throws {
+        let sandbox = try Sandbox()
+        _ = sandbox.alcove("create", "-q", "web", "-i", "debian")
+        #expect(
+            sandbox.alcove("create", "web", "-i", "debian") == """
+                error: there is a box 'web' already
+                hint: Choose another name.
+                [1]
+                """
+        )
+    }
+
+    @Test func tellsMissingImage() throws {
+        let sandbox = try Sandbox()
+        #expect(
+            sandbox.alcove("create", "web", "-i", "quay.io/no/such") == """
+                Fetching quay.io/no/such
+                error: the registry has no image 'quay.io/no/such'
+                  unknown
+                hint: Check the name and the tag.
+                [1]
+                """
+        )
+    }
+
+    @Test(arguments: [(SIGINT, 130), (SIGTERM, 143), (SIGHUP, 129)])
+    func leavesNothingWhenInterrupted(_ signal: Int32, _ status: Int) throws {
+        let sandbox = try Sandbox()
+        sandbox.signal = signal
+        #expect(
+            sandbox.alcove("create", "-q", "web", "-i", "debian")
+                == "error: interrupted; no box was made\n[\(status)]"
+        )
+        #expect(sandbox.engine.containers.isEmpty)
+        #expect(try sandbox.record("web") == nil)
+    }
+
+    @Test func runsCommandsOfOnCreate() throws {
+        let sandbox = try Sandbox()
+        sandbox.letAgentsAnswer()
+        let told = sandbox.alcove(
+            "create",
+            "web",
+            "-i",
+            "debian",
+            "--on-create",
+            "echo 1",
+            "--on-create",
+            "echo 2"
+        )
+        #expect(
+            told == """
+                web
+                Making box 'web'
+                Running 'echo 1' in box 'web'
+                Running 'echo 2' in box 'web'
+                [0]
+                """
+        )
+        #expect(sandbox.sessions == ["web /bin/sh -c echo 1", "web /bin/sh -c echo 2"])
+    }
+
+    @Test func failedCommandOfOnCreateUndoesTheBox() throws {
+        let sandbox = try Sandbox()
+        sandbox.letAgentsAnswer()
+        sandbox.sessionStatus = 3
+        #expect(
+            sandbox.alcove("create", "-q", "web", "-i", "debian", "--on-create", "false") == """
+                error: the command 'false' of --on-create ended with status 3
+                hint: No box was made; try the command in a box that is made without it.
+                [1]
+                """
+        )
+        #expect(sandbox.engine.containers.isEmpty)
+        #expect(try sandbox.record("web") == nil)
+    }
+
+    @Test func tellsWhatIsWrongWithAWord() throws {
+        let sandbox = try Sandbox()
+        let told = sandbox.alcove("create", "a/b", "-i", "debian")
+        #expect(
+            told.hasPrefix(
+                "error: The value 'a/b' is invalid for '<name>': 'a/b' is not a name for a box."
+            )
+        )
+        #expect(told.hasSuffix("[64]"))
+        #expect(sandbox.alcove("create", "--memory", "much").hasSuffix("[64]"))
+    }
+
+    @Test func everyOptionReachesTheSpec() throws {
+        let sandbox = try Sandbox()
+        let told = sandbox.alcove(
+            "create",
+            "-q",
+            "web",
+            "-i",
+            "debian",
+            "--home",
+            sandbox.home + "/work",
+            "-v",
+            "/tmp:/t:ro",
+            "-e",
+            "A=b",
+            "--shell",
+            "zsh",
+            "--hostname",
+            "web",
+            "--workdir",
+            "/srv",
+            "--network",
+            "private",
+            "--pid",
+            "private",
+            "--ipc",
+            "private",
+            "--device",
+            "/dev/fuse",
+            "--platform",
+            "arm64",
+            "--pull",
+            "never",
+            "--bare",
+            "--label",
+            "k=v",
+            "--on-start",
+            "s",
+            "--memory",
+            "1G",
+            "--cpus",
+            "1.5",
+            "--engine-option",
+            "{}"
+        )
+        #expect(told == "web\n[0]")
+        let spec = try #require(try sandbox.record("web")?.spec)
+        var meant = BoxSpec(image: "debian")
+        meant.home = .path(sandbox.home + "/work")
+        meant.volumes = [Volume(source: "/tmp", target: "/t", readOnly: true)]
+        meant.env = [BoxSpec.Variable(name: "A", value: "b")]
+        meant.shell = "zsh"
+        meant.hostname = "web"
+        meant.workdir = "/srv"
+        meant.network = .private
+        meant.pid = .private
+        meant.ipc = .private
+        meant.devices = ["/dev/fuse"]
+        meant.platform = "linux/arm64"
+        meant.labels = ["k": "v"]
+        meant.onStart = ["s"]
+        meant.memory = 1 << 30
+        meant.cpus = 1.5
+        meant.engineOption = "{}"
+        #expect(spec == meant)
+    }
+}

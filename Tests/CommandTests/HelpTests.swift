@@ -1,0 +1,92 @@
+import ArgumentParser
+import FoundationEssentials
+import Linux
+import Testing
+
+@testable import alcove
+
+/// What ArgumentParser tells of a command.
+private struct Dump: Decodable {
+    let command: Command
+
+    struct Command: Decodable {
+        let commandName: String
+        let abstract: String?
+        let arguments: [Argument]?
+        let subcommands: [Command]?
+    }
+
+    struct Argument: Decodable {
+        let kind: String
+        let shouldDisplay: Bool
+        let abstract: String?
+        let valueName: String?
+        let preferredName: Name?
+    }
+
+    struct Name: Decodable {
+        let kind: String
+        let name: String
+    }
+
+    static func read() throws -> Command {
+        try JSONDecoder().decode(Dump.self, from: Data(Alcove._dumpHelp().utf8)).command
+    }
+}
+
+@Suite struct HelpTests {
+    @Test func everyCommandAndOptionHasHelp() throws {
+        for command in try Dump.read().subcommands ?? [] where command.commandName != "help" {
+            #expect(command.abstract?.isEmpty == false, "\(command.commandName)")
+            for argument in command.arguments ?? [] where argument.shouldDisplay {
+                let name = argument.preferredName?.name ?? argument.valueName ?? ""
+                #expect(argument.abstract?.isEmpty == false, "\(command.commandName) \(name)")
+            }
+        }
+    }
+
+    @Test func everyCommandAndOptionIsInTheReference() throws {
+        let root = URL(filePath: #filePath).deletingLastPathComponent()
+            .deletingLastPathComponent().deletingLastPathComponent()
+        let file = try Data(contentsOf: root.appending(path: "docs/commands.md"))
+        let sections = String(decoding: file, as: UTF8.self).split(separator: "\n## ")
+        for command in try Dump.read().subcommands ?? [] where command.commandName != "help" {
+            let section = sections.first { $0.hasPrefix("`\(command.commandName)`") } ?? ""
+            #expect(!section.isEmpty, "\(command.commandName)")
+            let shared = sections.first { $0.hasPrefix("Options of all commands") } ?? ""
+            for argument in command.arguments ?? [] where argument.shouldDisplay {
+                guard let name = argument.preferredName, name.kind == "long" else { continue }
+                let isTold = [section, shared].contains { $0.contains("`--\(name.name)") }
+                #expect(isTold, "\(command.commandName) --\(name.name)")
+            }
+        }
+    }
+}
+
+@Suite struct GlobalWordsTests {
+    private func moved(_ words: String...) -> [String] {
+        GlobalWords.behindVerb([Array("alcove".utf8)] + words.map { Array($0.utf8) }).dropFirst()
+            .map(\.text)
+    }
+
+    @Test func meanTheSameBeforeTheCommand() {
+        #expect(
+            moved("-q", "--engine", "docker", "create", "-i", "x")
+                == ["create", "-q", "--engine", "docker", "-i", "x"]
+        )
+        #expect(moved("-v", "--engine=p", "ls") == ["ls", "--verbose", "--engine=p"])
+        #expect(moved("rm", "-q", "x") == ["rm", "-q", "x"])
+        #expect(moved("--version") == ["--version"])
+        #expect(moved("-q", "--bogus", "ls") == ["-q", "--bogus", "ls"])
+        #expect(moved("--engine") == ["--engine"])
+        #expect(moved() == [])
+    }
+}
+
+@Suite struct CompletionTests {
+    @Test func everyShellHasAScript() {
+        for shell in CompletionShell.allCases {
+            #expect(Alcove.completionScript(for: shell).contains("alcove"))
+        }
+    }
+}

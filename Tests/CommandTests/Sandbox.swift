@@ -1,0 +1,173 @@
+import ArgumentParser
+import Boxes
+import Engines
+import Glibc
+import Linux
+import Upkeep
+
+@testable import alcove
+
+/// A home of a test's own, an engine in memory, and a console that remembers.
+final class Sandbox {
+    let home: String
+    let engine: FakeEngine
+    /// Whether the streams are terminals, and what is typed.
+    var isTerminal = false
+    var answers: [String] = []
+    var variables: [String: String] = [:]
+    /// What came already when a command looks for it.
+    var signal: Int32?
+    /// What a session in a box ends with, and what ran in them.
+    var sessionStatus: Int32 = 0
+    private(set) var sessions: [String] = []
+    /// What cannot be opened, and why.
+    var closed: EngineError?
+    private(set) var output = ""
+    private(set) var error = ""
+    private var sockets: [SocketHolder] = []
+
+    init(engine: FakeEngine = FakeEngine()) throws {
+        home = "/tmp/alcove-commands-\(getpid())-\(UInt64.random(in: 0...UInt64.max))"
+        self.engine = engine
+        for folder in ["run", "bin", "profiles", "work", ".config/alcove"] {
+            try File.makeDirectories("\(home)/\(folder)", mode: 0o700)
+        }
+        try write("bin/alcove-init", "agent")
+        engine.images["debian"] = FakeEngine.image("sha256:1")
+    }
+
+    deinit { try? File.removeTree(home) }
+
+    func write(_ path: String, _ text: String) throws {
+        try File.replace("\(home)/\(path)", with: Array(text.utf8), mode: 0o755)
+    }
+
+    var host: Host {
+        var environment = [
+            "HOME": home, "XDG_RUNTIME_DIR": home + "/run", "ALCOVE_PROFILES": home + "/profiles",
+            "ALCOVE_INIT": home + "/bin/alcove-init",
+        ]
+        environment.merge(variables) { $1 }
+        let host = Host(environment: environment, console: console)
+        host.door = EngineDoor(
+            find: { [self] _, _ throws(EngineError) in try open() },
+            open: { [self] _ throws(EngineError) in try open() }
+        )
+        host.runInBox = { [self] name, command, _ throws(Failure) in
+            run(name, command)
+        }
+        host.openSession = { [self] options, name throws(Failure) in
+            run(name, options.command)
+        }
+        return host
+    }
+
+    private func run(_ name: BoxName, _ command: [[UInt8]]) -> Int32 {
+        sessions.append(([name.description] + command.map(\.text)).joined(separator: " "))
+        return sessionStatus
+    }
+
+    private func open() throws(EngineError) -> any Engine {
+        if let closed { throw closed }
+        return engine
+    }
+
+    private var console: Console {
+        Console(
+            inputIsTerminal: isTerminal,
+            outputIsTerminal: isTerminal,
+            errorIsTerminal: isTerminal,
+            writeBytes: { [self] stream, bytes in
+                if stream == .output { output += bytes.text } else { error += bytes.text }
+            },
+            readLine: { [self] in answers.isEmpty ? nil : answers.removeFirst() }
+        )
+    }
+
+    /// Runs a command and gives all that came of it: output, error output, status.
+    func alcove(_ words: String...) -> String {
+        output = ""
+        error = ""
+        var status: Int32 = 0
+        do {
+            status = try perform(try Alcove.parseAsRoot(words))
+        } catch let failure as Failure {
+            failure.report(on: console)
+            status = failure.status
+        } catch {
+            self.error += Usage.words(for: error) + "\n"
+            status = Alcove.exitCode(for: error).rawValue
+        }
+        return (output + error + "[\(status)]").split(separator: home).joined(separator: "~")
+    }
+
+    private func perform(_ command: any ParsableCommand) throws -> Int32 {
+        let host = host
+        let interruption = Interruption(signal: signal)
+        switch command {
+        case let command as Create:
+            host.adopt(command.global.engine, quiet: command.global.quiet)
+            try command.run(on: host, interruption)
+        case let command as Try:
+            let words = command.command.map { Array($0.utf8) }
+            return try command.run(words, on: host, interruption)
+        case let command as Start: try command.run(on: host)
+        case let command as Stop:
+            host.adopt(command.global.engine, quiet: false)
+            try command.run(on: host)
+        case let command as Restart: try command.run(on: host)
+        case let command as Rename: try command.run(on: host)
+        case let command as Remove: try command.run(on: host)
+        case let command as List:
+            host.adopt(command.global.engine, quiet: false)
+            try command.run(on: host, now: Clock.now + 7200)
+        case let command as Show: try command.run(on: host, now: Clock.now + 7200)
+        case let command as Logs: try command.run(on: host)
+        case let command as Config: command.run(on: host)
+        default:
+            var command = command
+            try command.run()
+        }
+        return 0
+    }
+
+    /// Has agents answer in boxes that the engine starts.
+    func letAgentsAnswer() {
+        engine.onStart = { [self] id in
+            guard let name = engine.containers.first(where: { $0.id == id })?.name,
+                let record = try? host.store.record(.named(name)),
+                let socket = try? UnixSocket.listen(
+                    at: host.places.socket(of: record.id),
+                    mode: 0o600
+                )
+            else { return }
+            sockets.append(SocketHolder(socket))
+        }
+    }
+
+    /// As SIGKILL does: their sockets stay.
+    func killAgents() { sockets = [] }
+
+    func record(_ name: String) throws -> BoxRecord? { try host.store.record(.named(name)) }
+}
+
+/// Keeps a socket open as long as the sandbox is there.
+private final class SocketHolder {
+    let socket: FileDescriptor
+
+    init(_ socket: consuming FileDescriptor) { self.socket = socket }
+}
+
+extension Host {
+    fileprivate func adopt(_ engine: String?, quiet: Bool) {
+        engineWords = engine
+        if quiet { console.level = .quiet }
+    }
+}
+
+extension BoxName {
+    static func named(_ text: String) -> BoxName {
+        guard let name = try? BoxName(text) else { preconditionFailure(text) }
+        return name
+    }
+}

@@ -1,0 +1,119 @@
+import Foundation
+import Synchronization
+
+/// A way to a server that lets the beginning of each connection through, and no more: whoever
+/// fetches something large there waits until they give up.
+final class Relay: Sendable {
+    let port: UInt16
+    private let waiting = Count()
+    private let end: (read: Int32, write: Int32)
+
+    /// How many wait for the rest of what they fetch.
+    var held: Int { waiting.value.withLock { $0 } }
+
+    private final class Count: Sendable {
+        let value = Mutex(0)
+    }
+
+    init(to server: UInt16, limit: Int) throws {
+        let (listener, port) = try Loopback.listen()
+        self.port = port
+        end = try pipe()
+        let (waiting, end) = (waiting, end.read)
+        Thread.detachNewThread {
+            var traffic = Traffic(listener: listener, end: end, server: server, limit: limit)
+            while traffic.turn() {
+                let held = traffic.connections.count { $0.passed >= limit }
+                waiting.value.withLock { $0 = held }
+            }
+        }
+    }
+
+    deinit { close(end.write) }
+}
+
+/// The relay's connections; they end when the other side of `end` does.
+private struct Traffic {
+    let listener: Int32
+    let end: Int32
+    let server: UInt16
+    let limit: Int
+    var connections: [Connection] = []
+
+    struct Connection {
+        let client: Int32
+        let server: Int32
+        /// Bytes that the client has got.
+        var passed = 0
+        var isOpen = true
+    }
+
+    /// Waits until something can be done, and does it; false when all is over.
+    mutating func turn() -> Bool {
+        var wanted = [listener, end].map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
+        for connection in connections {
+            let isHeld = connection.passed >= limit
+            for descriptor in [connection.client, isHeld ? -1 : connection.server] {
+                wanted.append(pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0))
+            }
+        }
+        _ = unsafe poll(&wanted, nfds_t(wanted.count), -1)
+        if wanted[1].revents != 0 {
+            for descriptor in [listener, end] + connections.flatMap({ [$0.client, $0.server] }) {
+                close(descriptor)
+            }
+            return false
+        }
+        for index in connections.indices {
+            if wanted[2 + 2 * index].revents != 0 { ask(&connections[index]) }
+            if wanted[3 + 2 * index].revents != 0 { answer(&connections[index]) }
+        }
+        for connection in connections where !connection.isOpen {
+            close(connection.client)
+            close(connection.server)
+        }
+        connections.removeAll { !$0.isOpen }
+        if wanted[0].revents != 0 { accept() }
+        return true
+    }
+
+    private mutating func accept() {
+        let client = Glibc.accept(listener, nil, nil)
+        guard client >= 0 else { return }
+        if let server = Loopback.connect(to: server) {
+            connections.append(Connection(client: client, server: server))
+        } else {
+            close(client)
+        }
+    }
+
+    private func ask(_ connection: inout Connection) {
+        let count = pass(from: connection.client, to: connection.server, room: 65536)
+        if count == nil { connection.isOpen = false }
+    }
+
+    private func answer(_ connection: inout Connection) {
+        let room = min(65536, limit - connection.passed)
+        if let count = pass(from: connection.server, to: connection.client, room: room) {
+            connection.passed += count
+        } else {
+            connection.isOpen = false
+        }
+    }
+
+    /// Nil when one of them is gone.
+    private func pass(from source: Int32, to target: Int32, room: Int) -> Int? {
+        var buffer = [UInt8](repeating: 0, count: room)
+        let count = unsafe read(source, &buffer, room)
+        guard count > 0 else { return nil }
+        var sent = 0
+        while sent < count {
+            let written = unsafe buffer[sent..<count].withUnsafeBytes {
+                unsafe write(target, $0.baseAddress, $0.count)
+            }
+            guard written > 0 else { return nil }
+            sent += written
+        }
+        return count
+    }
+}
