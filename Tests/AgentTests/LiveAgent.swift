@@ -12,7 +12,7 @@ final class LiveAgent {
     private let pid: Int32
     let setup: BoxSetup
 
-    /// With that many descriptors to have open; nil leaves it as it is.
+    /// Begins; it may have so many descriptors open, or as many as the test may.
     init(descriptors: UInt? = nil) throws {
         box = try BoxRoot()
         var setup = BoxSetup.ofAmy
