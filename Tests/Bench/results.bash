@@ -29,6 +29,7 @@ result() {
         peer = $9 == "" ? "-" : $9; theirs = $9 == "" ? "-" : $10; noise = $9 == "" ? "-" : $11
         ratio = peer == "-" ? "-" : $12 != "" ? $12 : theirs > 0 ? $5 / theirs : "-"
         reached = "-"
+        if (ratio == 0) ratio = "-"
         if (split($4, goal, "<=") == 2) {
             value = goal[1] == "ratio" ? ratio : $5
             best = $5 - $6
@@ -104,7 +105,7 @@ print_json() {
         BEGIN { printf "{\"version\":1,\"alcove\":%s,\"engine\":%s,\"results\":[", word(version), word(engine) }
         {
             printf "%s\n{\"measure\":%s,\"what\":%s,\"unit\":%s,\"median\":%s,\"deviation\":%s,\"minimum\":%s,\"maximum\":%s,",
-                NR > 1 ? "," : "", word($1), word($2), word($3), number($4), number($5), number($6), number($7)
+                (NR > 1 ? "," : ""), word($1), word($2), word($3), number($4), number($5), number($6), number($7)
             printf "\"peer\":%s,\"peerMedian\":%s,\"peerDeviation\":%s,\"ratio\":%s,\"goal\":%s,\"reached\":%s}",
                 $8 == "-" ? "null" : word($8), number($9), number($10), number($11),
                 $12 == "-" ? "null" : word($12), $13 == "-" ? "null" : word($13)
@@ -112,6 +113,6 @@ print_json() {
         END { printf "\n],\"skipped\":[" }'
     printf '%s\n' "${skipped[@]}" | awk -F '\t' '
         function word(text) { gsub(/["\\]/, "\\\\&", text); return "\"" text "\"" }
-        NF { printf "%s\n{\"measure\":%s,\"peer\":%s,\"reason\":%s}", count++ ? "," : "", word($1), word($2), word($3) }
+        NF { printf "%s\n{\"measure\":%s,\"peer\":%s,\"reason\":%s}", (count++ ? "," : ""), word($1), word($2), word($3) }
         END { print "]}" }'
 }
