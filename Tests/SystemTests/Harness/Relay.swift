@@ -109,7 +109,7 @@ private struct Traffic {
     /// Nil when one of them is gone.
     private func pass(from source: Int32, to target: Int32, room: Int) -> Int? {
         var buffer = [UInt8](repeating: 0, count: room)
-        let count = unsafe recv(source, &buffer, room, Int32(MSG_DONTWAIT.rawValue))
+        let count = unsafe recv(source, &buffer, room, Int32(MSG_DONTWAIT))
         if count < 0, errno == EAGAIN { return 0 }
         guard count > 0 else { return nil }
         var sent = 0
