@@ -63,7 +63,7 @@ import Testing
         let (shown, end) = try terminal.finish(seconds: 10)
         #expect(end == .exited(130) && shown.contains("interrupted; no box was made"), "\(shown)")
         // The engine was told to stop as well.
-        try eventually("nobody fetches any more") { relay.slow == 0 }
+        try eventually("nobody fetches any more", seconds: 90) { relay.slow == 0 }
         try expectNothing(of: registry)
     }
 
