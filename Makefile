@@ -80,8 +80,8 @@ uninstall:
 	for file in profiles/*.toml; do rm -f "$(datadir)/alcove/$$file"; done
 	for file in docs/man/*.1; do rm -f "$(datadir)/man/man1/$$(basename "$$file")"; done
 	for file in README.md CHANGELOG.md LICENSE; do rm -f "$(datadir)/doc/alcove/$$file"; done
-	rmdir --ignore-fail-on-non-empty $(wildcard $(libexecdir) $(datadir)/alcove/profiles $(datadir)/doc/alcove)
-	rmdir --ignore-fail-on-non-empty $(wildcard $(datadir)/alcove)
+	for folder in $(libexecdir) $(datadir)/alcove/profiles $(datadir)/alcove $(datadir)/doc/alcove; do \
+	    [ ! -d "$$folder" ] || rmdir --ignore-fail-on-non-empty "$$folder" || exit; done
 
 packages:
 	scripts/packages test

@@ -65,3 +65,13 @@ own_run() {
 
 # Whether a directory is on an overlay, where the kernel mounts no other: a container, most often.
 on_overlay() { [ "$(stat --file-system --format %T "$1")" = overlayfs ]; }
+
+# empty_store STORE PODMAN...: removes the containers of an earlier lab, which are of no use and may have died badly.
+# Settings that Podman did not heed would make this the person's own store: nothing is removed before it says which it is.
+empty_store() {
+    local store=$1 used
+    shift
+    used=$("$@" info --format '{{.Store.GraphRoot}}') || fail "Podman does not answer"
+    [ "$used" = "$store" ] || fail "Podman uses the store '$used', not the lab's own '$store'"
+    "$@" rm --all --force >/dev/null 2>&1 || true
+}
