@@ -2,13 +2,13 @@ import Boxes
 import Testing
 
 @Suite struct OptionWordsTests {
-    let here = Bearings(directory: "/proj/a", home: "/home/amy")
+    let here = Bearings(directory: "/project/a", home: "/home/amy")
 
     @Test(arguments: [
         ("/data", Volume(source: "/data", target: "/data")),
         ("~/data:/data:ro", Volume(source: "/home/amy/data", target: "/data", readOnly: true)),
-        ("./x:/x/:rw", Volume(source: "/proj/a/x", target: "/x")),
-        ("../x", Volume(source: "/proj/x", target: "/proj/x")),
+        ("./x:/x/:rw", Volume(source: "/project/a/x", target: "/x")),
+        ("../x", Volume(source: "/project/x", target: "/project/x")),
         ("~:~/host", Volume(source: "/home/amy", target: "/home/amy/host")),
     ])
     func readsVolumes(_ words: String, volume: Volume) throws {
@@ -48,7 +48,7 @@ import Testing
     @Test func readsHomes() throws {
         #expect(try BoxSpec.Home("shared", from: here) == .shared)
         #expect(try BoxSpec.Home("private", from: here) == .private)
-        #expect(try BoxSpec.Home("./x", from: here) == .path("/proj/a/x"))
+        #expect(try BoxSpec.Home("./x", from: here) == .path("/project/a/x"))
         for words in ["", "privat", "/"] {
             #expect(throws: BoxError.badHome(words)) { try BoxSpec.Home(words, from: here) }
         }
@@ -76,13 +76,13 @@ import Testing
 }
 
 @Suite struct ImageSourceTests {
-    let here = Bearings(directory: "/proj", home: "/home/amy")
+    let here = Bearings(directory: "/project", home: "/home/amy")
 
     func source(_ words: String) -> ImageSource {
         ImageSource(words, from: here) { path in
             switch path {
-            case "/proj/fedora", "/proj/dir": .directory
-            case "/proj/x.tar.gz", "/proj/Containerfile", "/proj/debian": .file
+            case "/project/fedora", "/project/dir": .directory
+            case "/project/x.tar.gz", "/project/Containerfile", "/project/debian": .file
             default: nil
             }
         }
@@ -93,12 +93,12 @@ import Testing
         #expect(source("debian") == .reference("debian"))
         #expect(source("docker.io/library/debian:12") == .reference("docker.io/library/debian:12"))
         #expect(source("gone.tar") == .reference("gone.tar"))
-        #expect(source("x.tar.gz") == .archive("/proj/x.tar.gz"))
-        #expect(source("./gone.tar") == .archive("/proj/gone.tar"))
+        #expect(source("x.tar.gz") == .archive("/project/x.tar.gz"))
+        #expect(source("./gone.tar") == .archive("/project/gone.tar"))
         #expect(source("~/a.tar") == .archive("/home/amy/a.tar"))
-        #expect(source("./Containerfile") == .recipe("/proj/Containerfile"))
-        #expect(source("Containerfile") == .recipe("/proj/Containerfile"))
-        #expect(source("./dir") == .recipe("/proj/dir"))
+        #expect(source("./Containerfile") == .recipe("/project/Containerfile"))
+        #expect(source("Containerfile") == .recipe("/project/Containerfile"))
+        #expect(source("./dir") == .recipe("/project/dir"))
         #expect(
             source("bootstrap:debian/trixie") == .bootstrap(family: "debian", release: "trixie")
         )

@@ -11,7 +11,7 @@ import Testing
         let sandbox = try Sandbox()
         let record = try sandbox.make("web")
         var listener: Int32 = -1
-        sandbox.engine.onStart = { _ in
+        sandbox.engine.onStart = { [unowned sandbox] _ in
             listener = (try? sandbox.answer(record.id).release()) ?? -1
         }
         defer { close(listener) }
@@ -35,7 +35,7 @@ import Testing
     @Test func aDeathBeforeReadinessShowsTheLog() throws {
         let sandbox = try Sandbox()
         try sandbox.make("web")
-        sandbox.engine.onStart = { _ in
+        sandbox.engine.onStart = { [unowned sandbox] _ in
             sandbox.engine.containers[0].state = .stopped
             sandbox.engine.containers[0].exitCode = 3
         }
@@ -60,7 +60,7 @@ import Testing
         let sandbox = try Sandbox()
         let record = try sandbox.make("web")
         try sandbox.write("bin/alcove-init", "newer agent")
-        sandbox.engine.onStart = { _ in
+        sandbox.engine.onStart = { [unowned sandbox] _ in
             if let socket = try? sandbox.answer(record.id) { close(socket.release()) }
         }
         try sandbox.household.start(.named("web")) { sandbox.engine.hasRun }
@@ -74,7 +74,7 @@ import Testing
         let record = try sandbox.make("web")
         sandbox.engine.containers[0].state = .running
         var isUp = false
-        sandbox.engine.onKill = { _, signal in
+        sandbox.engine.onKill = { [unowned sandbox] _, signal in
             // The agent can bind its socket only where the directory is back.
             let folder = String(sandbox.places.socket(of: record.id).dropLast(11))
             isUp = signal == SIGUSR1 && File.kind(folder) == .directory
@@ -136,7 +136,7 @@ import Testing
     @Test func aStoppedBoxLeavesNoSocket() throws {
         let sandbox = try Sandbox()
         let record = try sandbox.make("web")
-        sandbox.engine.onStart = { _ in
+        sandbox.engine.onStart = { [unowned sandbox] _ in
             if let socket = try? sandbox.answer(record.id) { close(socket.release()) }
         }
         try sandbox.household.start(.named("web")) { sandbox.engine.hasRun }
