@@ -79,6 +79,7 @@ let package = Package(
 
         .testTarget(name: "WireTests", dependencies: ["Wire"]),
         .testTarget(name: "AgentTests", dependencies: ["Agent", "Wire", "Linux"]),
+        .testTarget(name: "AttachTests", dependencies: ["Attach", "Wire", "Linux"]),
         .testTarget(name: "LinuxTests", dependencies: ["Linux"]),
         .testTarget(name: "BoxesTests", dependencies: ["Boxes"]),
         .testTarget(
