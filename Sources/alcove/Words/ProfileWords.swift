@@ -14,7 +14,7 @@ extension Failure {
         case .unknownKey(let file, let line, let key, let nearest):
             self.init(
                 "\(file):\(line): no key '\(key)' is known",
-                hint: nearest.map { "Did you mean '\($0)'?" }
+                hint: nearest.map { "The nearest one is '\($0)'." }
             )
         case .badParent(let file, let line, let name):
             self.init("\(file):\(line): the profile cannot extend '\(name)'")
