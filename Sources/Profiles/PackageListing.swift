@@ -51,12 +51,14 @@ package struct PackageListing: Equatable, Sendable {
             case .version: version = part
             case .nameAndVersion: (name, version) = Self.apart(part)
             case .nameVersionRelease: (name, version) = Self.apart(part, dashes: 2, kept: 2)
-            case .nameVersionArchitectureBuild: (name, version) = Self.apart(part, dashes: 3, kept: 1)
+            case .nameVersionArchitectureBuild:
+                (name, version) = Self.apart(part, dashes: 3, kept: 1)
             case .only(let text): if part != text { return nil }
             case .other: break
             }
         }
-        return name.isEmpty || version.isEmpty ? nil : InstalledPackage(name: name, version: version)
+        return name.isEmpty || version.isEmpty
+            ? nil : InstalledPackage(name: name, version: version)
     }
 
     private func split(_ line: String) -> [String] {

@@ -5,6 +5,7 @@
 # tiny packages: those that are the profile's essentials, `greeting`, which needs `greeting-words`, and `misfit`, which
 # cannot be installed. What an image has installed is Debian's; its own manager knows of `base` alone.
 
+# shellcheck disable=SC2154  # `here` is the caller's
 # The packages of a profile's essentials, each with the path that it has: lines NAME PATH.
 essentials_of() { # PROFILE
     sed -n '/^\[essentials\]/,/^\[shells\]/s/^"\{0,1\}\([a-z0-9/_-]*\)"\{0,1\} = "\(\/.*\)"$/\1 \2/p' \
@@ -130,7 +131,9 @@ fedora.tar() {
 }
 
 opensuse.tar() {
-    mkdir -p "$2/files/etc/zypp/repos.d"
+    mkdir -p "$2/files/etc/zypp/repos.d" "$2/files/etc/rpm"
+    # Debian's own place for it is the caller's home, which zypper does not look at.
+    printf '%%_dbpath /var/lib/rpm\n' >"$2/files/etc/rpm/macros.dbpath"
     os_release "$2/files" opensuse-tumbleweed 20260101 'openSUSE Tumbleweed'
     rpm_repository "$2/files/srv/packages" "$2" opensuse
     printf '[tiny]\nname=Tiny packages\nbaseurl=dir:///srv/packages\ngpgcheck=0\nenabled=1\n' \

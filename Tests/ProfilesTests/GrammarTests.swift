@@ -12,9 +12,12 @@ import Testing
         #expect(all == real.union(Self.manuals.keys))
     }
 
-    @Test(arguments: Self.manuals.keys.sorted(), [
-        PackageManager.Manner.asking, .unattended,
-    ])
+    @Test(
+        arguments: Self.manuals.keys.sorted(),
+        [
+            PackageManager.Manner.asking, .unattended,
+        ]
+    )
     func itsCommandsAreWhatItsManualSays(name: String, manner: PackageManager.Manner) throws {
         let manual = try #require(Self.manuals[name])
         for profile in shelf.profiles {
@@ -46,7 +49,9 @@ import Testing
     }
 
     /// Commands that every such image has, rather than the manager: they are run for real, too.
-    private static func isTool(_ words: [String]) -> Bool { ["rm", "find", "rpm"].contains(words[0]) }
+    private static func isTool(_ words: [String]) -> Bool {
+        ["rm", "find", "rpm"].contains(words[0])
+    }
 
     /// By manager, then by program and what it is called for.
     static let manuals: [String: [String: Grammar]] = [
@@ -54,7 +59,9 @@ import Testing
         "dnf5": [
             "dnf5 refresh": Grammar(verb: ["makecache"]),
             "dnf5 install": Grammar(
-                verb: ["install"], options: ["-y", "--assumeyes"], takesNames: true
+                verb: ["install"],
+                options: ["-y", "--assumeyes"],
+                takesNames: true
             ),
             "dnf5 essentials": Grammar(
                 verb: ["install"],
@@ -70,14 +77,19 @@ import Testing
         "microdnf": [
             "microdnf refresh": Grammar(verb: ["makecache"]),
             "microdnf install": Grammar(
-                verb: ["install"], options: ["--assumeyes"], takesNames: true
+                verb: ["install"],
+                options: ["--assumeyes"],
+                takesNames: true
             ),
             "microdnf essentials": Grammar(
-                verb: ["install"], options: ["--assumeyes", "--setopt=install_weak_deps=0"],
+                verb: ["install"],
+                options: ["--assumeyes", "--setopt=install_weak_deps=0"],
                 takesNames: true
             ),
             "microdnf uninstall": Grammar(
-                verb: ["remove"], options: ["--assumeyes"], takesNames: true
+                verb: ["remove"],
+                options: ["--assumeyes"],
+                takesNames: true
             ),
             "microdnf search": Grammar(verb: ["repoquery"], takesNames: true),
             "microdnf upgrade": Grammar(verb: ["update"], options: ["--assumeyes"]),
@@ -110,7 +122,9 @@ import Testing
         // xbps-install(1), xbps-remove(1), xbps-query(1)
         "xbps": [
             "xbps-install refresh": Grammar(
-                options: ["--yes"], needed: ["--sync", "--update"], takesNames: true
+                options: ["--yes"],
+                needed: ["--sync", "--update"],
+                takesNames: true
             ),
             "xbps-install install": Grammar(options: ["--yes", "--sync"], takesNames: true),
             "xbps-install essentials": Grammar(needed: ["--yes"], takesNames: true),
@@ -124,14 +138,19 @@ import Testing
             "emerge-webrsync refresh": Grammar(options: ["--quiet"]),
             "emerge install": Grammar(options: ["--ask", "--noreplace"], takesNames: true),
             "emerge essentials": Grammar(
-                options: ["--noreplace", "--getbinpkg"], takesNames: true
+                options: ["--noreplace", "--getbinpkg"],
+                takesNames: true
             ),
             "emerge uninstall": Grammar(
-                options: ["--ask"], needed: ["--depclean"], takesNames: true
+                options: ["--ask"],
+                needed: ["--depclean"],
+                takesNames: true
             ),
             "emerge search": Grammar(needed: ["--search"], takesNames: true),
             "emerge upgrade": Grammar(
-                options: ["--ask", "--deep", "--newuse"], needed: ["--update"], takesNames: true
+                options: ["--ask", "--deep", "--newuse"],
+                needed: ["--update"],
+                takesNames: true
             ),
         ],
         // slackpkg(8)

@@ -15,8 +15,10 @@ import Testing
             ["bash 5.2.15-3.fc38", "glibc-langpack-de 2.37-1.fc38"]
         ),
         ("opensuse", "zypper", "zypper\t1.14.42-2\n", ["zypper 1.14.42-2"]),
-        ("arch", "pacman", "bash 5.2.037-1\nca-certificates-utils 20240618-1\n",
-            ["bash 5.2.037-1", "ca-certificates-utils 20240618-1"]),
+        (
+            "arch", "pacman", "bash 5.2.037-1\nca-certificates-utils 20240618-1\n",
+            ["bash 5.2.037-1", "ca-certificates-utils 20240618-1"]
+        ),
         (
             "alpine", "apk", "WARNING: opening cache\nmusl-1.2.5-r1\nlibcrypto3-3.3.2-r4\n",
             ["musl 1.2.5-r1", "libcrypto3 3.3.2-r4"]

@@ -6,7 +6,12 @@ import Testing
     @Test(arguments: [
         (
             "managers = 1",
-            ProfileError.badValue(file: "/p.toml", line: 1, key: "managers", allowed: "a list of texts")
+            ProfileError.badValue(
+                file: "/p.toml",
+                line: 1,
+                key: "managers",
+                allowed: "a list of texts"
+            )
         ),
         (
             "\nmangers = []",
@@ -15,7 +20,10 @@ import Testing
         (
             "[manager.apt]\ninstal = []",
             .unknownKey(
-                file: "/p.toml", line: 2, key: "manager.apt.instal", nearest: "manager.apt.install"
+                file: "/p.toml",
+                line: 2,
+                key: "manager.apt.instal",
+                nearest: "manager.apt.install"
             )
         ),
         ("colour = 1", .unknownKey(file: "/p.toml", line: 1, key: "colour", nearest: nil)),
@@ -30,21 +38,28 @@ import Testing
         (
             "[manager.apt]\ninstall = [\"apt-get\", \"install\"]",
             .badValue(
-                file: "/p.toml", line: 2, key: "manager.apt.install",
+                file: "/p.toml",
+                line: 2,
+                key: "manager.apt.install",
                 allowed: "a list of words with '{packages}' among them"
             )
         ),
         (
             "[manager.apt]\nupgrade = [\"apt-get\", \"{pakages}\"]",
             .badValue(
-                file: "/p.toml", line: 2, key: "manager.apt.upgrade",
+                file: "/p.toml",
+                line: 2,
+                key: "manager.apt.upgrade",
                 allowed: "a list of words; '{pakages}' stands for nothing"
             )
         ),
         (
             "[manager.apt]\nclean = \"rm -rf /var/lib/apt/lists\"",
             .badValue(
-                file: "/p.toml", line: 2, key: "manager.apt.clean", allowed: "a list of texts"
+                file: "/p.toml",
+                line: 2,
+                key: "manager.apt.clean",
+                allowed: "a list of texts"
             )
         ),
         (
@@ -62,7 +77,9 @@ import Testing
         (
             "[bootstrap]\ncommand = [\"make\"]",
             .badValue(
-                file: "/p.toml", line: 2, key: "bootstrap.command",
+                file: "/p.toml",
+                line: 2,
+                key: "bootstrap.command",
                 allowed: "a list of words with '{output}' among them"
             )
         ),

@@ -101,7 +101,9 @@ let shelf: ProfileShelf = {
     @Test func anImpossibleReleaseIsToldWithWhatIsPossible() {
         #expect(
             throws: ProfileError.badRelease(
-                "fortytwo", of: "fedora", forms: ["latest", "rawhide", "N"]
+                "fortytwo",
+                of: "fedora",
+                forms: ["latest", "rawhide", "N"]
             )
         ) {
             try shelf.reference(of: "fedora:fortytwo")
@@ -155,7 +157,9 @@ let shelf: ProfileShelf = {
     @Test func aLanguageIsFilledIn() throws {
         let german = try #require(LocaleName("de_DE.utf8"))
         #expect(try shelf.family("fedora").localePackages(german) == ["glibc-langpack-de"])
-        #expect(try shelf.family("ubuntu").localeCommands(german) == [["locale-gen", "de_DE.UTF-8"]])
+        #expect(
+            try shelf.family("ubuntu").localeCommands(german) == [["locale-gen", "de_DE.UTF-8"]]
+        )
         #expect(
             try shelf.family("debian").localeCommands(german) == [
                 [

@@ -20,21 +20,29 @@ import Testing
         func call(_ deed: PackageManager.Deed, _ names: [String] = []) throws -> Outcome {
             let words = manager.command(deed, names, .unattended)
             let variables = manager.environment.flatMap { ["-e", $0] }
-            return try host.alcove(["run", "--root"] + variables + [box, "--"] + words, seconds: 120)
+            return try host.alcove(
+                ["run", "--root"] + variables + [box, "--"] + words,
+                seconds: 120
+            )
         }
         func installed() throws -> [String] {
             let outcome = try call(.list)
             #expect(outcome.status == 0, "\(outcome)")
             let packages = manager.listing.packages(in: text(outcome.stdout))
             return packages.filter { $0.name.hasPrefix("greeting") }
-                .map { "\($0.name) \($0.version.split { ":-".contains($0) }.first { $0.contains(".") } ?? "")" }
+                .map {
+                    "\($0.name) \($0.version.split { ":-".contains($0) }.first { $0.contains(".") } ?? "")"
+                }
                 .sorted()
         }
         #expect(try call(.refresh).status == 0)
         #expect(text(try call(.search, ["greeting"]).stdout).contains("greeting-words"))
-        let essentials = try call(.essentials, ["less", "man-db", "procps"].filter {
-            profile.essentials[$0] != nil
-        })
+        let essentials = try call(
+            .essentials,
+            ["less", "man-db", "procps"].filter {
+                profile.essentials[$0] != nil
+            }
+        )
         #expect(essentials.status == 0, "\(essentials)")
         let install = try call(.install, ["greeting"])
         #expect(install.status == 0, "\(install)")
@@ -62,7 +70,9 @@ import Testing
         let file = try #require(excludes[image])
         let command = try #require(profile.restore[file])
         try host.alcove(["run", "--root", box, "--"] + command).expect()
-        let words = ["grep", "-c", "^path-exclude\\|^tsflags\\|excludedocs\\|NoExtract = usr", file]
+        let words = [
+            "grep", "-c", "^path-exclude\\|^tsflags\\|excludedocs\\|NoExtract = usr", file,
+        ]
         let count = text(try host.alcove(["run", box, "--"] + words).stdout)
         #expect(count.isEmpty || count == "0\n")
     }
