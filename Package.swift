@@ -90,6 +90,7 @@ let package = Package(
         .testTarget(name: "AttachTests", dependencies: ["Attach", "Wire", "Linux"]),
         .testTarget(name: "LinuxTests", dependencies: ["Linux"]),
         .testTarget(name: "BoxesTests", dependencies: ["Boxes"]),
+        .testTarget(name: "ProfilesTests", dependencies: ["Profiles", "Boxes"]),
         .testTarget(
             name: "EnginesTests",
             dependencies: ["Engines", "Boxes", "Archives", "Curl", "Linux", "Subid", "Systemd"],
@@ -109,7 +110,10 @@ let package = Package(
             ]
         ),
         // Real engines, real boxes: run by `make test` in the lab, see CONTRIBUTING.md.
-        .testTarget(name: "SystemTests", dependencies: ["Engines", "Boxes", "Archives", "Linux"]),
+        .testTarget(
+            name: "SystemTests",
+            dependencies: ["Engines", "Profiles", "Boxes", "Archives", "Linux"]
+        ),
     ]
 )
 

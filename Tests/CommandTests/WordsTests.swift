@@ -50,8 +50,10 @@ private let system = SystemError(call: "open", subject: "/x", code: Errno.permis
     static let profileErrors: [ProfileError] = [
         .unreadable(file: "/f", code: Errno.permissionDenied),
         .malformed(file: "/f", line: 1, reason: "because"), .missingKey(file: "/f", key: "k"),
-        .badValue(file: "/f", line: 1, key: "k"), .unknownKey(file: "/f", line: 1, key: "k"),
-        .unknownFamily("x", known: ["debian"]),
+        .badValue(file: "/f", line: 1, key: "k", allowed: "a text"),
+        .unknownKey(file: "/f", line: 1, key: "k", nearest: "l"),
+        .badParent(file: "/f", line: 1, name: "x"), .unknownFamily("x", known: ["debian"]),
+        .badRelease("x", of: "fedora", forms: ["latest", "N", "NAME-slim"]),
     ]
     static let attachErrors: [AttachError] =
         [
