@@ -11,6 +11,7 @@ package enum BoxError: Error, Equatable {
     case badLabel(String)
     case badHostname(String)
     case badPlatform(String)
+    case badPackage(String)
     case badShell(String)
     case badWorkdir(String)
     /// The JSON for the engine is none, or no object.

@@ -10,6 +10,8 @@ package struct BoxRecord: Codable, Equatable, Sendable {
     /// The container of the live generation.
     package var container: String
     package var image: ImageMark
+    /// What the container is made of, where that is not the image itself.
+    package var base: Base?
     package var generation = 1
     /// Seconds since 1970.
     package var created: Int64
@@ -23,6 +25,20 @@ package struct BoxRecord: Codable, Equatable, Sendable {
     package var layer: String
     /// Who the box's users are on the host; kept, as asking the engine takes longer than a start.
     package var users: Users
+    /// Why the box was made without the essentials that it should have; nil when it has them.
+    package var lacks: Lack?
+    /// When its lists of packages were last fetched, in seconds since 1970; nil for never.
+    package var listed: Int64?
+
+    /// What keeps essentials out of a box.
+    package enum Lack: String, Codable, Sendable {
+        /// The lists of packages could not be fetched.
+        case network
+        /// No profile knows the distribution.
+        case profile
+        /// The image has no package manager that the profile knows.
+        case manager
+    }
 
     /// How ids in a box relate to the host's.
     package enum Users: String, Codable, Sendable {
@@ -66,6 +82,20 @@ package struct BoxRecord: Codable, Equatable, Sendable {
             self.reference = reference
             self.id = id
             self.digest = digest
+        }
+    }
+
+    /// An image of ours that stands for what was added to the one the user named.
+    package struct Base: Codable, Equatable, Sendable {
+        package var reference: String
+        package var id: String
+        /// Whether it holds the state of this box alone, and goes with it.
+        package var isOwn: Bool
+
+        package init(reference: String, id: String, isOwn: Bool) {
+            self.reference = reference
+            self.id = id
+            self.isOwn = isOwn
         }
     }
 

@@ -37,14 +37,15 @@ extension Household {
     package func plan(
         _ name: BoxName,
         _ spec: BoxSpec,
-        image: BoxRecord.ImageMark
+        image: BoxRecord.ImageMark,
+        base: BoxRecord.Base? = nil
     ) throws(UpkeepError) -> CreatePlan {
         try checkFreeOrSettle(name)
         let facts = try onEngine { () throws(EngineError) in try engine.facts() }
         try check(spec, facts)
         let home = try homeSource(of: spec, name)
         let id = BoxID()
-        let record = BoxRecord(
+        var record = BoxRecord(
             id: id,
             name: name,
             spec: spec,
@@ -58,6 +59,7 @@ extension Household {
             layer: "",
             users: BoxRecord.Users(facts)
         )
+        record.base = base
         let request = try request(for: record, facts)
         let setup = try setup(of: record, socket: places.socket(of: id))
         return CreatePlan(

@@ -60,8 +60,12 @@ package struct Essentials: Equatable, Sendable {
     private static func quoted(_ variable: String) -> String {
         let name = variable.prefix { $0 != "=" }
         let value = variable.dropFirst(name.count + 1)
-        let escaped = value.flatMap { "\\\"$".contains($0) ? ["\\", $0] : [$0] }
-        return "\(name)=\"\(String(escaped))\""
+        var escaped = ""
+        for character in value {
+            if "\\\"$".contains(character) { escaped += "\\" }
+            escaped.append(character)
+        }
+        return "\(name)=\"\(escaped)\""
     }
 
     private static func json(_ words: [String]) -> String {

@@ -1,3 +1,4 @@
+import Archives
 package import Boxes
 package import Engines
 import Linux
@@ -104,7 +105,7 @@ extension Household {
             arguments: NetworkRoute.proxies(environment),
             platform: essentials.platform
         )
-        do {
+        do throws(EngineError) {
             let id = try engine.build(request, context: .archive(context.bytes)) {
                 events(.building($0))
             }

@@ -1,3 +1,4 @@
+import Accounts
 import Boxes
 import Engines
 import Linux

@@ -1,7 +1,7 @@
 import Linux
 
 /// Whether and how this host reaches the world.
-enum NetworkRoute {
+package enum NetworkRoute {
     /// Whether there is any way out: a proxy that is named, or a route to anywhere.
     static func isThere(_ environment: [String: String]) -> Bool {
         if !proxies(environment).isEmpty { return true }
@@ -27,7 +27,7 @@ enum NetworkRoute {
     }
 
     /// The variables that say by which proxies the world is reached.
-    static func proxies(_ environment: [String: String]) -> [String: String] {
+    package static func proxies(_ environment: [String: String]) -> [String: String] {
         let names = ["http_proxy", "https_proxy", "ftp_proxy", "all_proxy"]
         let found = environment.filter { variable in
             names.contains(variable.key.lowercased()) && !variable.value.isEmpty

@@ -20,6 +20,11 @@ struct Failure: Error, Equatable {
         Failure(message, hint: hint, details: details, status: status)
     }
 
+    /// The same failure with another way out of it.
+    func with(hint: String) -> Failure {
+        Failure(message, hint: hint, details: details, status: status)
+    }
+
     /// Says it on standard error.
     func report() {
         for line in lines { Console.error(line) }

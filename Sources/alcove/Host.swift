@@ -21,6 +21,8 @@ final class Host {
     var door = EngineDoor()
     /// Runs a command in a box as the user, its output on error output; gives its status.
     var runInBox: RunInBox = Relaunch.run
+    /// The same as the box's root.
+    var runInBoxAsRoot: RunInBox = Relaunch.runAsRoot
     /// Opens a session in a box, as `enter` and `run` do; gives its status.
     lazy var openSession: OpenSession = { [unowned self] options, name throws(Failure) in
         try SessionLauncher(host: self).launch(options, in: name)

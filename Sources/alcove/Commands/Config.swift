@@ -52,6 +52,7 @@ extension Configuration {
     /// Every key, in the order of their names, with what it is set to.
     var settings: [ShownSetting] {
         [
+            ShownSetting("bare", bare?.shown(String.init)),
             ShownSetting("default", box?.shown(\.description)),
             ShownSetting("engine", engine),
             ShownSetting("enter.clean-env", cleanEnvironment?.shown(String.init)),
@@ -60,6 +61,7 @@ extension Configuration {
             ShownSetting("environment.keep", keep?.shown { $0.joined(separator: " ") }),
             ShownSetting("home", home?.shown(\.words)),
             ShownSetting("image", image),
+            ShownSetting("packages", packages?.shown { $0.joined(separator: " ") }),
             ShownSetting("pull", pull?.shown(\.rawValue)),
             ShownSetting("shell", shell),
         ]

@@ -25,9 +25,6 @@ struct Create: ParsableCommand {
     @OptionGroup(title: "Image options") var imageOptions: ImageOptions
     @OptionGroup(title: "Box options") var boxOptions: BoxOptions
 
-    @Flag(help: "Add nothing to the image. For now, this is how all boxes are.")
-    var bare = false
-
     @OptionGroup var change: ChangeOptions
     @OptionGroup(title: "Global options") var global: GlobalOptionsOfCreate
 

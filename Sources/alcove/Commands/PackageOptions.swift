@@ -1,5 +1,6 @@
 import ArgumentParser
 import Boxes
+import Upkeep
 
 /// The words of commands about packages: the box, and names.
 struct PackageWords: ParsableArguments {

@@ -66,7 +66,7 @@ struct PackageWork {
         session.engine = host.engineWords
         session.workdir = Array("/".utf8)
         let variables = isAttended ? [] : packages.manager.environment
-        let proxies = NetworkVariables.proxies(host.environment)
+        let proxies = NetworkRoute.proxies(host.environment).map { "\($0.key)=\($0.value)" }
         session.env = (variables + proxies).map { Array($0.utf8) }
         session.command = command.map { Array($0.utf8) }
         return try host.openSession(session, name)
@@ -85,24 +85,29 @@ struct PackageWork {
             throw Failure(error)
         }
         var failure: Failure?
-        do throws(UpkeepError) {
-            let status = try household.changePackages(of: name, change) { _ in
-                do {
-                    for command in commands {
-                        let status = try call(command, isAttended: isAttended)
-                        guard status == 0 else { return status }
-                    }
-                    return 0
+        let status: Int32
+        do {
+            status = try household.changePackages(of: name, change) { _ in
+                do throws(Failure) {
+                    return try callAll(commands, isAttended: isAttended)
                 } catch {
                     failure = error
                     return 125
                 }
             }
-            if let failure { throw Failure(failure) }
-            return status
         } catch {
             throw Failure(error)
         }
+        if let failure { throw failure }
+        return status
+    }
+
+    private func callAll(_ commands: [[String]], isAttended: Bool) throws(Failure) -> Int32 {
+        for command in commands {
+            let status = try call(command, isAttended: isAttended)
+            guard status == 0 else { return status }
+        }
+        return 0
     }
 
     /// Somebody must be able to answer the manager, unless the answer is known.

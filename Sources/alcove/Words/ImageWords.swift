@@ -122,6 +122,10 @@ extension Failure {
             )
         case .bootstrapFailed(let program, let ending, let log):
             self.init("'\(program)' \(ending.words)", details: log)
+        case .essentialsFailed(let failure):
+            self = Failure(failure).with(
+                hint: "Name other packages, see more with --verbose, or make the box with --bare."
+            )
         case .unknownHost(let id):
             self.init(
                 "no image is known for this host's distribution, '\(id)'",
