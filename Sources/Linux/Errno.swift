@@ -12,4 +12,6 @@ package enum Errno {
     package static let exists = EEXIST
     package static let notPermitted = EPERM
     package static let notEmpty = ENOTEMPTY
+    package static let noSpace = ENOSPC
+    package static let readOnly = EROFS
 }
