@@ -57,6 +57,13 @@ import Upkeep
         )
     }
 
+    @Test func nearNameIsSuggested() throws {
+        let sandbox = try Sandbox()
+        _ = sandbox.alcove("create", "-q", "website", "-i", "debian")
+        #expect(sandbox.alcove("show", "wesbite").contains("hint: Did you mean 'website'?"))
+        #expect(sandbox.alcove("show", "ghost").contains("hint: See 'alcove list'."))
+    }
+
     @Test func worksWithoutTheEngine() throws {
         let sandbox = try Sandbox()
         _ = sandbox.alcove("create", "-q", "web", "-i", "debian")
@@ -78,7 +85,7 @@ import Upkeep
         #expect(
             try Sandbox().alcove("show", "ghost") == """
                 error: no box named 'ghost'
-                hint: See 'alcove list'.
+                hint: There is none yet; make one with 'alcove create'.
                 [1]
                 """
         )

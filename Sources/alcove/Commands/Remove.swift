@@ -47,8 +47,11 @@ struct Remove: ParsableCommand {
             let household = try host.household(of: try host.record(name))
             if force { return nil }
             do throws(UpkeepError) {
-                let isAlive = try household.box(name).container?.state.isAlive == true
-                return isAlive ? Failure(UpkeepError.running(name)) : nil
+                switch try household.box(name).container?.state {
+                case .paused?: throw UpkeepError.paused(name, household.engine.address)
+                case let state? where state.isAlive: throw UpkeepError.running(name)
+                default: return nil
+                }
             } catch {
                 throw Failure(error)
             }

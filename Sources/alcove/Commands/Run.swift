@@ -38,7 +38,10 @@ struct Run: ParsableCommand {
         session.login = login
         var rest = raw.suffix(words.count)
         if words.first != "--" { session.name = rest.popFirst()?.text }
-        if rest.first == Array("--".utf8) { rest = rest.dropFirst() }
+        if rest.first == Array("--".utf8) {
+            rest = rest.dropFirst()
+            session.isSetOff = true
+        }
         session.command = Array(rest)
         return session.command.isEmpty ? nil : session
     }
@@ -76,13 +79,18 @@ struct Run: ParsableCommand {
 }
 
 extension SessionWords {
-    /// For who left out the box's name: its first word is a command, most likely.
+    /// For who left out the box's name: the line's first word is a command, most likely.
     static func hintAtBox(_ line: String) -> String? {
         let host = Host()
-        let words = line.split(separator: " ", maxSplits: 1).first.map(String.init) ?? ""
-        if let name = try? BoxName(words), host.store.has(name) { return nil }
+        let first = line.split(separator: " ", maxSplits: 1).first.map(String.init) ?? ""
+        if let name = try? BoxName(first), host.store.has(name) { return nil }
+        return "No box is named '\(first)'. \(whole(line, on: host))"
+    }
+
+    /// The line with a box to run it in.
+    static func whole(_ line: String, on host: Host) -> String {
         let names = host.store.names()
         let box = names.count == 1 ? names[0].description : "NAME"
-        return "No box is named '\(words)'; did you mean 'alcove run \(box) -- \(line)'?"
+        return "Did you mean 'alcove run \(box) -- \(line)'?"
     }
 }

@@ -69,10 +69,11 @@ struct SessionLauncher {
         do {
             record = try host.record(name)
         } catch {
-            guard options.verb == .run, !host.store.has(name) else { throw error }
-            let words = [name.description] + options.command.map(\.text)
-            let hint = SessionWords.hintAtBox(words.joined(separator: " "))
-            throw Failure(error.message, hint: hint ?? error.hint, details: error.details)
+            guard options.verb == .run, options.name != nil, !options.isSetOff,
+                !host.store.has(name)
+            else { throw error }
+            let line = ([name.description] + options.command.map(\.text)).joined(separator: " ")
+            throw Failure(error.message, hint: SessionWords.whole(line, on: host))
         }
         let household = try host.household(of: record)
         let outcome = Process.withUsualMask {

@@ -25,6 +25,8 @@ struct SessionOptions: Equatable {
     var verbose = false
     var engine: String?
     var command: [[UInt8]] = []
+    /// Whether the command was set off by `--`: the word before that is a box's name for certain.
+    var isSetOff = false
 
     init(_ verb: Verb) { self.verb = verb }
 }

@@ -60,7 +60,15 @@ extension SessionRequest {
         _ all: [[UInt8]]
     ) throws(Failure) -> [[UInt8]] {
         let bytes: [UInt8]
-        do { bytes = try File.read(path.text) } catch { throw Failure(error) }
+        do {
+            bytes = try File.read(path.text)
+        } catch {
+            throw Failure(
+                "the file of --env-file cannot be read",
+                hint: "Name it as it is seen from where you are.",
+                details: ["\(error)"]
+            )
+        }
         let lines = bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
         var variables: [[UInt8]] = []
         for (index, line) in lines.enumerated() where !line.isEmpty && line.first != comment {
