@@ -82,6 +82,7 @@ let package = Package(
         .testTarget(name: "AttachTests", dependencies: ["Attach", "Wire", "Linux"]),
         .testTarget(name: "LinuxTests", dependencies: ["Linux"]),
         .testTarget(name: "BoxesTests", dependencies: ["Boxes"]),
+        .testTarget(name: "ProfilesTests", dependencies: ["Profiles", "Boxes"]),
         .testTarget(
             name: "EnginesTests",
             dependencies: ["Engines", "Boxes", "Curl", "Linux", "Subid", "Systemd"],
@@ -99,7 +100,7 @@ let package = Package(
             ]
         ),
         // Real engines, real boxes: run by `make test` in the lab, see CONTRIBUTING.md.
-        .testTarget(name: "SystemTests", dependencies: ["Linux"]),
+        .testTarget(name: "SystemTests", dependencies: ["Linux", "Profiles"]),
     ]
 )
 

@@ -16,6 +16,8 @@ package struct TOMLDocument: Equatable, Sendable {
     package enum Value: Equatable, Sendable {
         case text(String)
         case texts([String])
+        /// A list of lists of texts: commands, most often.
+        case lists([[String]])
         case flag(Bool)
         case integer(Int)
         /// Something that no key of ours can be.
@@ -66,10 +68,20 @@ extension TOMLDocument.Value {
         } else if let integer = value.int {
             self = .integer(integer)
         } else if let array = value.array {
-            let texts = array.compactMap(\.string)
-            self = texts.count == array.count ? .texts(texts) : .other
+            self = Self.list(array)
         } else {
             self = .other
         }
+    }
+
+    private static func list(_ array: TOMLArray) -> Self {
+        let texts = array.compactMap(\.string)
+        if texts.count == array.count { return .texts(texts) }
+        let lists = array.compactMap { item -> [String]? in
+            guard let inner = item.array else { return nil }
+            let texts = inner.compactMap(\.string)
+            return texts.count == inner.count ? texts : nil
+        }
+        return lists.count == array.count ? .lists(lists) : .other
     }
 }

@@ -15,7 +15,7 @@ extension ImageSupply {
         let profile: Profile
         do { profile = try shelf.family(family) } catch { throw .profile(error) }
         guard let recipe = profile.bootstrap else { throw .image(.noBootstrap(family: family)) }
-        let release = release.isEmpty ? profile.defaultRelease : release
+        let release = release.isEmpty ? recipe.defaultRelease : release
         let architecture = try architecture(order)
         // The release goes into a reference and into a command's words.
         guard Profile.isWord(release), Profile.isWord(architecture) else {

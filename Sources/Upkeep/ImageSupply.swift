@@ -74,7 +74,7 @@ package struct ImageSupply {
         _ order: Order,
         _ events: (SupplyEvent) -> Bool
     ) throws(UpkeepError) -> BoxRecord.ImageMark {
-        let whole = shelf.reference(of: words) ?? words
+        let whole = try wholeReference(words)
         // What the engine has under the very words wins over what they are short for.
         let names = whole == words ? [words] : [words, whole]
         // Nothing tells for which platform an image is that the engine has.
@@ -98,6 +98,17 @@ package struct ImageSupply {
         }
         let image = try onEngine { () throws(EngineError) in try engine.image(id) }
         return BoxRecord.ImageMark(reference: whole, id: id, digest: image?.digest)
+    }
+
+    /// What the words are short for, or themselves.
+    private func wholeReference(_ words: String) throws(UpkeepError) -> String {
+        do {
+            return try shelf.reference(of: words) ?? words
+        } catch {
+            // An image of the user's own may be called as they like.
+            if try firstLocal([words]) != nil { return words }
+            throw .profile(error)
+        }
     }
 
     private func isForeign(_ platform: String?) throws(UpkeepError) -> Bool {

@@ -122,8 +122,9 @@ extension Checkup {
             let path = store.socketLink(name)
             // A link that leads elsewhere would have commands go there; the next start makes it anew.
             let id = (try? store.record(name))?.id.description
-            let leadsHome = id.map { File.target(path)?.hasSuffix("/boxes/\($0)/agent.sock") == true }
-            if leadsHome != true { repairs.append((path, .removeFile(path))) }
+            let target = File.target(path) ?? ""
+            let isOwn = id.map { target.hasSuffix("/boxes/\($0)/agent.sock") } ?? false
+            if !isOwn { repairs.append((path, .removeFile(path))) }
         }
         let boxes = places.runtime + "/boxes"
         for id in File.names(in: boxes).sorted() where BoxID(id) != nil && !ids.contains(id) {

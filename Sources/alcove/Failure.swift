@@ -35,6 +35,7 @@ struct Failure: Error, Equatable {
 
     private var lines: [String] {
         if message.isEmpty { return [] }
-        return ["error: \(message)"] + details.map { "  \($0)" } + (hint.map { ["hint: \($0)"] } ?? [])
+        return ["error: \(message)"] + details.map { "  \($0)" }
+            + (hint.map { ["hint: \($0)"] } ?? [])
     }
 }

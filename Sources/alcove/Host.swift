@@ -149,7 +149,7 @@ extension Host {
         } catch {
             guard case .missing = error else { throw Failure(error) }
             let names = store.names().map(\.description)
-            let near = nearest(to: name.description, of: names).map { "Did you mean '\($0)'?" }
+            let near = nearest(to: name.description, among: names).map { "Did you mean '\($0)'?" }
             let first = names.isEmpty ? "There is none yet; make one with 'alcove create'." : nil
             let failure = Failure(error)
             throw Failure(failure.message, hint: near ?? first ?? failure.hint)

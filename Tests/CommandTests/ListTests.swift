@@ -26,14 +26,16 @@ import Upkeep
                 """
         )
         #expect(
-            sandbox.alcove("ls", "--engine", "docker") == "There are no boxes on the engine 'docker'.\n[0]"
+            sandbox.alcove("ls", "--engine", "docker")
+                == "There are no boxes on the engine 'docker'.\n[0]"
         )
         #expect(sandbox.output.isEmpty)
     }
 
     @Test func noBoxesOnAnEngineThatIsNotThere() throws {
         let sandbox = try boxes("web")
-        sandbox.closed = .noEngine([EngineAttempt(place: "/run/docker.sock", reason: "not there")])
+        let attempt = EngineAttempt(place: "/run/docker.sock", reason: "not there")
+        sandbox.closed = .noEngine([attempt])
         #expect(
             sandbox.alcove("ls", "--engine", "docker") == """
                 error: no container engine was found

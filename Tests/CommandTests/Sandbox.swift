@@ -1,11 +1,12 @@
 import ArgumentParser
 import Boxes
 import Engines
-import class Foundation.Thread
 import Glibc
 import Linux
 import Upkeep
 import Wire
+
+import class Foundation.Thread
 
 @testable import alcove
 

@@ -173,7 +173,8 @@ import Testing
     }
 
     @Test(arguments: [
-        ["stop", "-t", "soon", "web"], ["restart", "-t", "-1", "web"], ["logs", "--tail", "x", "w"],
+        ["stop", "-t", "soon", "web"], ["restart", "-t", "-1", "web"],
+        ["logs", "--tail", "x", "w"],
     ])
     func numbersThatAreNone(_ words: [String]) throws {
         let told = try told(words)
@@ -194,8 +195,9 @@ import Testing
 
     @Test(arguments: ["create", "enter", "run", "try", "rm", "list", "show", "logs", "config"])
     func theParsersOwnFormIsNeverSeen(_ command: String) throws {
-        for words in [[command, "--nonsense"], [command, "--engine"], [command, "a b", "--", "c d"]]
-        {
+        for words in [
+            [command, "--nonsense"], [command, "--engine"], [command, "a b", "--", "c d"],
+        ] {
             let told = try told(words)
             for mark in ["Error:", "Usage:", "Help:", "The value", "Missing"] {
                 #expect(!told.contains(mark), "\(words): \(told)")

@@ -17,7 +17,8 @@ private let system = SystemError(call: "open", subject: "/x", code: Errno.permis
     static let boxErrors: [BoxError] = [
         .badName("x"), .badVolume("x"), .badEnvironment("x"), .badSize("x"), .badProcessors("x"),
         .badHome("x"), .badLabel("x"), .badHostname("x"), .badPlatform("x"), .badShell("x"),
-        .badWorkdir("x"), .badDevice("x"), .longName("x"), .badEngineOption("x"), .conflict("--a", "--b"),
+        .badWorkdir("x"), .badDevice("x"), .longName("x"), .badEngineOption("x"),
+        .conflict("--a", "--b"),
         .sameTarget("/t", "--a", "--b"),
     ]
     static let engineErrors: [EngineError] = [
@@ -50,8 +51,10 @@ private let system = SystemError(call: "open", subject: "/x", code: Errno.permis
     static let profileErrors: [ProfileError] = [
         .unreadable(file: "/f", code: Errno.permissionDenied),
         .malformed(file: "/f", line: 1, reason: "because"), .missingKey(file: "/f", key: "k"),
-        .badValue(file: "/f", line: 1, key: "k"), .unknownKey(file: "/f", line: 1, key: "k"),
-        .unknownFamily("x", known: ["debian"]),
+        .badValue(file: "/f", line: 1, key: "k", allowed: "a text"),
+        .unknownKey(file: "/f", line: 1, key: "k", nearest: "l"),
+        .badParent(file: "/f", line: 1, name: "x"), .unknownFamily("x", known: ["debian"]),
+        .badRelease("x", of: "fedora", forms: ["latest", "N", "NAME-slim"]),
     ]
     static let attachErrors: [AttachError] =
         [
@@ -67,7 +70,8 @@ private let system = SystemError(call: "open", subject: "/x", code: Errno.permis
         .containerGone(box, container: "c"), .notOurs(box, container: "c"),
         .otherEngine(box, address), .badRecord(path: "/r", .malformed("spec")),
         .badJournal(path: "/j", .version(9)), .unsettled("/j"), .unsettledElsewhere("/j", address),
-        .locked(box, by: 3), .running(box), .paused(box, address), .shortName(box, address), .noDevice("/dev/x"),
+        .locked(box, by: 3), .running(box), .paused(box, address), .shortName(box, address),
+        .noDevice("/dev/x"),
         .unstartable(box, .paused),
         .died(box, exitCode: 1, log: ["no"]), .notReady(box, seconds: 60, log: []), .mute(box),
         .noAgent(["/a"]), .unsafeDirectory("/tmp/a"), .noSource(Volume(source: "/s", target: "/t")),

@@ -23,12 +23,12 @@ import Testing
     }
 
     static let debian = """
-        name = "debian"
-        [images]
-        debian = "docker.io/library/debian:{release}"
-        [release]
+        [image.debian]
         default = "stable"
+        [image.debian.releases]
+        NAME = "docker.io/library/debian:{release}"
         [bootstrap]
+        default = "stable"
         package = "mkdeb"
         command = ["HOME/bin/mkdeb", "{release}", "{architecture}", "{output}"]
         """

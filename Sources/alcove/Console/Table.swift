@@ -25,7 +25,8 @@ struct Table {
     /// The lines, headings first; the last column is not filled up.
     func lines(coloured: Bool) -> [String] {
         let all = [headings.map { Cell($0) }] + rows
-        let widths = headings.indices.map { column in all.map { $0[column].text.columns }.max() ?? 0 }
+        let widths = headings.indices.map { column in all.map { $0[column].text.columns }.max() ?? 0
+        }
         return all.map { row in
             var line = ""
             for (column, cell) in row.enumerated() {

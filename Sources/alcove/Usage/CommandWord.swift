@@ -30,6 +30,7 @@ enum CommandWord {
             return "Go into the box with 'alcove enter \(word)'."
         }
         if let other = others[word] { return "Did you mean '\(other)'?" }
-        return nearest(to: word, of: known).map { "Did you mean '\($0)'?" } ?? "See 'alcove help'."
+        return nearest(to: word, among: known).map { "Did you mean '\($0)'?" }
+            ?? "See 'alcove help'."
     }
 }

@@ -26,7 +26,7 @@ extension Failure {
         case .badEnvironment(let words):
             self.init(
                 "'\(words)' is not a variable",
-                hint: "Write KEY=VALUE, or KEY alone; a KEY has letters, digits and '_', no digit first."
+                hint: "Write KEY=VALUE or KEY alone: letters, digits and '_', no digit first."
             )
         case .badSize(let words):
             self.init("'\(words)' is not a size", hint: "Write bytes, or a number like 512M or 2G.")

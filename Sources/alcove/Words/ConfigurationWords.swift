@@ -13,7 +13,7 @@ extension ConfigurationIssue {
                 + "(texts stand in quotes): \(reason.prefix(1).lowercased())\(reason.dropFirst())"
         case .unknownKey(let key):
             "\(place): there is no setting '\(key)'; "
-                + (nearest(to: key, of: Configuration.keys).map { "did you mean '\($0)'?" }
+                + (nearest(to: key, among: Configuration.keys).map { "did you mean '\($0)'?" }
                     ?? "'alcove config' lists all")
         case .badValue(let key, let allowed):
             "\(place): '\(key)' cannot be that; it takes " + allowed.joined(separator: ", ")

@@ -117,7 +117,7 @@ extension Failure {
         case .bootstrapFailed(let program, let ending, let log):
             self.init(
                 "'\(program)' \(ending.words)",
-                hint: "Check the release's name, and that the distribution's mirror can be reached.",
+                hint: "Check the release's name, and that the mirror can be reached.",
                 details: log
             )
         case .unknownHost(let id):

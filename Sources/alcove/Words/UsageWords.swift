@@ -1,4 +1,5 @@
 import ArgumentParser
+import Boxes
 
 extension Failure {
     /// What is wrong with the words of the command line.
@@ -90,7 +91,7 @@ extension UsageError {
             return "Sessions are yours; '--root' makes them the box's root's."
         default:
             let known = grammar?.shown.flatMap { $0.names ?? [] }.map { $0.words } ?? []
-            let near = nearest(to: name, of: known.filter { $0.count > 2 })
+            let near = nearest(to: name, among: known.filter { $0.count > 2 })
             return near.map { "Did you mean '\($0)'?" }
         }
     }

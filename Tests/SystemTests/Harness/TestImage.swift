@@ -15,9 +15,14 @@ enum TestImage: String, CaseIterable, Sendable {
     case entrypoint
     /// With files below `/home` and `/mnt`.
     case populated
+    /// With the package manager of a family, and a small repository; see `Tests/Lab/families.bash`.
+    case debian, fedora, opensuse, arch
 
     /// Whether the image has no shell at all.
     var isBare: Bool { self == .static }
+
+    /// Those with package managers and repositories.
+    static let families: [Self] = [.debian, .fedora, .opensuse, .arch]
 
     /// The path of an archive, like `busybox.oci.tar`.
     static func archive(_ name: String) throws -> String {
@@ -48,7 +53,7 @@ enum TestImage: String, CaseIterable, Sendable {
 
     private func importOnce() throws -> String {
         switch self {
-        case .bookworm, .trixie, .busybox:
+        case .bookworm, .trixie, .busybox, .debian, .fedora, .opensuse, .arch:
             let path = try Self.archive("\(self).tar")
             // The folder's name is made from the recipe.
             let tag = parent(path).split(separator: "/").last ?? "none"

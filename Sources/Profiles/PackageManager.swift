@@ -1,0 +1,57 @@
+/// A program that installs packages, and what is said to it.
+///
+/// Every command is a list of words, never a line for a shell. In it, `{packages}` and `{words}` are
+/// what the user names; `{yes}` and `{ask}` the words of those keys, where they apply.
+package struct PackageManager: Equatable, Sendable {
+    package var name: String
+    /// The file that shows that an image has it.
+    package var program = ""
+    /// `KEY=VALUE` for calls that nobody watches.
+    package var environment: [String] = []
+    /// What keeps it from asking.
+    package var yes: [String] = []
+    /// What makes it ask where it would not.
+    package var ask: [String] = []
+    package var commands: [Deed: [String]] = [:]
+    package var listing = PackageListing()
+
+    package init(name: String) { self.name = name }
+
+    /// What a package manager can be asked for.
+    package enum Deed: String, CaseIterable, Sendable {
+        /// Fetches the lists of what there is.
+        case refresh
+        case install
+        /// Installs without what is only recommended, and as far as the manager can, without what
+        /// there is not.
+        case essentials
+        case uninstall, search, upgrade
+        /// Names every installed package with its version.
+        case list
+        /// Throws away what was downloaded.
+        case clean
+    }
+
+    /// How a command is called.
+    package enum Manner: Sendable {
+        /// Somebody can answer its questions.
+        case asking
+        case unattended
+    }
+
+    /// The words of a command; empty when this manager needs none for it.
+    package func command(
+        _ deed: Deed,
+        _ words: [String] = [],
+        _ manner: Manner
+    ) -> [String] {
+        (commands[deed] ?? []).flatMap { word in
+            switch word {
+            case "{packages}", "{words}": words
+            case "{yes}": manner == .asking ? [] : yes
+            case "{ask}": manner == .asking ? ask : []
+            default: [word]
+            }
+        }
+    }
+}
