@@ -46,7 +46,9 @@ let package = Package(
         // Changes of boxes: records, locks, the journal; create, start, rename, remove.
         .target(
             name: "Upkeep",
-            dependencies: ["Engines", "Profiles", "Boxes", "Wire", "Accounts", "Linux"]
+            dependencies: [
+                "Engines", "Profiles", "Boxes", "Wire", "Accounts", "Archives", "Linux",
+            ]
         ),
         // The host's side of a session: connect, hand over streams, be the terminal.
         .target(name: "Attach", dependencies: ["Wire", "Linux"]),
@@ -54,13 +56,19 @@ let package = Package(
         .target(name: "Agent", dependencies: ["Wire", "Linux"]),
 
         // What runs containers: Podman and Docker, both over a Unix socket.
-        .target(name: "Engines", dependencies: ["Boxes", "Curl", "Systemd", "Linux"]),
+        .target(
+            name: "Engines",
+            dependencies: ["Boxes", "Archives", "Curl", "Systemd", "Linux"]
+        ),
         // Distribution families, read from profiles/*.toml.
         .target(name: "Profiles", dependencies: ["Boxes", "Linux", "TOMLKit"]),
         // What a box is: names, specs, records, configuration; values and pure functions.
         .target(name: "Boxes", dependencies: ["TOMLKit"]),
         // The protocol between Attach and Agent: frames in, frames out.
         .target(name: "Wire"),
+
+        // Tar archives: what is in them, and new ones.
+        .target(name: "Archives", dependencies: ["Linux"]),
 
         // The kernel and the C library in Swift.
         .target(name: "Linux", dependencies: ["CLinux"]),
@@ -85,12 +93,14 @@ let package = Package(
         .testTarget(name: "ProfilesTests", dependencies: ["Profiles", "Boxes"]),
         .testTarget(
             name: "EnginesTests",
-            dependencies: ["Engines", "Boxes", "Curl", "Linux", "Subid", "Systemd"],
+            dependencies: ["Engines", "Boxes", "Archives", "Curl", "Linux", "Subid", "Systemd"],
             resources: [.copy("Recorded")]
         ),
         .testTarget(
             name: "UpkeepTests",
-            dependencies: ["Upkeep", "Engines", "Profiles", "Boxes", "Wire", "Accounts", "Linux"]
+            dependencies: [
+                "Upkeep", "Engines", "Profiles", "Boxes", "Wire", "Accounts", "Archives", "Linux",
+            ]
         ),
         .testTarget(
             name: "CommandTests",
@@ -100,7 +110,10 @@ let package = Package(
             ]
         ),
         // Real engines, real boxes: run by `make test` in the lab, see CONTRIBUTING.md.
-        .testTarget(name: "SystemTests", dependencies: ["Linux", "Profiles"]),
+        .testTarget(
+            name: "SystemTests",
+            dependencies: ["Engines", "Profiles", "Boxes", "Archives", "Linux"]
+        ),
     ]
 )
 

@@ -30,6 +30,7 @@ struct cc_transfer {
     cc_head head;
     cc_sink sink;
     cc_tick tick;
+    cc_source source;
     int body;
     int stopped, idle_out, body_errno, connect_errno;
     long idle, status;
@@ -127,6 +128,16 @@ static size_t give_body(char *bytes, size_t size, size_t count, void *pointer)
     }
 }
 
+static size_t make_body(char *bytes, size_t size, size_t count, void *pointer)
+{
+    struct cc_transfer *transfer = pointer;
+    ptrdiff_t got = transfer->source(transfer->context, (uint8_t *)bytes, size * count);
+    if (got >= 0)
+        return (size_t)got;
+    transfer->stopped = 1;
+    return CURL_READFUNC_ABORT;
+}
+
 static int watch(void *pointer, curl_off_t download_total, curl_off_t received,
     curl_off_t upload_total, curl_off_t sent)
 {
@@ -202,6 +213,9 @@ void cc_set_address(struct cc_transfer *transfer, const char *address)
 void cc_set_method(struct cc_transfer *transfer, const char *method)
 {
     transfer->library->easy_setopt(transfer->easy, CURLOPT_CUSTOMREQUEST, method);
+    // The library would wait for the body whose length such an answer tells.
+    if (strcmp(method, "HEAD") == 0)
+        transfer->library->easy_setopt(transfer->easy, CURLOPT_NOBODY, 1L);
 }
 
 void cc_add_header(struct cc_transfer *transfer, const char *line)
@@ -230,6 +244,18 @@ void cc_set_body_file(struct cc_transfer *transfer, int fd, int64_t size)
     set(transfer->easy, CURLOPT_UPLOAD_BUFFERSIZE, 512L * 1024);
     if (size < 0)
         cc_add_header(transfer, "Transfer-Encoding: chunked");
+}
+
+void cc_set_body_source(struct cc_transfer *transfer, cc_source source)
+{
+    CURLcode (*set)(CURL *, CURLoption, ...) = transfer->library->easy_setopt;
+    transfer->source = source;
+    set(transfer->easy, CURLOPT_UPLOAD, 1L);
+    set(transfer->easy, CURLOPT_INFILESIZE_LARGE, (curl_off_t)-1);
+    set(transfer->easy, CURLOPT_READFUNCTION, make_body);
+    set(transfer->easy, CURLOPT_READDATA, transfer);
+    set(transfer->easy, CURLOPT_UPLOAD_BUFFERSIZE, 512L * 1024);
+    cc_add_header(transfer, "Transfer-Encoding: chunked");
 }
 
 void cc_set_patience(struct cc_transfer *transfer, long connect, long idle, long total)

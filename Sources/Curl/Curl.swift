@@ -52,6 +52,7 @@ private let libraries = ["libcurl.so.4", "libcurl-gnutls.so.4"]
         let outcome = withoutActuallyEscaping(sink) { sink in
             withoutActuallyEscaping(tick) { tick in
                 var receiver = Receiver(sink: sink, tick: tick)
+                if case .pieces(let source) = request.body { receiver.source = source }
                 let outcome = unsafe withUnsafeMutablePointer(to: &receiver) { receiver in
                     unsafe cc_set_callbacks(transfer, receiver, takeHead, takeBody, takeTick)
                     return unsafe send(request.body, by: transfer)
@@ -96,13 +97,19 @@ private func send(_ body: TransferRequest.Body, by transfer: OpaquePointer) -> I
     case .file(let descriptor, let size):
         unsafe cc_set_body_file(transfer, descriptor, size ?? -1)
         return unsafe cc_perform(transfer)
+    case .pieces:
+        unsafe cc_set_body_source(transfer, giveBody)
+        return unsafe cc_perform(transfer)
     }
 }
 
-/// Where the library's callbacks put what they are given.
+/// Where the library's callbacks put what they are given, and get what they give.
 private struct Receiver {
     let sink: (AnswerHead, [UInt8]) -> Bool
     let tick: (Int64) -> Bool
+    var source: () -> [UInt8]? = { [] }
+    /// What is left of the last piece of the body.
+    var piece: ArraySlice<UInt8> = []
     var head = AnswerHead()
 }
 
@@ -134,4 +141,21 @@ private func takeTick(_ context: UnsafeMutableRawPointer?, _ sent: Int64) -> Int
     guard let context = unsafe context else { return 0 }
     let tick = unsafe context.assumingMemoryBound(to: Receiver.self).pointee.tick
     return tick(sent) ? 1 : 0
+}
+
+private func giveBody(
+    _ context: UnsafeMutableRawPointer?,
+    _ bytes: UnsafeMutablePointer<UInt8>?,
+    _ room: Int
+) -> Int {
+    guard let context = unsafe context, let bytes = unsafe bytes else { return -1 }
+    let receiver = unsafe context.assumingMemoryBound(to: Receiver.self)
+    if unsafe receiver.pointee.piece.isEmpty {
+        guard let piece = unsafe receiver.pointee.source() else { return -1 }
+        unsafe receiver.pointee.piece = piece[...]
+    }
+    let part = unsafe receiver.pointee.piece.prefix(room)
+    unsafe UnsafeMutableRawBufferPointer(start: bytes, count: room).copyBytes(from: part)
+    unsafe receiver.pointee.piece.removeFirst(part.count)
+    return part.count
 }

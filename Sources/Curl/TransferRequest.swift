@@ -42,6 +42,8 @@ package struct TransferRequest {
         case bytes([UInt8])
         /// Read from a descriptor, which stays the caller's, to its end; nil is an unknown size.
         case file(Int32, size: Int64?)
+        /// Made as it is sent: the next piece each time, an empty one at its end, nil to give up.
+        case pieces(() -> [UInt8]?)
     }
 
     /// Seconds a transfer may take; 0 is no limit.

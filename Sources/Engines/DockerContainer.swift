@@ -17,6 +17,20 @@ struct DockerListed: Decodable {
     }
 }
 
+/// What Docker's list of containers says of their sizes.
+struct DockerSized: Decodable {
+    let id: String
+    let size: Int64?
+
+    enum CodingKeys: String, CodingKey {
+        case id = "Id"
+        case size = "SizeRw"
+    }
+
+    /// Docker leaves out what is nothing.
+    var written: Int64 { max(size ?? 0, 0) }
+}
+
 extension Container {
     /// From Docker's inspection, whose shape Podman's has kept.
     init(docker answer: PodmanContainer) {

@@ -1,5 +1,8 @@
 extension Docker {
-    package func create(_ request: ContainerRequest) throws(EngineError) -> String {
+    package func create(
+        _ request: ContainerRequest,
+        tick: () -> Bool
+    ) throws(EngineError) -> String {
         let body = try DockerCreateRequest(request, facts: facts())
         var query = [(name: "name", value: request.name)]
         if let platform = request.platform { query.append(("platform", platform)) }
@@ -10,7 +13,9 @@ extension Docker {
             query: query,
             idle: EngineCall.copying
         )
-        let answer = try socket().ask(call.sending(body, option: request.engineOption))
+        let answer = try socket().ask(call.sending(body, option: request.engineOption)) { _ in
+            tick()
+        }
         switch answer.status {
         case 404: throw .noSuchImage(request.imageID)
         case 409: throw .nameInUse(request.name)
@@ -33,6 +38,24 @@ extension Docker {
         let answer = try socket().ask(call)
         try answer.check()
         return try answer.decode([DockerListed].self).map(Container.init)
+    }
+
+    package func writtenBytes(
+        labelled label: String,
+        tick: () -> Bool
+    ) throws(EngineError) -> [String: Int64] {
+        let query = try EngineCall.all(labelled: label) + [("size", "true")]
+        let call = EngineCall(
+            "list",
+            "GET",
+            ["containers", "json"],
+            query: query,
+            idle: EngineCall.copying
+        )
+        let answer = try socket().ask(call) { _ in tick() }
+        try answer.check()
+        let sized = try answer.decode([DockerSized].self).map { ($0.id, $0.written) }
+        return Dictionary(sized) { _, last in last }
     }
 
     package func start(_ id: String) throws(EngineError) {
@@ -69,6 +92,13 @@ extension Docker {
 
     package func upload(_ archive: [UInt8], to id: String) throws(EngineError) {
         try socket().upload(archive, to: id)
+    }
+
+    package func commit(
+        _ request: CommitRequest,
+        tick: () -> Bool
+    ) throws(EngineError) -> String {
+        try socket().commit(request, tick: tick)
     }
 
     package func logs(

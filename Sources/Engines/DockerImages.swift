@@ -9,6 +9,22 @@ extension Docker {
         return Image(try answer.decode(DockerImage.self))
     }
 
+    package func images(labelled label: String?) throws(EngineError) -> [Image] {
+        let query = try EngineCall.all(labelled: label)
+        let call = EngineCall("images", "GET", ["images", "json"], query: query)
+        let answer = try socket().ask(call)
+        try answer.check()
+        return try answer.decode([ListedImage].self).map(Image.init)
+    }
+
+    package func layers(of image: String) throws(EngineError) -> [ImageLayer] {
+        try socket().layers(of: image)
+    }
+
+    package func tag(_ image: String, as reference: String) throws(EngineError) {
+        try socket().tag(image, as: reference)
+    }
+
     package func removeImage(_ reference: String) throws(EngineError) {
         let call = EngineCall("remove image", "DELETE", ["images", reference])
         try socket().ask(call).check(image: reference)
@@ -110,6 +126,10 @@ struct DockerImage: Decodable {
     let repoDigests: [String]?
     let created: String?
     let size: Int64?
+    let parent: String?
+    let os: String?
+    let architecture: String?
+    let variant: String?
     let config: Config?
 
     struct Config: Decodable {
@@ -128,6 +148,10 @@ struct DockerImage: Decodable {
         case repoDigests = "RepoDigests"
         case created = "Created"
         case size = "Size"
+        case parent = "Parent"
+        case os = "Os"
+        case architecture = "Architecture"
+        case variant = "Variant"
         case config = "Config"
     }
 }
@@ -142,7 +166,9 @@ extension Image {
             labels: answer.config?.labels ?? [:],
             created: answer.created.flatMap(seconds(ofTimestamp:)),
             size: answer.size ?? 0,
-            env: answer.config?.env ?? []
+            env: answer.config?.env ?? [],
+            parent: answer.parent.flatMap { $0.isEmpty ? nil : $0 },
+            platform: Self.platform(answer.os, answer.architecture, answer.variant)
         )
     }
 }

@@ -11,11 +11,23 @@ package protocol Engine {
     func facts() throws(EngineError) -> EngineFacts
 
     /// Makes a container that does not run yet, and gives its id.
-    func create(_ request: ContainerRequest) throws(EngineError) -> String
+    ///
+    /// That may take as long as a copy of the image's layers. `tick` is asked about ten times a
+    /// second whether to go on; an engine that was left alone may still end what it began.
+    func create(
+        _ request: ContainerRequest,
+        tick: () -> Bool
+    ) throws(EngineError) -> String
     /// The container of that name or id; nil when there is none.
     func container(_ name: String) throws(EngineError) -> Container?
     /// All containers, running or not, that carry the label, whatever its value.
     func containers(labelled label: String) throws(EngineError) -> [Container]
+    /// Bytes that each container with the label has written to its own layer, by the container's id;
+    /// takes as long as reading all of them.
+    func writtenBytes(
+        labelled label: String,
+        tick: () -> Bool
+    ) throws(EngineError) -> [String: Int64]
     /// Starts it; one that runs already is no error.
     func start(_ id: String) throws(EngineError)
     /// Asks it to end, and kills it after `grace` seconds; one that does not run is no error.
@@ -26,6 +38,18 @@ package protocol Engine {
     func remove(_ id: String) throws(EngineError)
     /// Unpacks a tar archive below `/` of the container, running or not.
     func upload(_ archive: [UInt8], to id: String) throws(EngineError)
+    /// What is at an absolute path of the container, running or not; nil when there is nothing.
+    func entry(_ path: String, in id: String) throws(EngineError) -> ContainerEntry?
+    /// The first `limit` bytes of the file that the path leads to; nil when it leads to none.
+    func read(_ path: String, in id: String, limit: Int) throws(EngineError) -> [UInt8]?
+    /// Makes an image of the container's present state, and gives its id.
+    ///
+    /// `tick` is asked about ten times a second whether to go on; an engine that was left alone may
+    /// still end what it began.
+    func commit(
+        _ request: CommitRequest,
+        tick: () -> Bool
+    ) throws(EngineError) -> String
     /// Hands over the container's log, oldest first; `follow` goes on until the container ends.
     ///
     /// `sink` is given whole chunks of one stream and answers whether to go on.
@@ -45,6 +69,20 @@ package protocol Engine {
 
     /// The image in the engine's own store; nil when it is not there.
     func image(_ reference: String) throws(EngineError) -> Image?
+    /// All images that carry the label, whatever its value; without one, all there are.
+    func images(labelled label: String?) throws(EngineError) -> [Image]
+    /// What the image consists of, the lowest first.
+    func layers(of image: String) throws(EngineError) -> [ImageLayer]
+    /// Makes an image, and gives its id; one that fails or is stopped leaves nothing.
+    ///
+    /// `progress` answers whether to go on.
+    func build(
+        _ request: BuildRequest,
+        context: BuildContext,
+        progress: (BuildEvent) -> Bool
+    ) throws(EngineError) -> String
+    /// Gives the image one more name.
+    func tag(_ image: String, as reference: String) throws(EngineError)
     /// Fetches an image from its registry, telling what it does; gives the image's id.
     ///
     /// `progress` answers whether to go on; a pull that was told to stop throws `.cancelled`.
@@ -63,5 +101,18 @@ package protocol Engine {
         _ archive: borrowing FileDescriptor,
         progress: (Int64) -> Bool
     ) throws(EngineError) -> [String]
+    /// Takes the name from the image, and the image away with its last name.
     func removeImage(_ reference: String) throws(EngineError)
+}
+
+extension Engine {
+    /// The same without anybody who could stop it.
+    package func create(_ request: ContainerRequest) throws(EngineError) -> String {
+        try create(request) { true }
+    }
+
+    /// The same without anybody who could stop it.
+    package func commit(_ request: CommitRequest) throws(EngineError) -> String {
+        try commit(request) { true }
+    }
 }

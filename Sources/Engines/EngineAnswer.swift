@@ -41,7 +41,11 @@ struct EngineAnswer {
     /// Throws what a call about an image was refused with.
     func check(image: String) throws(EngineError) {
         if isSuccess { return }
-        throw status == 404 ? .noSuchImage(image) : refused
+        switch status {
+        case 404: throw .noSuchImage(image)
+        case 409: throw .imageInUse(image, reason: refusal.reason)
+        default: throw refused
+        }
     }
 
     /// Throws what any other call was refused with.

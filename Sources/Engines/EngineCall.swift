@@ -50,10 +50,19 @@ struct EngineCall {
         return call
     }
 
-    /// The query for all containers, running or not, with a label.
+    /// The same call with a tar archive that is made as it is sent.
+    func sending(pieces: @escaping () -> [UInt8]?) -> EngineCall {
+        var call = self
+        call.body = .pieces(pieces)
+        call.headers.append(.init("Content-Type", "application/x-tar"))
+        return call
+    }
+
+    /// The query for all containers, running or not, or all images; with a label if one is given.
     static func all(
-        labelled label: String
+        labelled label: String?
     ) throws(EngineError) -> [(name: String, value: String)] {
+        guard let label else { return [("all", "true")] }
         let filters = try JSON.encode(["label": [label]], for: "list")
         return [("all", "true"), ("filters", String(decoding: filters, as: UTF8.self))]
     }
@@ -62,6 +71,8 @@ struct EngineCall {
     static let ordinary = 30
     /// Seconds for what may copy all layers of an image first.
     static let copying = 15 * 60
+    /// Seconds that a step of a build may go on without a word.
+    static let building = 60 * 60
     /// Seconds without a byte from a registry.
     static let fetching = 120
 }

@@ -26,6 +26,10 @@ package enum EngineError: Error, Equatable {
     case missingLibrary(String)
     case noSuchContainer(String)
     case noSuchImage(String)
+    /// Something still needs the image: a container, or another image.
+    case imageInUse(String, reason: String)
+    /// The instructions of a Containerfile could not all be done.
+    case buildFailed(BuildFailure)
     /// The name is another container's.
     case nameInUse(String)
     /// The registry asks for a login, or refuses the one it got.

@@ -54,7 +54,7 @@ extension EngineCall {
         switch body {
         case .none: false
         case .bytes(let bytes): !bytes.isEmpty
-        case .file: true
+        case .file, .pieces: true
         }
     }
 }

@@ -7,9 +7,14 @@ package struct Image: Equatable, Sendable {
     package var labels: [String: String]
     /// Seconds since 1970.
     package var created: Int64?
+    /// Bytes of all its layers, those that other images share with it included.
     package var size: Int64
-    /// The variables of the image's configuration.
+    /// The variables of the image's configuration; none in a listing.
     package var env: [String]
+    /// The id of the image that it was made from, if that is here.
+    package var parent: String?
+    /// `os/arch[/variant]`; nil in a listing.
+    package var platform: String?
 
     package init(
         id: String,
@@ -18,7 +23,9 @@ package struct Image: Equatable, Sendable {
         labels: [String: String],
         created: Int64?,
         size: Int64,
-        env: [String]
+        env: [String],
+        parent: String? = nil,
+        platform: String? = nil
     ) {
         self.id = id
         self.digest = digest
@@ -27,6 +34,21 @@ package struct Image: Equatable, Sendable {
         self.created = created
         self.size = size
         self.env = env
+        self.parent = parent
+        self.platform = platform
+    }
+}
+
+/// What an image adds to those below it.
+package struct ImageLayer: Hashable, Sendable {
+    /// The same in every image that has the layer.
+    package var id: String
+    /// Bytes on disk.
+    package var size: Int64
+
+    package init(id: String, size: Int64) {
+        self.id = id
+        self.size = size
     }
 }
 
@@ -67,5 +89,30 @@ package struct PullProgress: Equatable, Sendable {
         self.layersTotal = layersTotal
         self.bytesDone = bytesDone
         self.bytesTotal = bytesTotal
+    }
+}
+
+/// A container whose state is to become an image.
+package struct CommitRequest: Equatable, Sendable {
+    package var container: String
+    /// What the image is to be called.
+    package var reference: String
+    /// Instructions of a Containerfile, like `LABEL a=b`.
+    ///
+    /// The container's own labels and variables come along in any case.
+    package var changes: [String]
+    /// Whether the container stands still meanwhile; engines without cgroups cannot do it.
+    package var pauses: Bool
+
+    package init(
+        _ container: String,
+        as reference: String,
+        changes: [String] = [],
+        pauses: Bool = false
+    ) {
+        self.container = container
+        self.reference = reference
+        self.changes = changes
+        self.pauses = pauses
     }
 }

@@ -66,6 +66,23 @@ struct PodmanListed: Decodable {
     }
 }
 
+/// What Podman's list of containers says of their sizes.
+struct PodmanSized: Decodable {
+    let id: String
+    let size: Size?
+
+    struct Size: Decodable {
+        let rwSize: Int64?
+    }
+
+    enum CodingKeys: String, CodingKey {
+        case id = "Id"
+        case size = "Size"
+    }
+
+    var written: Int64 { max(size?.rwSize ?? 0, 0) }
+}
+
 extension Container {
     init(_ answer: PodmanContainer) {
         let state = State(podman: answer.state.status)

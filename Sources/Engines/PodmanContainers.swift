@@ -1,10 +1,14 @@
 import Linux
 
 extension Podman {
-    package func create(_ request: ContainerRequest) throws(EngineError) -> String {
+    package func create(
+        _ request: ContainerRequest,
+        tick: () -> Bool
+    ) throws(EngineError) -> String {
         let body = try PodmanCreateRequest(request, facts: facts())
         let call = EngineCall("create", "POST", ["containers", "create"], idle: EngineCall.copying)
-        let answer = try socket.ask(call.sending(body, option: request.engineOption))
+        let answer = try socket.ask(call.sending(body, option: request.engineOption)) { _ in tick()
+        }
         guard answer.status == 201 else {
             switch answer.refusal.cause {
             case "that name is already in use": throw .nameInUse(request.name)
@@ -30,6 +34,24 @@ extension Podman {
         )
         try answer.check()
         return try answer.decode([PodmanListed].self).map(Container.init)
+    }
+
+    package func writtenBytes(
+        labelled label: String,
+        tick: () -> Bool
+    ) throws(EngineError) -> [String: Int64] {
+        let query = try EngineCall.all(labelled: label) + [("size", "true")]
+        let call = EngineCall(
+            "list",
+            "GET",
+            ["containers", "json"],
+            query: query,
+            idle: EngineCall.copying
+        )
+        let answer = try socket.ask(call) { _ in tick() }
+        try answer.check()
+        let sized = try answer.decode([PodmanSized].self).map { ($0.id, $0.written) }
+        return Dictionary(sized) { _, last in last }
     }
 
     package func start(_ id: String) throws(EngineError) {
@@ -85,6 +107,13 @@ extension Podman {
 
     package func upload(_ archive: [UInt8], to id: String) throws(EngineError) {
         try socket.upload(archive, to: id)
+    }
+
+    package func commit(
+        _ request: CommitRequest,
+        tick: () -> Bool
+    ) throws(EngineError) -> String {
+        try socket.commit(request, tick: tick)
     }
 
     package func logs(

@@ -9,6 +9,21 @@ extension Podman {
         return Image(try answer.decode(PodmanImage.self))
     }
 
+    package func images(labelled label: String?) throws(EngineError) -> [Image] {
+        let query = try EngineCall.all(labelled: label)
+        let answer = try socket.ask(EngineCall("images", "GET", ["images", "json"], query: query))
+        try answer.check()
+        return try answer.decode([ListedImage].self).map(Image.init)
+    }
+
+    package func layers(of image: String) throws(EngineError) -> [ImageLayer] {
+        try socket.layers(of: image)
+    }
+
+    package func tag(_ image: String, as reference: String) throws(EngineError) {
+        try socket.tag(image, as: reference)
+    }
+
     package func removeImage(_ reference: String) throws(EngineError) {
         let call = EngineCall("remove image", "DELETE", ["images", reference])
         try socket.ask(call).check(image: reference)
@@ -88,6 +103,10 @@ struct PodmanImage: Decodable {
     let labels: [String: String]?
     let created: String?
     let size: Int64?
+    let parent: String?
+    let os: String?
+    let architecture: String?
+    let variant: String?
     let config: Config?
 
     struct Config: Decodable {
@@ -106,6 +125,10 @@ struct PodmanImage: Decodable {
         case labels = "Labels"
         case created = "Created"
         case size = "Size"
+        case parent = "Parent"
+        case os = "Os"
+        case architecture = "Architecture"
+        case variant = "Variant"
         case config = "Config"
     }
 }
@@ -119,7 +142,16 @@ extension Image {
             labels: answer.labels ?? [:],
             created: answer.created.flatMap(seconds(ofTimestamp:)),
             size: answer.size ?? 0,
-            env: answer.config?.env ?? []
+            env: answer.config?.env ?? [],
+            parent: answer.parent.flatMap { $0.isEmpty ? nil : $0 },
+            platform: Self.platform(answer.os, answer.architecture, answer.variant)
         )
+    }
+
+    /// `os/arch[/variant]`, when the engine says what the image is for.
+    static func platform(_ os: String?, _ architecture: String?, _ variant: String?) -> String? {
+        guard let os, let architecture, !os.isEmpty, !architecture.isEmpty else { return nil }
+        let parts = [os, architecture, variant ?? ""]
+        return parts.filter { !$0.isEmpty }.joined(separator: "/")
     }
 }

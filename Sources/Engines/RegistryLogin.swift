@@ -18,11 +18,14 @@ package struct RegistryLogin: Codable, Equatable, Sendable {
     func header() throws(EngineError) -> TransferRequest.Header { try Self.header(self) }
 
     /// The same of several logins, by registry, which Podman takes.
-    static func header(_ logins: some Encodable) throws(EngineError) -> TransferRequest.Header {
+    static func header(
+        _ logins: some Encodable,
+        named name: String = "X-Registry-Auth"
+    ) throws(EngineError) -> TransferRequest.Header {
         let json = try JSON.encode(logins, for: "pull")
         let text = Data(json).base64EncodedString()
             .replacing("+", with: "-").replacing("/", with: "_")
-        return .init("X-Registry-Auth", text)
+        return .init(name, text)
     }
 }
 

@@ -6,7 +6,8 @@ import Wire
 extension Household {
     /// Makes the box; when that fails or is cancelled at any point, nothing stays of it.
     ///
-    /// The box does not run yet. `cancel` is asked between the steps.
+    /// The box does not run yet. `cancel` is asked between the steps, and about ten times a second while
+    /// the engine makes the container.
     package func create(
         _ plan: CreatePlan,
         cancel: () -> Bool = { false }
@@ -23,10 +24,11 @@ extension Household {
                 change: .create(plan.record.name, home: newHome)
             )
             let open = try journal.begin(entry)
-            let outcome = Result { () throws(UpkeepError) in try make(plan, cancel) }
+            var isAsking = false
+            let outcome = Result { () throws(UpkeepError) in try make(plan, cancel, &isAsking) }
             // What cannot be undone now stays in the journal for the next command.
             if case .failure(let error) = outcome,
-                (try? finish(entry, isDoubtful: error.leavesDoubt)) != true
+                (try? finish(entry, isDoubtful: isAsking || error.leavesDoubt)) != true
             {
                 throw error
             }
@@ -35,7 +37,12 @@ extension Household {
         }
     }
 
-    private func make(_ plan: CreatePlan, _ cancel: () -> Bool) throws(UpkeepError) -> BoxRecord {
+    /// `isAsking` is whether the engine was left while it may be making the container.
+    private func make(
+        _ plan: CreatePlan,
+        _ cancel: () -> Bool,
+        _ isAsking: inout Bool
+    ) throws(UpkeepError) -> BoxRecord {
         var record = plan.record
         let layer = Layer(agent: try agent(), setup: plan.setup)
         record.layer = layer.mark
@@ -43,8 +50,11 @@ extension Household {
         if let home = plan.newHome {
             try onSystem { () throws(SystemError) in try File.makeDirectories(home, mode: 0o700) }
         }
-        record.container = try onEngine { () throws(EngineError) in
-            try engine.create(plan.request)
+        do {
+            record.container = try engine.create(plan.request) { !cancel() }
+        } catch {
+            isAsking = error == .cancelled
+            throw error == .cancelled ? .cancelled : .engine(error)
         }
         try heed(cancel)
         let id = record.container

@@ -1,3 +1,5 @@
+import Archives
+
 /// What Docker looks for in an archive: where the parts of its image are.
 struct DockerManifest: Encodable, Equatable {
     var config: String

@@ -91,6 +91,8 @@ extension EngineError {
         case .unauthorized(let image, let reason), .notInRegistry(let image, let reason),
             .registryUnreachable(let image, let reason):
             "\(image): \(reason)"
+        case .imageInUse(let image, let reason): "\(image): \(reason)"
+        case .buildFailed(let failure): failure.reason
         case .badArchive(let reason): reason
         case .cancelled: ""
         }

@@ -1,3 +1,4 @@
+import Archives
 import Linux
 
 /// What a file that is to be an image holds.

@@ -1,3 +1,4 @@
+import Archives
 import Wire
 
 /// What Alcove lays into a container: the agent and what it must know.

@@ -1,3 +1,4 @@
+import Archives
 import Boxes
 import Engines
 import Linux

@@ -36,6 +36,16 @@ final class FakeEngine: Engine {
     var registry: [String: Image] = [:]
     var log: [String] = []
     var imported: [String: Int64] = [:]
+    /// What each container has written, by its id.
+    var written: [String: Int64] = [:]
+    /// What images consist of, by their ids.
+    var layers: [String: [ImageLayer]] = [:]
+    /// Files of every container, by their paths.
+    var files: [String: [UInt8]] = [:]
+    /// What a build says before it ends, and the context that it was given.
+    var buildEvents: [BuildEvent] = []
+    var builds: [(request: BuildRequest, context: [UInt8])] = []
+    var commits: [CommitRequest] = []
     /// The last image archive, as it was handed over.
     var loaded: [UInt8] = []
 
@@ -73,7 +83,10 @@ final class FakeEngine: Engine {
         try call("facts") { known }
     }
 
-    func create(_ request: ContainerRequest) throws(EngineError) -> String {
+    func create(
+        _ request: ContainerRequest,
+        tick: () -> Bool
+    ) throws(EngineError) -> String {
         try call("create \(request.name)") { () throws(EngineError) in
             if index(request.name) != nil { throw .nameInUse(request.name) }
             made += 1
@@ -97,6 +110,23 @@ final class FakeEngine: Engine {
 
     func containers(labelled label: String) throws(EngineError) -> [Container] {
         try call("containers") { containers.filter { $0.labels[label] != nil } }
+    }
+
+    func writtenBytes(
+        labelled label: String,
+        tick: () -> Bool
+    ) throws(EngineError) -> [String: Int64] {
+        try call("writtenBytes") { written }
+    }
+
+    func entry(_ path: String, in id: String) throws(EngineError) -> ContainerEntry? {
+        try call("entry \(path)") {
+            files[path].map { ContainerEntry(kind: .file(size: Int64($0.count)), mode: 0o644) }
+        }
+    }
+
+    func read(_ path: String, in id: String, limit: Int) throws(EngineError) -> [UInt8]? {
+        try call("read \(path)") { files[path].map { Array($0.prefix(limit)) } }
     }
 
     func start(_ id: String) throws(EngineError) {
@@ -177,6 +207,70 @@ extension FakeEngine {
         }
     }
 
+    func images(labelled label: String?) throws(EngineError) -> [Image] {
+        try call("images") {
+            var byID: [String: Image] = [:]
+            for (name, image) in images {
+                var listed = byID[image.id] ?? image
+                if name != image.id, !listed.tags.contains(name) { listed.tags.append(name) }
+                byID[image.id] = listed
+            }
+            return byID.values.sorted { $0.id < $1.id }
+                .filter { image in label.map { image.labels[$0] != nil } ?? true }
+        }
+    }
+
+    func layers(of image: String) throws(EngineError) -> [ImageLayer] {
+        try call("layers \(image)") { layers[image] ?? [] }
+    }
+
+    func tag(_ image: String, as reference: String) throws(EngineError) {
+        try call("tag \(image) \(reference)") { () throws(EngineError) in
+            let known = images[image] ?? images.values.first { $0.id == image }
+            guard let known else { throw .noSuchImage(image) }
+            images[reference] = known
+        }
+    }
+
+    func commit(
+        _ request: CommitRequest,
+        tick: () -> Bool
+    ) throws(EngineError) -> String {
+        try call("commit \(request.container)") { () throws(EngineError) in
+            guard index(request.container) != nil else { throw .noSuchContainer(request.container) }
+            if !tick() { throw .cancelled }
+            commits.append(request)
+            images[request.reference] = Self.image("committed")
+            return "committed"
+        }
+    }
+
+    func build(
+        _ request: BuildRequest,
+        context: BuildContext,
+        progress: (BuildEvent) -> Bool
+    ) throws(EngineError) -> String {
+        try call("build \(request.reference)") { () throws(EngineError) in
+            var bytes: [UInt8] = []
+            switch context {
+            case .archive(let all): bytes = all
+            case .pieces(let source):
+                while true {
+                    guard let piece = source() else { throw .cancelled }
+                    if piece.isEmpty { break }
+                    bytes += piece
+                }
+            }
+            builds.append((request, bytes))
+            for event in buildEvents where !progress(event) { throw .cancelled }
+            var image = Self.image("built\(builds.count)")
+            image.digest = nil
+            image.labels = request.labels
+            images[request.reference] = image
+            return image.id
+        }
+    }
+
     func pull(
         _ request: PullRequest,
         progress: (PullProgress) -> Bool
@@ -220,6 +314,17 @@ extension FakeEngine {
     }
 
     func removeImage(_ reference: String) throws(EngineError) {
-        try call("removeImage") { images[reference] = nil }
+        try call("removeImage \(reference)") { () throws(EngineError) in
+            let known = images[reference] ?? images.values.first { $0.id == reference }
+            guard let known else { throw .noSuchImage(reference) }
+            let names = images.filter { $0.value.id == known.id }.keys
+            let isLast = names.count == 1 || names.allSatisfy { $0 == reference || $0 == known.id }
+            if isLast, containers.contains(where: { $0.imageID == known.id }) {
+                throw .imageInUse(reference, reason: "a container")
+            }
+            for name in names where name == reference || known.id == reference {
+                images[name] = nil
+            }
+        }
     }
 }

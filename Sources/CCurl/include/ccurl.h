@@ -32,6 +32,10 @@ void cc_add_header(struct cc_transfer *transfer, const char *line);
 void cc_set_body(struct cc_transfer *transfer, const uint8_t *bytes, size_t count);
 /// A body that is read from a descriptor; `size` is -1 when it is not known.
 void cc_set_body_file(struct cc_transfer *transfer, int fd, int64_t size);
+/// Gives up to `room` bytes of the body; 0 is its end, -1 ends the transfer.
+typedef ptrdiff_t (*cc_source)(void *context, uint8_t *bytes, size_t room);
+/// A body that the source makes as it is sent; it is given the context of the callbacks.
+void cc_set_body_source(struct cc_transfer *transfer, cc_source source);
 /// Seconds; 0 is no limit. `idle` is how long there may be no byte in either direction.
 void cc_set_patience(struct cc_transfer *transfer, long connect, long idle, long total);
 void cc_set_callbacks(

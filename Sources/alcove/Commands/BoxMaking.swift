@@ -80,9 +80,13 @@ struct BoxMaking {
     func make(_ plan: CreatePlan) throws(Failure) {
         let name = plan.record.name
         line.milestone("Making box '\(name)'")
+        let begun = Clock.monotonic
         defer { line.clear() }
         _ = try interruptible { () throws(UpkeepError) in
-            try household.create(plan) { interruption.isWanted }
+            try household.create(plan) {
+                line.update("Making box '\(name)': \((Clock.monotonic - begun) / 1000) s")
+                return interruption.isWanted
+            }
         }
         line.clear()
         do {

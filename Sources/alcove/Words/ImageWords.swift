@@ -46,8 +46,29 @@ extension Failure {
                 hint: "Give one of 'podman save', 'docker save' or skopeo, or a root filesystem.",
                 details: [reason]
             )
+        case .imageInUse(let image, let reason):
+            self.init(
+                "the image '\(image)' is in use",
+                hint: "Remove what was made from it first.",
+                details: [reason]
+            )
+        case .buildFailed(let failure): self.init(failure)
         default: self.init(error)
         }
+    }
+
+    /// How a build failed: the last lines first, as they say more than the engine.
+    init(_ failure: BuildFailure) {
+        guard let step = failure.step else {
+            self.init("the image could not be built", details: [failure.reason])
+            return
+        }
+        let ending = failure.exitCode.map { " ended with status \($0)" } ?? ""
+        self.init(
+            "step \(step.number) of \(step.count) of the build failed",
+            details: failure.log + ["\(step.text)\(ending)"]
+                + (failure.exitCode == nil ? [failure.reason] : [])
+        )
     }
 
     init(_ fault: ImageFault) {

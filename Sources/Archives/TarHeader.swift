@@ -1,16 +1,16 @@
-import Linux
+package import Linux
 
 /// The header of one entry of a tar archive, as far as it matters here.
-struct TarHeader {
-    let name: String
-    let size: Int64
+package struct TarHeader {
+    package let name: String
+    package let size: Int64
     /// Whether it is a file or the like, not what describes the next entry.
-    let isEntry: Bool
+    package let isEntry: Bool
     /// Whether its contents are a file's.
-    let isFile: Bool
+    package let isFile: Bool
 
     /// Nil at the archive's end, and for what is no header.
-    init?(_ block: [UInt8]) {
+    package init?(_ block: [UInt8]) {
         guard block.count == 512, block[0] != 0 else { return nil }
         let sum = block.enumerated().reduce(0) { sum, byte in
             sum + ((148..<156).contains(byte.offset) ? 32 : Int(byte.element))
@@ -29,11 +29,11 @@ struct TarHeader {
     }
 
     /// The name's parts, but for those that lead nowhere.
-    var parts: [Substring] { name.split(separator: "/").filter { $0 != "." } }
+    package var parts: [Substring] { name.split(separator: "/").filter { $0 != "." } }
 
     /// Looks at a plain tar archive's entries, each with the place of its contents, until told not
     /// to go on; gives the place where the entries end, nil when it is no tar archive.
-    static func forEach(
+    package static func forEach(
         in file: borrowing FileDescriptor,
         of path: String,
         _ body: (TarHeader, Int64) -> Bool

@@ -1,19 +1,21 @@
 /// A tar archive of few files: POSIX ustar, all of it root's.
-struct UstarArchive {
-    private(set) var bytes: [UInt8] = []
+package struct UstarArchive {
+    package private(set) var bytes: [UInt8] = []
 
-    mutating func addFolder(_ path: String, mode: UInt32) {
+    package init() {}
+
+    package mutating func addFolder(_ path: String, mode: UInt32) {
         addHeader(path + "/", mode: mode, size: 0, type: UInt8(ascii: "5"))
     }
 
-    mutating func addFile(_ path: String, mode: UInt32, _ contents: [UInt8]) {
+    package mutating func addFile(_ path: String, mode: UInt32, _ contents: [UInt8]) {
         addHeader(path, mode: mode, size: contents.count, type: UInt8(ascii: "0"))
         bytes.append(contentsOf: contents)
         bytes.append(contentsOf: repeatElement(0, count: (512 - contents.count % 512) % 512))
     }
 
     /// Ends the archive.
-    mutating func finish() {
+    package mutating func finish() {
         bytes.append(contentsOf: repeatElement(0, count: 1024))
     }
 

@@ -1,0 +1,129 @@
+import Testing
+
+@testable import Engines
+
+/// Images that were made of containers, and what there is of them.
+@Suite struct ImageAnswerTests {
+    @Test(arguments: RecordedEngine.allCases)
+    func listed(_ engine: RecordedEngine) throws {
+        let images = try engine.decode([ListedImage].self, "images.json").map(Image.init)
+        let image = try #require(images.first)
+        #expect(images.count == 1)
+        #expect(Set(image.tags) == ["localhost/alcove/state:one", "localhost/alcove/state:two"])
+        #expect(image.labels["dev.alcove.state"] == "probe")
+        #expect(image.size > 1 << 20)
+        #expect(image.parent?.withoutAlgorithm.count == 64)
+        #expect(try image.id == engine.decode(EngineCreated.self, "commit.json").id)
+    }
+
+    @Test(arguments: RecordedEngine.podmans)
+    func inspected(_ engine: RecordedEngine) throws {
+        let image = Image(try engine.decode(PodmanImage.self, "committed.json"))
+        #expect(image.platform == "linux/amd64")
+        #expect(image.env.contains("A=1"))
+        #expect(image.parent?.count == 64)
+        #expect(image.labels["dev.alcove.state"] == "probe")
+    }
+
+    @Test func inspectedByDocker() throws {
+        let image = Image(try RecordedEngine.docker.decode(DockerImage.self, "committed.json"))
+        #expect(image.platform == "linux/amd64")
+        #expect(image.env == ["A=1"])
+        #expect(image.parent?.hasPrefix("sha256:") == true)
+        #expect(image.digest == nil)
+        #expect(image.labels == ["dev.alcove.id": "x", "dev.alcove.state": "probe"])
+    }
+
+    @Test func imagesWithoutAName() throws {
+        let line =
+            #"[{"Id":"a","RepoTags":["<none>:<none>"],"RepoDigests":["<none>@<none>"],"ParentId":""}]"#
+        let images = try JSON.decode([ListedImage].self, from: Array(line.utf8)).map(Image.init)
+        #expect(images.map(\.tags) == [[]])
+        #expect(images.map(\.digest) == [nil])
+        #expect(images.map(\.parent) == [nil])
+    }
+
+    @Test(arguments: RecordedEngine.allCases)
+    func layersHaveIdsAndSizes(_ engine: RecordedEngine) throws {
+        let layers = ImageLayer.list(
+            try engine.decode(LayeredImage.self, "committed.json"),
+            try engine.decode([HistoryLine].self, "history.json")
+        )
+        #expect(layers.count == 2)
+        // The same archive is the same layer everywhere.
+        let base = "sha256:b69e41c3258df3250d941d5794a1646305cdfc30c11f0b0546450b31ec85122c"
+        #expect(layers.first?.id == base)
+        #expect(try #require(layers.first).size > 1 << 20)
+        #expect(try #require(layers.last).size < 1 << 20)
+    }
+
+    @Test func instructionsWithoutALayer() throws {
+        let image = try JSON.decode(
+            LayeredImage.self,
+            from: Array(
+                #"{"RootFS":{"Layers":["a","b"]},"History":[{},{"empty_layer":true},{}]}"#.utf8
+            )
+        )
+        let history = [3, 0, 7].map { HistoryLine(created: 1, size: $0) }
+        #expect(
+            ImageLayer.list(image, history)
+                == [ImageLayer(id: "a", size: 7), ImageLayer(id: "b", size: 3)]
+        )
+    }
+
+    @Test func dockersLayerWithNothingInIt() throws {
+        let nothing = "sha256:5f70bf18a086007016e948b04aed3b82103a36bea41755b6cddfaf10ace3c6ef"
+        let text = #"{"RootFS":{"Layers":["a","\#(nothing)","b"]}}"#
+        let image = try JSON.decode(LayeredImage.self, from: Array(text.utf8))
+        let history = [3, 0, 0, 7].map { HistoryLine(created: 1, size: $0) }
+        #expect(
+            ImageLayer.list(image, history)
+                == [ImageLayer(id: "a", size: 7), ImageLayer(id: "b", size: 3)]
+        )
+    }
+
+    @Test func layersThatCannotBeToldShareTheirHistory() throws {
+        let image = try JSON.decode(
+            LayeredImage.self,
+            from: Array(#"{"RootFS":{"Layers":["a","folders alone","b"]}}"#.utf8)
+        )
+        let base = [0, 0, 7].map { HistoryLine(created: 1, size: $0) }
+        let one = ImageLayer.list(image, [HistoryLine(created: 2, size: 3)] + base)
+        let other = ImageLayer.list(image, [HistoryLine(created: 3, size: 4)] + base)
+        #expect(one.map(\.size) == [7, 3])
+        #expect(one.first == other.first)
+        #expect(one.last?.id != other.last?.id)
+    }
+
+    @Test(arguments: RecordedEngine.podmans)
+    func writtenBytes(_ engine: RecordedEngine) throws {
+        let sized = try engine.decode([PodmanSized].self, "sizes.json")
+        #expect(sized.map { $0.written > 0 && $0.written < 100_000 } == [true])
+    }
+
+    @Test func writtenBytesByDocker() throws {
+        let sized = try RecordedEngine.docker.decode([DockerSized].self, "sizes.json")
+        #expect(sized.map(\.written) == [26])
+        let none = try JSON.decode([DockerSized].self, from: Array(#"[{"Id":"a"}]"#.utf8))
+        #expect(none.map(\.written) == [0])
+    }
+
+    @Test(arguments: RecordedEngine.allCases)
+    func imagesInUseAreNotRemoved(_ engine: RecordedEngine) throws {
+        let refusal = try engine.text("image-in-use.json")
+        let fake = try FakeEngine { request, connection in
+            let isPing = request.contains("/_ping")
+            let answer = isPing ? ("200 OK", "") : ("409 Conflict", refusal)
+            FakeEngine.send(FakeEngine.answer(answer.0, answer.1), on: connection)
+        }
+        #expect {
+            if engine == .docker {
+                try fake.docker.removeImage("x")
+            } else {
+                try fake.podman.removeImage("x")
+            }
+        } throws: {
+            if case EngineError.imageInUse("x", let reason) = $0 { !reason.isEmpty } else { false }
+        }
+    }
+}

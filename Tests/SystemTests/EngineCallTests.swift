@@ -1,0 +1,143 @@
+import Archives
+import Boxes
+import Engines
+import Foundation
+import Glibc
+import Testing
+
+/// The engine's own calls that commands are made of, without any command.
+@Suite(.lab, .serialized) struct EngineCallTests {
+    let engine: any Engine =
+        Lab.isPodman
+        ? Podman(socket: Lab.socket, surroundings: Surroundings(variables: [:], uid: getuid()))
+        : Docker(socket: Lab.socket, surroundings: Surroundings(variables: [:], uid: getuid()))
+    let name = "localhost/alcove-test/call-\(UUID().uuidString.prefix(8).lowercased())"
+
+    /// A context with this Containerfile alone, whose base is busybox.
+    func context(_ instructions: String) throws -> BuildContext {
+        let base = try #require(try engine.image(TestImage.busybox.reference))
+        var tar = UstarArchive()
+        tar.addFile("Containerfile", mode: 0o644, Array("FROM \(base.id)\n\(instructions)\n".utf8))
+        tar.finish()
+        return .archive(tar.bytes)
+    }
+
+    func request(_ tag: String) -> BuildRequest {
+        BuildRequest(
+            reference: "\(name):\(tag)",
+            labels: ["dev.alcove.test": tag],
+            arguments: ["http_proxy": "http://proxy"]
+        )
+    }
+
+    func container(_ image: String) throws -> String {
+        var request = ContainerRequest(
+            name: "call-\(UUID().uuidString.prefix(8).lowercased())",
+            imageID: image,
+            imageReference: image,
+            hostname: "call"
+        )
+        request.entrypoint = ["/bin/sh", "-c", "echo written > /written; sleep 100"]
+        request.labels = ["dev.alcove.test": "container"]
+        return try engine.create(request)
+    }
+
+    /// Images without a name that were made from busybox.
+    func nameless() throws -> Set<String> {
+        let base = try engine.image(TestImage.busybox.reference)?.id
+        let images = try engine.images(labelled: nil)
+        return Set(images.filter { $0.tags.isEmpty && $0.parent == base }.map(\.id))
+    }
+
+    @Test func builtCommittedReadAndRemoved() throws {
+        var lines: [String] = []
+        let context = try context(
+            "RUN echo proxy $http_proxy; ln -s /etc /link; echo file > /etc/file"
+        )
+        let id = try engine.build(request("one"), context: context) { event in
+            if case .line(let line) = event { lines.append(line) }
+            return true
+        }
+        #expect(lines.contains("proxy http://proxy"))
+        let image = try #require(try engine.image("\(name):one"))
+        #expect(image.id == id)
+        #expect(image.labels["dev.alcove.test"] == "one")
+        #expect(image.platform?.hasPrefix("linux/") == true)
+
+        let container = try container(id)
+        #expect(try engine.entry("/etc/file", in: container)?.kind == .file(size: 5))
+        #expect(try engine.entry("/link", in: container)?.kind == .link(to: "/etc"))
+        #expect(try engine.entry("/etc", in: container)?.kind == .folder)
+        #expect(try engine.entry("/none", in: container) == nil)
+        #expect(try engine.read("/link/file", in: container, limit: 100) == Array("file\n".utf8))
+        #expect(
+            try engine.read("/bin/busybox", in: container, limit: 4) == [0x7f] + Array("ELF".utf8)
+        )
+
+        try engine.start(container)
+        let commit = CommitRequest(
+            container,
+            as: "\(name):two",
+            changes: ["LABEL dev.alcove.test=two"]
+        )
+        while try engine.read("/written", in: container, limit: 10) != Array("written\n".utf8) {}
+        let state = try engine.commit(commit)
+        #expect(try engine.image("\(name):two")?.labels["dev.alcove.test"] == "two")
+        let base = try engine.layers(of: TestImage.busybox.reference)
+        let layers = try engine.layers(of: state)
+        #expect(layers.first == base.first)
+        #expect(layers.count == base.count + 2)
+        let written = try engine.writtenBytes(labelled: "dev.alcove.test") { true }
+        #expect(try #require(written[container]) > 0)
+
+        #expect { try engine.removeImage("\(name):one") } throws: {
+            if case EngineError.imageInUse = $0 { true } else { false }
+        }
+        try engine.remove(container)
+        try engine.tag(state, as: "\(name):three")
+        let listed = try engine.images(labelled: "dev.alcove.test").first { $0.id == state }
+        #expect(Set(listed?.tags ?? []) == ["\(name):two", "\(name):three"])
+        for tag in ["two", "three", "one"] { try engine.removeImage("\(name):\(tag)") }
+        #expect(try engine.image(state) == nil)
+    }
+
+    @Test func aBuildThatFailsLeavesNothing() throws {
+        let context = try context("RUN echo first > /first\nRUN echo why; exit 7")
+        let before = try nameless()
+        #expect {
+            _ = try engine.build(request("bad"), context: context) { _ in true }
+        } throws: {
+            guard case EngineError.buildFailed(let failure) = $0 else { return false }
+            return failure.exitCode == 7 && failure.log.contains("why") && failure.step?.number == 3
+        }
+        #expect(try nameless() == before)
+        #expect(try leftovers().isEmpty)
+    }
+
+    @Test func aBuildThatIsStoppedLeavesNothing() throws {
+        let context = try context("RUN echo first > /first\nRUN echo begun; sleep 60; echo slept")
+        let before = try nameless()
+        let start = ContinuousClock.now
+        #expect(throws: EngineError.cancelled) {
+            try engine.build(request("stopped"), context: context) { $0 != .line("begun") }
+        }
+        #expect(start.duration(to: .now) < .seconds(20))
+        // Docker tidies up when nobody listens any more.
+        var waits = 50
+        while try !leftovers().isEmpty, waits > 0 {
+            usleep(100_000)
+            waits -= 1
+        }
+        #expect(try leftovers().isEmpty)
+        #expect(try nameless() == before)
+    }
+
+    /// Containers that builds of ours have left.
+    func leftovers() throws -> [String] {
+        let podman = "/v4.0.0/libpod/containers/json?all=true&external=true"
+        let path = Lab.isPodman ? podman : "/containers/json?all=1"
+        return text(try EngineSocket.get(path)).split(separator: "\"")
+            .filter { $0.contains("busybox-working-container") || $0.contains("echo begun") }
+            .map(String.init)
+    }
+}
