@@ -62,7 +62,7 @@ extension Household {
     ) throws(UpkeepError) -> EssentialsPlan {
         guard events(.looking) else { throw .cancelled }
         let shell = shell(of: spec)
-        let traits = try traits(of: image, shelf, shell: shell)
+        let traits = try traits(of: image, shelf, shell: shell, wholly: !spec.packages.isEmpty)
         if traits.isToolbox, spec.packages.isEmpty { return .none }
         guard let profile = shelf.profile(for: traits.system) else {
             if spec.packages.isEmpty { return .lacking(.profile) }

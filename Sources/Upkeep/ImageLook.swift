@@ -10,28 +10,40 @@ extension Household {
     private static var toolboxLabel: String { "com.github.containers.toolbox" }
 
     /// What is in an image; the engine is asked the first time only.
+    ///
+    /// Of an image that is made for boxes, no more is known than that, unless `wholly`.
     func traits(
         of image: BoxRecord.ImageMark,
         _ shelf: ProfileShelf,
-        shell: String
+        shell: String,
+        wholly: Bool
     ) throws(UpkeepError) -> ImageTraits {
         let memory = ImageMemory(places)
-        let known = memory.traits(of: image.id)
-        if let known, missing(in: known, shelf, shell: shell).isEmpty { return known }
-        let label = try onEngine { () throws(EngineError) in
-            try engine.image(image.id)?.labels[Self.toolboxLabel]
+        var traits = memory.traits(of: image.id) ?? ImageTraits()
+        if traits.isLookedAt {
+            if missing(in: traits, shelf, shell: shell).isEmpty { return traits }
+        } else if try isToolbox(image) {
+            traits.isToolbox = true
         }
-        var traits = try inside(image) { container throws(UpkeepError) in
-            try look(into: container, known, shelf, shell: shell)
+        if traits.isToolbox, !wholly { return traits }
+        try inside(image) { container throws(UpkeepError) in
+            try look(into: container, &traits, shelf, shell: shell)
         }
-        traits.isToolbox = label == "true"
         try memory.keep(traits, of: image.id)
         return traits
     }
 
+    private func isToolbox(_ image: BoxRecord.ImageMark) throws(UpkeepError) -> Bool {
+        try onEngine { () throws(EngineError) in
+            try engine.image(image.id)?.labels[Self.toolboxLabel] == "true"
+        }
+    }
+
     /// The same of a box, whose own container is looked at.
     func traits(of record: BoxRecord, _ shelf: ProfileShelf) throws(UpkeepError) -> ImageTraits {
-        try look(into: record.container, nil, shelf, shell: shell(of: record.spec))
+        var traits = ImageTraits()
+        try look(into: record.container, &traits, shelf, shell: shell(of: record.spec))
+        return traits
     }
 
     /// The base name of the login shell in a box.
@@ -42,18 +54,16 @@ extension Household {
 
     private func look(
         into container: String,
-        _ known: ImageTraits?,
+        _ traits: inout ImageTraits,
         _ shelf: ProfileShelf,
         shell: String
-    ) throws(UpkeepError) -> ImageTraits {
-        var traits = known ?? ImageTraits()
-        if known == nil { traits.osRelease = try osRelease(in: container) }
+    ) throws(UpkeepError) {
+        if traits.osRelease == nil { traits.osRelease = try osRelease(in: container) }
         for path in missing(in: traits, shelf, shell: shell) {
             traits.paths[path] = try onEngine { () throws(EngineError) in
                 try engine.entry(path, in: container) != nil
             }
         }
-        return traits
     }
 
     /// The paths that matter for the image's distribution and were not looked for yet.

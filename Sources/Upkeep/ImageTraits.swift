@@ -3,14 +3,15 @@ import Profiles
 
 /// What was seen in an image; kept, because an image never changes.
 struct ImageTraits: Codable, Equatable, Sendable {
-    /// The text of its os-release.
-    var osRelease = ""
+    /// The text of its os-release, empty when it has none; nil until it was looked at.
+    var osRelease: String?
     /// Whether it says that it is made for boxes.
     var isToolbox = false
     /// The paths that were looked for, and whether each is there.
     var paths: [String: Bool] = [:]
 
-    var system: OSRelease { OSRelease(osRelease) }
+    var system: OSRelease { OSRelease(osRelease ?? "") }
+    var isLookedAt: Bool { osRelease != nil }
 
     func has(_ path: String) -> Bool { paths[path] ?? false }
 }

@@ -37,7 +37,7 @@ struct Install: ParsableCommand {
         let manner: PackageManager.Manner = change.yes ? .unattended : .asking
         if change.dryRun {
             for command in try work.commands(.install, packages, manner) {
-                host.console.result(work.shown(command))
+                host.console.result(work.shown(command, isAttended: !change.yes))
             }
             return 0
         }
@@ -61,7 +61,9 @@ struct Install: ParsableCommand {
         }
         let commands = steps.filter { $0.kind != .clean }.map(\.words)
         if change.dryRun {
-            for command in commands { host.console.result(work.shown(command)) }
+            for command in commands {
+                host.console.result(work.shown(command, isAttended: false))
+            }
             return 0
         }
         if commands.isEmpty { host.console.note("Box '\(name)' has its essentials") }

@@ -120,8 +120,9 @@ struct PackageWork {
     }
 
     /// A command as the user could give it.
-    func shown(_ command: [String]) -> String {
-        let words = ["alcove", "run", "--root", name.description, "--"] + command
+    func shown(_ command: [String], isAttended: Bool) -> String {
+        let variables = isAttended ? [] : packages.manager.environment.flatMap { ["--env", $0] }
+        let words = ["alcove", "run", "--root"] + variables + [name.description, "--"] + command
         return words.map(\.quotedForShell).joined(separator: " ")
     }
 }

@@ -26,7 +26,7 @@ struct Uninstall: ParsableCommand {
         let manner: PackageManager.Manner = change.yes ? .unattended : .asking
         let command = work.packages.manager.command(.uninstall, packages, manner)
         if change.dryRun {
-            host.console.result(work.shown(command))
+            host.console.result(work.shown(command, isAttended: !change.yes))
             return 0
         }
         try work.requireAnswers(change.yes)
