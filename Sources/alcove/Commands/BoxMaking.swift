@@ -94,7 +94,11 @@ struct BoxMaking {
     /// A box without essentials is of use; who made it must know.
     private func tell(_ lack: BoxRecord.Lack, _ name: BoxName, _ spec: BoxSpec) {
         let words = lack.warning(name, spec.packages)
-        if lack.canBeMended { host.console.warn(words) } else { host.console.note("note: \(words)") }
+        if lack.canBeMended {
+            host.console.warn(words)
+        } else {
+            host.console.note("note: \(words)")
+        }
     }
 
     /// Makes the box of the plan and runs its `--on-create` commands; all of it, or nothing.

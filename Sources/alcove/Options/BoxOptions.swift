@@ -36,19 +36,6 @@ struct BoxOptions: ParsableArguments {
     var env: [BoxSpec.Variable] = []
 
     @Option(
-        name: .shortAndLong,
-        help: ArgumentHelp(
-            "Install a package of the image's distribution, as part of the image; may be repeated.",
-            valueName: "package"
-        ),
-        transform: BoxSpec.packageArgument
-    )
-    var package: [String] = []
-
-    @Flag(help: "Leave the image as it is: without the essentials that make it pleasant.")
-    var bare = false
-
-    @Option(
         help: "The login shell in the box: a path in it, or a name like zsh.",
         transform: BoxSpec.shellArgument
     )
@@ -173,22 +160,11 @@ struct BoxOptions: ParsableArguments {
         spec.groups = group
         spec.platform = platform
         spec.labels = Dictionary(label.map { ($0.name, $0.value) }) { $1 }
-        spec.packages = (settings.packages?.value ?? []).adding(package)
-        spec.bare = bare || settings.bare?.value ?? false
         spec.onCreate = onCreate
         spec.onStart = onStart
         spec.memory = memory
         spec.cpus = cpus
         spec.engineOption = engineOption
         return spec
-    }
-}
-
-extension [String] {
-    /// The words with those of another list behind them, each once.
-    fileprivate func adding(_ others: [String]) -> [String] {
-        (self + others).reduce(into: []) { words, word in
-            if !words.contains(word) { words.append(word) }
-        }
     }
 }

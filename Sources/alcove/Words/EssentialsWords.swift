@@ -41,7 +41,8 @@ extension String {
             }
         }
         if isPlain, !isEmpty { return self }
-        return "'" + split(separator: "'", omittingEmptySubsequences: false)
+        return "'"
+            + split(separator: "'", omittingEmptySubsequences: false)
             .joined(separator: "'\\''") + "'"
     }
 }
