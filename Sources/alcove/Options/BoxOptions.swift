@@ -43,14 +43,14 @@ struct BoxOptions: ParsableArguments {
     )
     var workdir: String?
 
-    @Option(help: "The network: the host's, the box's own, or none.")
-    var network: BoxSpec.Network = .host
+    @Option(help: "The network: the host's unless given, the box's own, or none.")
+    var network: BoxSpec.Network?
 
-    @Option(help: "The processes that the box sees: the host's, or its own.")
-    var pid: BoxSpec.Sharing = .host
+    @Option(help: "The processes that the box sees: the host's unless given, or its own.")
+    var pid: BoxSpec.Sharing?
 
-    @Option(help: "Shared memory and message queues: the host's, or the box's own.")
-    var ipc: BoxSpec.Sharing = .host
+    @Option(help: "Shared memory and queues: the host's unless given, or the box's own.")
+    var ipc: BoxSpec.Sharing?
 
     @Option(help: ArgumentHelp("Give a device of the host to the box.", valueName: "device"))
     var device: [String] = []
@@ -115,9 +115,9 @@ struct BoxOptions: ParsableArguments {
         spec.shell = shell ?? settings.shell?.value
         spec.hostname = hostname
         spec.workdir = workdir
-        spec.network = network
-        spec.pid = pid
-        spec.ipc = ipc
+        spec.network = network ?? .host
+        spec.pid = pid ?? .host
+        spec.ipc = ipc ?? .host
         spec.devices = device
         spec.groups = group
         spec.platform = platform
@@ -128,5 +128,32 @@ struct BoxOptions: ParsableArguments {
         spec.cpus = cpus
         spec.engineOption = engineOption
         return spec
+    }
+
+    /// What these options say of a box that there is.
+    var change: SpecChange {
+        var change = SpecChange()
+        change.home = home
+        change.volumes = volume
+        change.env = env
+        change.shell = shell
+        change.hostname = hostname
+        change.workdir = workdir
+        change.network = network
+        change.pid = pid
+        change.ipc = ipc
+        change.devices = device
+        change.groups = group
+        change.labels = Dictionary(label.map { ($0.name, $0.value) }) { $1 }
+        change.onStart = onStart
+        change.memory = memory
+        change.cpus = cpus
+        change.engineOption = engineOption
+        return change
+    }
+
+    /// An option that was given and means something only while a box is made.
+    var creationOnly: String? {
+        platform != nil ? "--platform" : !onCreate.isEmpty ? "--on-create" : nil
     }
 }

@@ -63,6 +63,12 @@ extension BoxSpec {
     }
 }
 
+extension SpecChange.Unset {
+    static func argument(_ words: String) throws -> SpecChange.Unset {
+        try read { () throws(BoxError) in try SpecChange.Unset(words) }
+    }
+}
+
 extension BoxSpec.Network: ExpressibleByArgument {}
 extension BoxSpec.Sharing: ExpressibleByArgument {}
 extension PullPolicy: ExpressibleByArgument {}
