@@ -36,11 +36,12 @@ struct SessionLauncher {
             let attachment = try SessionAttachment(
                 connection,
                 streams: streams,
-                isHopeless: { pause(of: name) != nil }
-            ) { started in
-                tell(started, of: name, options)
-                mark?.show()
-            }
+                isHopeless: { pause(of: name) != nil },
+                onStart: { started in
+                    tell(started, of: name, options)
+                    mark?.show()
+                }
+            )
             return status(of: try attachment.run(request))
         } catch .silent(let seconds) {
             throw pause(of: name) ?? Failure(AttachError.silent(seconds: seconds))
