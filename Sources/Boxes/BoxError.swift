@@ -3,6 +3,8 @@
 /// The words for it are the command line's.
 package enum BoxError: Error, Equatable {
     case badName(String)
+    /// A name with more bytes than one may have.
+    case longName(String)
     case badVolume(String)
     case badEnvironment(String)
     case badSize(String)
@@ -13,6 +15,7 @@ package enum BoxError: Error, Equatable {
     case badPlatform(String)
     case badShell(String)
     case badWorkdir(String)
+    case badDevice(String)
     case badUnset(String)
     /// An option's name, and the value that a box does not have; nil is any.
     case nothingToUnset(String, value: String?)

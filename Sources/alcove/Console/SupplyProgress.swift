@@ -9,7 +9,8 @@ final class SupplyProgress {
     private let clock: () -> Int64
     /// What was reached when, for the rate: a few seconds' worth.
     private var marks: [(time: Int64, bytes: Int64)] = []
-    private var hasBegun = false
+    /// What was begun last.
+    private var phase = ""
 
     init(
         _ line: ProgressLine,
@@ -32,16 +33,18 @@ final class SupplyProgress {
         case .importing(let bytes, let total):
             begin("Importing \(image)")
             mark(bytes)
-            line.update("Importing \(image): \(amount(bytes, of: total))\(rate)")
+            line.update("Importing \(image)  \(amount(bytes, of: total))\(rate)")
         case .bootstrapping(let last):
             begin("Making \(image)")
-            line.update(last.isEmpty ? "Making \(image)" : "Making \(image): \(last)")
+            line.update("Making \(image)  \(last)")
         }
     }
 
     private func begin(_ text: String) {
-        if !hasBegun { line.milestone(text) }
-        hasBegun = true
+        guard text != phase else { return }
+        line.milestone(text)
+        phase = text
+        marks = []
     }
 
     private func words(_ progress: PullProgress) -> String {
