@@ -95,9 +95,11 @@ import Testing
         let image = "localhost/alcove-test/volume"
         try EngineSocket.commit(origin, as: image, changes: ["VOLUME /data"])
         defer { try? EngineSocket.removeImage(image) }
+        let volumes = try Set(EngineSocket.volumes())
         let box = host.name()
         try host.alcove("create", box, "--bare", "-i", image).expect("\(box)\n")
-        try host.alcove("run", "--root", box, "--", "sh", "-c", "echo kept >/data/file").expect()
+        let script = "mkdir -p /data; echo kept >/data/file"
+        try host.alcove("run", "--root", box, "--", "sh", "-c", script).expect()
         try host.alcove("edit", box, "--env", "A=1").expect()
         try host.alcove("run", box, "--", "cat", "/data/file").expect("kept\n")
         let copy = host.name("copy")
@@ -105,16 +107,16 @@ import Testing
         try host.alcove("rm", "--force", box).expect()
         try host.alcove("run", copy, "--", "cat", "/data/file").expect("kept\n")
         try host.alcove("rm", "--force", copy).expect()
-        #expect(try EngineSocket.volumes().isEmpty)
+        #expect(try volumes.isSuperset(of: EngineSocket.volumes()))
     }
 
     @Test func wrongWordsAreTold() throws {
         let box = try used()
-        for (words, status, mention) in [
-            ([], 64, "nothing to change"), (["--platform", "arm64"], 64, "--platform"),
-            (["--unset", "env=NONE"], 1, "NONE"), (["--unset", "nonsense"], 64, "nonsense"),
-        ] as [([String], Int32, String)] {
-            try host.alcove(["edit", box] + words).expectError(exit: status, mentioning: mention)
+        for (words, mention) in [
+            ([], "nothing to change"), (["--platform", "arm64"], "--platform"),
+            (["--unset", "env=NONE"], "NONE"), (["--unset", "nonsense"], "nonsense"),
+        ] as [([String], String)] {
+            try host.alcove(["edit", box] + words).expectError(exit: 64, mentioning: mention)
         }
         try host.alcove("edit", "--dry-run", box, "--env", "A=1").expect("+ Variable: A=1\n")
     }
