@@ -99,6 +99,9 @@ package struct BoxRecord: Codable, Equatable, Sendable {
         }
     }
 
+    /// The image of the box's own state, when its container is made of one.
+    var state: String? { base.flatMap { $0.isOwn ? $0.reference : nil } }
+
     package init(
         id: BoxID,
         name: BoxName,

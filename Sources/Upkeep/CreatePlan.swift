@@ -10,10 +10,16 @@ package struct CreatePlan: Equatable, Sendable {
     package var setup: BoxSetup
     /// A directory to make for the box's own home; nil when there is none to make.
     package var newHome: String?
+    /// The box whose present state this one begins with.
+    package var origin: BoxName?
+    /// The home that the new one is a copy of.
+    package var copiedHome: String?
 
     /// What the plan does, step by step.
     package enum Step: Equatable, Sendable {
+        case commit(BoxName, String)
         case makeHome(String)
+        case copyHome(String, to: String)
         case makeContainer(ContainerRequest)
         case layAgent([String])
         case link(String, to: String)
@@ -23,7 +29,10 @@ package struct CreatePlan: Equatable, Sendable {
     package func steps(in store: Store) -> [Step] {
         let name = record.name
         var steps: [Step] = []
-        if let newHome { steps.append(.makeHome(newHome)) }
+        if let origin, let state = record.state { steps.append(.commit(origin, state)) }
+        if let newHome {
+            steps.append(copiedHome.map { .copyHome($0, to: newHome) } ?? .makeHome(newHome))
+        }
         steps += [
             .makeContainer(request), .layAgent(["/.alcove/init", "/.alcove/setup"]),
             .link(store.socketLink(name), to: setup.socket), .writeRecord(store.recordPath(name)),

@@ -6,7 +6,11 @@ import Upkeep
 enum CreationWords {
     static func lines(_ plan: CreatePlan, _ order: ImageSupply.Order, _ store: Store) -> [String] {
         [image(plan.record.spec.image, order)] + essentials(plan.record.spec)
-            + plan.steps(in: store).flatMap(lines)
+            + lines(plan, in: store)
+    }
+
+    static func lines(_ plan: CreatePlan, in store: Store) -> [String] {
+        plan.steps(in: store).flatMap(lines)
     }
 
     private static func essentials(_ spec: BoxSpec) -> [String] {
@@ -32,6 +36,8 @@ enum CreationWords {
 
     private static func lines(_ step: CreatePlan.Step) -> [String] {
         switch step {
+        case .commit(let box, let image): ["make the image '\(image)' of box '\(box)'"]
+        case .copyHome(let home, let path): ["copy '\(home)' to '\(path)'"]
         case .makeHome(let path): ["make the directory '\(path)'"]
         case .makeContainer(let request): container(request)
         case .layAgent(let files):
