@@ -39,11 +39,18 @@ extension Household {
         }
     }
 
-    /// The same of a box, whose own container is looked at.
+    /// What is in the image of a box; of one whose image is gone, in its own container.
+    ///
+    /// The image is known, or it has no mounts: Docker cannot always look past those of a box.
     func traits(of record: BoxRecord, _ shelf: ProfileShelf) throws(UpkeepError) -> ImageTraits {
-        var traits = ImageTraits()
-        try look(into: record.container, &traits, shelf, shell: shell(of: record.spec))
-        return traits
+        let shell = shell(of: record.spec)
+        do {
+            return try traits(of: record.image, shelf, shell: shell, wholly: true)
+        } catch .engine(.noSuchImage) {
+            var traits = ImageTraits()
+            try look(into: record.container, &traits, shelf, shell: shell)
+            return traits
+        }
     }
 
     /// The base name of the login shell in a box.

@@ -37,22 +37,14 @@ extension Household {
         of record: BoxRecord,
         _ shelf: ProfileShelf
     ) throws(UpkeepError) -> BoxPackages {
-        // What manages packages stays what it is, so the image's own is known from its first box.
-        let known = ImageMemory(places).traits(of: record.image.id)
-        if let known, let found = Self.packages(known, shelf) { return found }
         let traits = try traits(of: record, shelf)
-        if let found = Self.packages(traits, shelf) { return found }
         let distribution = traits.system.id
         guard let profile = shelf.profile(for: traits.system) else {
             throw .noProfile(distribution: distribution)
         }
-        throw .noManager(distribution: distribution, profile.managers.map(\.name))
-    }
-
-    private static func packages(_ traits: ImageTraits, _ shelf: ProfileShelf) -> BoxPackages? {
-        guard let profile = shelf.profile(for: traits.system),
-            let manager = profile.manager(has: traits.has)
-        else { return nil }
+        guard let manager = profile.manager(has: traits.has) else {
+            throw .noManager(distribution: distribution, profile.managers.map(\.name))
+        }
         return BoxPackages(profile: profile, manager: manager)
     }
 

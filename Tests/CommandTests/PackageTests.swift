@@ -34,6 +34,7 @@ import Upkeep
             """
         )
         sandbox.engine.files = ["/etc/os-release": Array("ID=tiny\n".utf8), "/bin/tin": []]
+        sandbox.engine.images["debian"]?.labels = [:]
         sandbox.letAgentsAnswer()
         _ = sandbox.alcove("create", "-q", "web", "-i", "debian")
     }
@@ -115,8 +116,10 @@ import Upkeep
 
     @Test func aBoxWithoutPackageManagerIsTold() throws {
         sandbox.engine.files = ["/etc/os-release": Array("ID=nixos\n".utf8)]
+        sandbox.engine.images["nix"] = FakeEngine.image("sha256:2")
+        _ = sandbox.alcove("create", "-q", "nix", "-i", "nix")
         #expect(
-            sandbox.alcove("install", "web", "jq", "-y") == """
+            sandbox.alcove("install", "nix", "jq", "-y") == """
                 error: no profile knows the distribution 'nixos', so its packages cannot be managed
                 hint: Use its own means in the box, or write a profile: see docs/profiles.md.
                 [1]

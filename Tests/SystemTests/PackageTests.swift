@@ -34,13 +34,22 @@ import Testing
     }
 
     @Test(arguments: TestImage.families)
-    func packagesComeAndGo(_ image: TestImage) throws {
+    func packagesComeStayAndGo(_ image: TestImage) throws {
         let box = try host.box(from: image)
         let install = try host.alcove("install", box, "greeting", "--yes", seconds: 120)
         #expect(install.status == 0, "\(install)")
         try host.alcove("restart", box).expect()
         try host.alcove("run", box, "--", "greeting").expect("greeting 1.2\n")
-        #expect(text(try host.alcove("show", box).stdout).contains("Packages:        greeting\n"))
+        let edit = try host.alcove("edit", box, "--env", "A=b", "--yes", seconds: 120)
+        #expect(edit.status == 0, "\(edit)")
+        let copy = host.name()
+        try host.alcove("clone", box, copy, seconds: 120).expect("\(copy)\n")
+        for each in [box, copy] {
+            try host.alcove("run", each, "--", "greeting").expect("greeting 1.2\n")
+            #expect(
+                text(try host.alcove("show", each).stdout).contains("Packages:        greeting\n")
+            )
+        }
         let search = try host.alcove("search", box, "greeting", seconds: 120)
         #expect(text(search.stdout).contains("greeting-words"), "\(search)")
         let uninstall = try host.alcove("uninstall", box, "greeting", "-y", seconds: 120)
