@@ -13,12 +13,33 @@ extension Agent {
         if request.root, !setup.allowsRoot {
             return answer(connection, .refused(Refusal(.rootForbidden, subject: [])))
         }
+        heedName(request.boxName)
         do {
             let session = try begin(request, for: connection)
             connection.session = session.leader
             session.connection = connection.socket.number
         } catch {
             answer(connection, .refused(error))
+        }
+    }
+
+    /// A box that was renamed while it runs learns its name from those who enter it.
+    private func heedName(_ name: String) {
+        let allowed = name.utf8.allSatisfy { byte in
+            switch byte {
+            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+                UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"), UInt8(ascii: "."),
+                UInt8(ascii: "-"):
+                true
+            default: false
+            }
+        }
+        guard allowed, !name.isEmpty, name != context.setup.boxName else { return }
+        context.setup.boxName = name
+        do {
+            try setUpMarkers(&context)
+        } catch {
+            log("warning: markers: \(error.reason)")
         }
     }
 
