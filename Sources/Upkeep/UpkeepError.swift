@@ -48,6 +48,8 @@ package enum UpkeepError: Error, Equatable {
     case noSource(Volume)
     case noDevice(String)
     case noHome(String)
+    /// The user's own home cannot be one in a box.
+    case unfitHome(String)
     case noGroup(String)
     /// The engine cannot limit this: the option, and the cgroup controller it needs.
     case noController(option: String, controller: String)

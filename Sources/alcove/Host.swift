@@ -92,7 +92,6 @@ extension Host {
     /// The engine that new boxes are made on.
     func engine() throws(Failure) -> any Engine {
         let setting = engineWords == nil ? configuration.engine : nil
-        let isSetting = setting != nil && environment["ALCOVE_ENGINE"] == nil
         do {
             return try opened { [door, engineWords] () throws(EngineError) in
                 try door.find(engineWords, setting?.value)
@@ -100,8 +99,7 @@ extension Host {
         } catch {
             guard error.status == 64, engineWords == nil else { throw error }
             // Words that nobody typed are found only by where they stand.
-            let origin = setting.map { "\($0.origin.file):\($0.origin.line)" } ?? ""
-            let place = isSetting ? origin : "the engine's variable (ALCOVE_ENGINE and its like)"
+            let place = shownEngine.source.words
             throw Failure("\(place): \(error.message)", hint: error.hint, details: error.details)
         }
     }

@@ -53,6 +53,20 @@ import Upkeep
         )
     }
 
+    @Test func refusesWhatIsNoReference() throws {
+        for words in ["Not An Image", "UPPER", "a:b:c", "debian:"] {
+            let told = try Sandbox().alcove("create", "web", "-i", words)
+            #expect(told.hasPrefix("error: '\(words)' is not a name for an image\nhint: "))
+        }
+    }
+
+    @Test func homeThatIsNoneIsToldOf() throws {
+        let sandbox = try Sandbox()
+        sandbox.variables = ["HOME": "/"]
+        let told = sandbox.alcove("create", "web", "-i", "debian")
+        #expect(told.hasPrefix("error: your home '/' cannot be one in a box\nhint: HOME names it"))
+    }
+
     @Test func tellsMissingImage() throws {
         let sandbox = try Sandbox()
         #expect(

@@ -84,7 +84,8 @@ struct BoxMaking {
         defer { line.clear() }
         _ = try interruptible { () throws(UpkeepError) in
             try household.create(plan) {
-                line.update("Making box '\(name)': \((Clock.monotonic - begun) / 1000) s")
+                let seconds = (Clock.monotonic - begun) / 1000
+                if seconds > 0 { line.update("Making box '\(name)'  \(seconds) s") }
                 return interruption.isWanted
             }
         }

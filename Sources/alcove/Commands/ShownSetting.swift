@@ -81,7 +81,7 @@ extension Host {
     }
 
     /// As the engine is looked for: the words, the variables, the files.
-    private var shownEngine: ShownSetting {
+    var shownEngine: ShownSetting {
         if let engineWords { return ShownSetting("engine", engineWords, .option("--engine")) }
         if let words = environment["ALCOVE_ENGINE"], !words.isEmpty {
             return ShownSetting("engine", words, .variable("ALCOVE_ENGINE"))

@@ -43,7 +43,7 @@ extension Failure {
         case .badArchive(let reason):
             self.init(
                 "the archive holds no image that the engine knows",
-                hint: "Give one of 'podman save', 'docker save' or skopeo, or a root filesystem.",
+                hint: "It may be cut short. 'podman save' and 'docker save' write such archives.",
                 details: [reason]
             )
         case .imageInUse(let image, let reason):

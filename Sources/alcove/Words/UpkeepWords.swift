@@ -54,6 +54,11 @@ extension Failure {
                 "there is no directory '\(path)' for a home",
                 hint: "Make it, or name another --home."
             )
+        case .unfitHome(let path):
+            self.init(
+                "your home '\(path)' cannot be one in a box",
+                hint: "HOME names it: a directory below '/', without ':' in its path."
+            )
         case .noGroup(let name):
             self.init("the host has no group '\(name)'", hint: "'getent group' lists them.")
         case .noController(let option, let controller):
