@@ -48,7 +48,7 @@ extension Agent {
         for connection: Connection?
     ) throws(Refusal) -> Session {
         let account = account(for: request)
-        let shell = shell(for: request, account)
+        let shell = try shell(for: request, account)
         let environment = SessionEnvironment(image: imageEnvironment, setup: setup)
         let variables = environment.variables(
             for: request,
@@ -142,8 +142,14 @@ extension Agent {
         return Account(name: user.name, uid: user.uid, gid: user.gid, home: user.home, shell: shell)
     }
 
-    private func shell(for request: SessionRequest, _ account: Account) -> [UInt8]? {
-        findShell([request.shell?.text ?? "", account.shell])
+    private func shell(
+        for request: SessionRequest,
+        _ account: Account
+    ) throws(Refusal) -> [UInt8]? {
+        if request.requiresShell, let wish = request.shell, findShell(exactly: wish.text) == nil {
+            throw Refusal(.notFound, subject: wish, code: ENOENT)
+        }
+        return findShell([request.shell?.text ?? "", account.shell])
     }
 
     /// Reads what a session tells of itself, and passes it on.
