@@ -123,7 +123,10 @@ extension SessionRequest {
             Limit(resource: try reader.u8(), soft: try reader.u64(), hard: try reader.u64())
         }
         detached = try reader.flag()
-        requiresShell = reader.isAtEnd ? false : try reader.flag()
+        if !reader.isAtEnd {
+            guard try reader.flag() else { throw .trailing }
+            requiresShell = true
+        }
         try reader.end()
     }
 }
