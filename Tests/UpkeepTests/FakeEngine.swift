@@ -41,6 +41,8 @@ final class FakeEngine: Engine {
     /// What images consist of, by their ids.
     var layers: [String: [ImageLayer]] = [:]
     /// Files of every container, by their paths.
+    /// What else is at paths of every container.
+    var entries: [String: ContainerEntry] = [:]
     var files: [String: [UInt8]] = [:]
     /// What a build says before it ends, and the context that it was given.
     var buildEvents: [BuildEvent] = []
@@ -121,7 +123,10 @@ final class FakeEngine: Engine {
 
     func entry(_ path: String, in id: String) throws(EngineError) -> ContainerEntry? {
         try call("entry \(path)") {
-            files[path].map { ContainerEntry(kind: .file(size: Int64($0.count)), mode: 0o644) }
+            entries[path]
+                ?? files[path].map {
+                    ContainerEntry(kind: .file(size: Int64($0.count)), mode: 0o644)
+                }
         }
     }
 
