@@ -56,6 +56,10 @@ package enum UpkeepError: Error, Equatable {
     /// Some of the box's home could not be removed: the home, whose engine's box it was, and the
     /// first file that stays.
     case homeStays(path: String, EngineAddress, SystemError)
+    /// No profile knows the distribution: its id.
+    case noProfile(distribution: String)
+    /// The box has none of the distribution's package managers.
+    case noManager(distribution: String, [String])
     /// Some of a home could not be copied: the home, and what the copying program said.
     case homeNotCopied(String, log: [String])
     case cancelled
@@ -100,6 +104,8 @@ package enum ImageFault: Error, Equatable {
     case bootstrapFailed(program: String, ending: Ending, log: [String])
     /// The host's distribution is one that no profile knows: its id.
     case unknownHost(String)
+    /// The essentials, or the packages that were named, could not be added to the image.
+    case essentialsFailed(BuildFailure)
 }
 
 /// What is wrong with an image archive.

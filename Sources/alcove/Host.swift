@@ -21,6 +21,8 @@ final class Host {
     var door = EngineDoor()
     /// Runs a command in a box as the user, its output on error output; gives its status.
     var runInBox: RunInBox = Relaunch.run
+    /// The same as the box's root.
+    var runInBoxAsRoot: RunInBox = Relaunch.runAsRoot
     /// Whether an agent answers at a socket, and is this user's.
     var agentAnswers: (String, UInt32) -> Bool = Host.agentAnswers
     /// Opens a session in a box, as `enter` and `run` do; gives its status.

@@ -34,7 +34,10 @@ import Upkeep
         let sandbox = try Sandbox()
         let told = sandbox.alcove("create", "web", "-i", "debian", "--home", "private", "--dry-run")
         #expect(
-            told.hasPrefix("fetch the image 'debian', unless it is here\nmake the directory '~/")
+            told.hasPrefix(
+                "fetch the image 'debian', unless it is here\n"
+                    + "add the essentials to it, unless that was done before\nmake the directory '~/"
+            )
         )
         #expect(told.contains("\nmake the container 'web'\n"))
         #expect(sandbox.engine.containers.isEmpty)
@@ -258,6 +261,7 @@ import Upkeep
         meant.devices = ["/dev/fuse"]
         meant.platform = "linux/arm64"
         meant.labels = ["k": "v"]
+        meant.bare = true
         meant.onStart = ["s"]
         meant.memory = 1 << 30
         meant.cpus = 1.5

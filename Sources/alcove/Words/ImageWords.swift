@@ -141,6 +141,10 @@ extension Failure {
                 hint: "Check the release's name, and that the mirror can be reached.",
                 details: log
             )
+        case .essentialsFailed(let failure):
+            self = Failure(failure).with(
+                hint: "Name other packages, see more with --verbose, or make the box with --bare."
+            )
         case .unknownHost(let id):
             self.init(
                 "no image is known for this host's distribution, '\(id)'",

@@ -67,6 +67,18 @@ extension Failure {
                     + "which the engine does not have",
                 hint: "Leave the option out; 'alcove doctor' says how to get the controller."
             )
+        case .noProfile(let distribution):
+            self.init(
+                "no profile knows the distribution '\(distribution)', so its packages cannot be managed",
+                hint: "Use its own means in the box, or write a profile: see docs/profiles.md."
+            )
+        case .noManager(let distribution, let managers):
+            self.init(
+                "there is no package manager of '\(distribution)' in the image",
+                hint: managers.isEmpty
+                    ? "Its profile names none."
+                    : "Its profile knows \(managers.joined(separator: ", "))."
+            )
         case .homeNotCopied(let home, let log):
             self.init(
                 "the home '\(home)' could not be copied",
