@@ -58,7 +58,8 @@ extension Household {
                     let entry = try onEngine { () throws(EngineError) in
                         try engine.entry(path, in: container)
                     }
-                    traits.links[path] = if case .link(let place)? = entry?.kind { place } else { "" }
+                    traits.links[path] = ""
+                    if case .link(let place)? = entry?.kind { traits.links[path] = place }
                 }
             }
             try memory.keep(traits, of: request.imageID)

@@ -41,9 +41,9 @@ final class FakeEngine: Engine {
     /// What images consist of, by their ids.
     var layers: [String: [ImageLayer]] = [:]
     /// Files of every container, by their paths.
+    var files: [String: [UInt8]] = [:]
     /// What else is at paths of every container.
     var entries: [String: ContainerEntry] = [:]
-    var files: [String: [UInt8]] = [:]
     /// What a build says before it ends, and the context that it was given.
     var buildEvents: [BuildEvent] = []
     var builds: [(request: BuildRequest, context: [UInt8])] = []

@@ -1,3 +1,4 @@
+import Boxes
 import Engines
 import Testing
 
@@ -24,7 +25,8 @@ import Testing
 
     @Test func aVolumeThatWouldBeMadeOnTheHostIsRefused() throws {
         let sandbox = try sandbox(isRootless: false)
-        sandbox.engine.entries["/astray"] = ContainerEntry(kind: .link(to: "/run/host/x"), mode: 0o777)
+        let link = ContainerEntry(kind: .link(to: "/run/host/x"), mode: 0o777)
+        sandbox.engine.entries["/astray"] = link
         #expect(throws: UpkeepError.image(.leadsOut(path: "/astray/a", to: "/run/host/x/a"))) {
             try sandbox.make("web") {
                 $0.volumes = [.init(source: sandbox.home, target: "/astray/a")]
