@@ -10,6 +10,8 @@ package enum Label {
     package static let spec = "dev.alcove.spec"
     /// The image as the user named it.
     package static let image = "dev.alcove.image"
+    /// Of an image that was built from a Containerfile: what it was made of, in short.
+    package static let recipe = "dev.alcove.recipe"
     /// The version of the tool that made the container.
     package static let version = "dev.alcove.version"
 }

@@ -12,6 +12,8 @@ package enum SupplyEvent: Equatable, Sendable {
     case importing(Int64, total: Int64)
     /// The last line of the program that makes the image.
     case bootstrapping(String)
+    /// The engine builds it from a Containerfile.
+    case building(BuildEvent)
 }
 
 /// Gets the images that boxes are made from.
@@ -53,7 +55,7 @@ package struct ImageSupply {
     ) throws(UpkeepError) -> BoxRecord.ImageMark {
         try order.check()
         switch order.source {
-        case .recipe(let path): throw .image(.unsupported(path: path))
+        case .recipe(let path): return try build(path, order, events)
         case .archive(let path): return try load(path, events)
         case .bootstrap(let family, let release):
             return try bootstrap(family, release, order, events)
@@ -77,9 +79,7 @@ package struct ImageSupply {
         let whole = try wholeReference(words)
         // What the engine has under the very words wins over what they are short for.
         let names = whole == words ? [words] : [words, whole]
-        // Nothing tells for which platform an image is that the engine has.
-        let isForeign = try isForeign(order.platform) && order.pull != .never
-        let local = order.pull == .always || isForeign ? nil : try firstLocal(names)
+        let local = order.pull == .always ? nil : try local(names, order)
         if let local, order.pull != .newer { return local }
         if order.pull == .never { throw .image(.notLocal(words)) }
         let request = PullRequest(
@@ -97,7 +97,34 @@ package struct ImageSupply {
             throw .engine(error)
         }
         let image = try onEngine { () throws(EngineError) in try engine.image(id) }
+        // A registry that has one platform gives that, whichever was asked for.
+        if let wanted = order.platform, let platform = image?.platform,
+            !isPlatform(platform, for: wanted)
+        {
+            throw .image(.otherPlatform(path: whole, wanted: wanted, [platform]))
+        }
         return BoxRecord.ImageMark(reference: whole, id: id, digest: image?.digest)
+    }
+
+    /// The first of the names under which the engine's store has an image for the platform.
+    private func local(
+        _ names: [String],
+        _ order: Order
+    ) throws(UpkeepError) -> BoxRecord.ImageMark? {
+        var others: [String] = []
+        for name in names {
+            let image = try onEngine { () throws(EngineError) in try engine.image(name) }
+            guard let image else { continue }
+            let wanted = try platform(of: order)
+            if let platform = image.platform, !isPlatform(platform, for: wanted) {
+                others.append(platform)
+                continue
+            }
+            return BoxRecord.ImageMark(reference: name, id: image.id, digest: image.digest)
+        }
+        guard order.pull == .never, let name = names.first, !others.isEmpty else { return nil }
+        let wanted = try platform(of: order)
+        throw .image(.otherPlatform(path: name, wanted: wanted, others))
     }
 
     /// What the words are short for, or themselves.
@@ -111,9 +138,10 @@ package struct ImageSupply {
         }
     }
 
-    private func isForeign(_ platform: String?) throws(UpkeepError) -> Bool {
-        guard let platform else { return false }
-        return try onEngine { () throws(EngineError) in try engine.facts() }.platform != platform
+    /// What is asked for; the engine's own when nothing is.
+    private func platform(of order: Order) throws(UpkeepError) -> String {
+        if let platform = order.platform { return platform }
+        return try onEngine { () throws(EngineError) in try engine.facts() }.platform
     }
 
     /// The first of the names that the engine's store has.
@@ -149,5 +177,19 @@ extension ImageSupply.Order {
         if authfile != nil { throw .box(.conflict("--authfile", image)) }
         if case .archive = source, platform != nil { throw .box(.conflict("--platform", image)) }
         if case .archive = source, pull == .never { throw .box(.conflict("--pull never", image)) }
+    }
+}
+
+/// Whether an image for one platform is what is asked for by another: a variant that is not named
+/// is any.
+func isPlatform(_ platform: String, for wanted: String) -> Bool {
+    zip(platform.platformParts, wanted.platformParts).allSatisfy(==)
+}
+
+extension String {
+    /// `os/arch[/variant]`, in the words of images where machines have others.
+    fileprivate var platformParts: [String] {
+        let aliases = ["x86_64": "amd64", "aarch64": "arm64", "i386": "386", "armhf": "arm"]
+        return split(separator: "/").map { aliases[$0.lowercased()] ?? $0.lowercased() }
     }
 }

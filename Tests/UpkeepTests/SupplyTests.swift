@@ -142,7 +142,7 @@ import Testing
         #expect(throws: UpkeepError.image(.noFile(path: "/nowhere.tar"))) {
             try supply.supply(order(.archive("/nowhere.tar"))) { _ in true }
         }
-        #expect(throws: UpkeepError.image(.unsupported(path: "/x/Containerfile"))) {
+        #expect(throws: UpkeepError.image(.noFile(path: "/x/Containerfile"))) {
             try supply.supply(order(.recipe("/x/Containerfile"))) { _ in true }
         }
         var foreign = order(.archive(path))

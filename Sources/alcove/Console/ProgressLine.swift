@@ -38,6 +38,13 @@ final class ProgressLine {
         }
     }
 
+    /// Writes a line of somebody else's output, for those who want to see all of it.
+    func log(_ text: String) {
+        guard console.level == .verbose else { return }
+        clear()
+        console.note(text)
+    }
+
     /// Takes the line away.
     func clear() {
         if isOpen { console.write(.error, "\r\u{1b}[K") }
