@@ -188,6 +188,8 @@ extension Agent {
         if let refusal = session.refusal {
             return answer(connection, .refused(refusal))
         }
+        // That the box ended the command is told by the connection's end: no exit of its own is.
+        if deadline != nil, session.ending?.isByBox != false { return drop(connection) }
         switch session.ending ?? .signal(UInt8(SIGKILL)) {
         case .code(let code): answer(connection, .exited(.code(code)))
         case .signal(let signal): answer(connection, .exited(.signal(signal)))
@@ -220,6 +222,16 @@ extension Agent {
             } catch {
                 log("warning: on-start command '\(command)' was not started")
             }
+        }
+    }
+}
+
+extension Ending {
+    /// Whether it is what a box that stops does to its sessions.
+    fileprivate var isByBox: Bool {
+        switch self {
+        case .code: false
+        case .signal(let signal): [SIGHUP, SIGTERM, SIGKILL].contains(Int32(signal))
         }
     }
 }

@@ -67,12 +67,35 @@ package final class AgentConnection {
                     continue
                 }
                 _ = try Hello.ours.common(with: hello)
+                heardHello = true
             }
             return answers
         } catch .version(let version) {
             throw .version(version)
         } catch {
             throw .nonsense(error)
+        }
+    }
+
+    /// Whether an agent is at the other end, not only a socket of one that hangs.
+    package func answers(milliseconds: Int64) -> Bool {
+        let end = Clock.monotonic + milliseconds
+        do throws(AttachError) {
+            saidHello = true
+            do {
+                try UnixSocket.send(Call.hello(.ours).frame.bytes, on: socket.number)
+            } catch {
+                throw .system(error)
+            }
+            while !heardHello {
+                var waiting = pollfd(fd: socket.number, events: Int16(POLLIN), revents: 0)
+                let left = Int32(clamping: max(0, end - Clock.monotonic))
+                if unsafe poll(&waiting, 1, left) == 0 { return false }
+                _ = try receive()
+            }
+            return true
+        } catch {
+            return false  // what is wrong with it, the session that follows tells
         }
     }
 

@@ -3,6 +3,8 @@
 /// The words for it are the command line's.
 package enum BoxError: Error, Equatable {
     case badName(String)
+    /// A name with more bytes than one may have.
+    case longName(String)
     case badVolume(String)
     case badEnvironment(String)
     case badSize(String)
@@ -13,6 +15,7 @@ package enum BoxError: Error, Equatable {
     case badPlatform(String)
     case badShell(String)
     case badWorkdir(String)
+    case badDevice(String)
     /// The JSON for the engine is none, or no object.
     case badEngineOption(String)
     /// Two options that cannot stand together; both are named as typed.

@@ -2,13 +2,16 @@
 package struct BoxName: Hashable, Sendable, Comparable, CustomStringConvertible {
     package let description: String
 
+    /// The most bytes of a name: it is a host name's word, too.
+    package static let limit = 63
+
     /// Letters, digits, `_`, `.` and `-`, a letter or digit first, at most 63 bytes.
     package init(_ text: String) throws(BoxError) {
         let allowed = text.utf8.allSatisfy { $0.isLetterOrDigit || "_.-".utf8.contains($0) }
-        guard let first = text.utf8.first, first.isLetterOrDigit, allowed, text.utf8.count <= 63
-        else {
+        guard let first = text.utf8.first, first.isLetterOrDigit, allowed else {
             throw .badName(text)
         }
+        guard text.utf8.count <= Self.limit else { throw .longName(text) }
         description = text
     }
 

@@ -33,7 +33,8 @@ extension Configuration {
         switch entry.key {
         case "engine": engine = Setting(value.filledText, origin)
         case "image": image = Setting(value.filledText, origin)
-        case "shell": shell = Setting(value.filledText, origin)
+        case "shell":
+            shell = Setting(value.filledText.flatMap { try? BoxSpec.shell($0) }, origin)
         case "default": box = Setting(value.filledText.flatMap { try? BoxName($0) }, origin)
         case "home":
             let bearings = Bearings(directory: home, home: home)
@@ -73,6 +74,7 @@ extension Configuration {
         case "home": ["shared", "private", "PATH"]
         case "pull": PullPolicy.allCases.map(\.rawValue)
         case "default": ["NAME"]
+        case "shell": ["PATH"] + BoxSpec.shells
         case "environment.keep", "environment.drop": ["[NAME, GLOB*]"]
         case "enter.clean-env", "enter.marks": ["true", "false"]
         default: ["TEXT"]

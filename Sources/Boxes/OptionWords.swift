@@ -2,9 +2,17 @@ extension BoxSpec.Variable {
     /// Reads `KEY=VALUE`, or `KEY` for the caller's own value of it; empty when it has none.
     package init(_ words: String, lookup: (String) -> String?) throws(BoxError) {
         let name = words.prefix { $0 != "=" }
-        guard !name.isEmpty, !words.utf8.contains(0) else { throw .badEnvironment(words) }
+        guard Self.isName(name), !words.utf8.contains(0) else { throw .badEnvironment(words) }
         self.init(name: String(name), value: String(words.dropFirst(name.count + 1)))
         if name.count == words.count { value = lookup(self.name) ?? "" }
+    }
+
+    /// Letters, digits, `_`, and the `.` and `-` of programs that read such names; no digit first.
+    private static func isName(_ text: Substring) -> Bool {
+        guard let first = text.utf8.first, first.isLetterOrDigit || first == UInt8(ascii: "_"),
+            !(UInt8(ascii: "0")...UInt8(ascii: "9")).contains(first)
+        else { return false }
+        return text.utf8.allSatisfy { $0.isLetterOrDigit || "_.-".utf8.contains($0) }
     }
 }
 
@@ -58,6 +66,41 @@ extension BoxSpec {
         let allowed = name.utf8.allSatisfy { $0 > 32 && $0 < 127 }
         guard !name.isEmpty, allowed, !name.hasPrefix(Label.prefix) else { throw .badLabel(words) }
         return (String(name), String(words.dropFirst(name.count + 1)))
+    }
+
+    /// The shells that may be meant by their names alone; another one has a path.
+    package static let shells = [
+        "ash", "bash", "csh", "dash", "elvish", "fish", "ion", "ksh", "mksh", "nu", "oksh", "osh",
+        "rc", "sh", "tcsh", "xonsh", "yash", "zsh",
+    ]
+
+    /// Reads a shell: an absolute path, or a name of ``shells``.
+    package static func shell(_ words: String) throws(BoxError) -> String {
+        let isPath = words.hasPrefix("/") && !words.hasSuffix("/")
+        let isPlain = words.utf8.allSatisfy { $0 > 0x20 && $0 != UInt8(ascii: ":") }
+        guard isPath && isPlain || shells.contains(words) else { throw .badShell(words) }
+        return words
+    }
+
+    /// Reads a directory of the box: an absolute path.
+    package static func workdir(_ words: String) throws(BoxError) -> String {
+        guard words.hasPrefix("/") else { throw .badWorkdir(words) }
+        return words
+    }
+
+    /// Reads a device: a path below `/dev`, or a CDI name like `nvidia.com/gpu=all`.
+    package static func device(_ words: String) throws(BoxError) -> String {
+        if words.hasPrefix("/") {
+            let path = Bearings.normal(words)
+            guard path.hasPrefix("/dev/") else { throw .badDevice(words) }
+            return path
+        }
+        let parts = words.split(separator: "=", omittingEmptySubsequences: false)
+        let kind = parts[0].split(separator: "/", omittingEmptySubsequences: false)
+        guard parts.count == 2, !parts[1].isEmpty, kind.count == 2, !kind.contains("") else {
+            throw .badDevice(words)
+        }
+        return words
     }
 
     /// Reads a host name: dot-separated words of letters, digits and dashes, 64 bytes at most.

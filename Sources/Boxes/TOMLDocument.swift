@@ -36,7 +36,9 @@ package struct TOMLDocument: Equatable, Sendable {
         do {
             table = try TOMLTable(string: text)
         } catch let error as TOMLParseError {
-            throw Fault(line: error.source.begin.line, reason: error.description)
+            // It is more than a line where the parser shows what it found.
+            let reason = error.description.split(whereSeparator: \.isNewline).joined(separator: " ")
+            throw Fault(line: error.source.begin.line, reason: reason)
         } catch {
             throw Fault(line: 1, reason: "\(error)")
         }

@@ -12,4 +12,9 @@ package enum Errno {
     package static let exists = EEXIST
     package static let notPermitted = EPERM
     package static let notEmpty = ENOTEMPTY
+    package static let noSpace = ENOSPC
+    package static let readOnly = EROFS
+    /// What a path leads to is on another mount, or reached by too many links.
+    package static let crossDevice = EXDEV
+    package static let tooManyLinks = ELOOP
 }

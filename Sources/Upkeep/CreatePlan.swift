@@ -82,6 +82,9 @@ extension Household {
     /// The name is no box's and no container's.
     func checkFree(_ name: BoxName) throws(UpkeepError) {
         if store.has(name) { throw .exists(name) }
+        if engine.address.kind == .docker, name.description.utf8.count < 2 {
+            throw .shortName(name, engine.address)
+        }
         let other = try onEngine { () throws(EngineError) in
             try engine.container(name.description)
         }

@@ -167,7 +167,7 @@ extension EngineError {
 
 extension ImageSupply.Order {
     /// What of the options cannot be together, known before anything is fetched.
-    fileprivate func check() throws(UpkeepError) {
+    package func check() throws(UpkeepError) {
         let image: String
         switch source {
         case .reference, .recipe: return

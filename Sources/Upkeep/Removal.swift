@@ -1,5 +1,5 @@
 package import Boxes
-import Engines
+package import Engines
 import Linux
 
 extension Household {
@@ -88,7 +88,7 @@ extension Result<Bool, UpkeepError> {
 
 extension Container.State {
     /// Whether processes are in it.
-    var isAlive: Bool {
+    package var isAlive: Bool {
         switch self {
         case .running, .paused, .stopping: true
         case .created, .stopped, .removing, .broken: false

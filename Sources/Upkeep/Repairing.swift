@@ -1,13 +1,28 @@
 import Linux
 
-extension Household {
-    /// Does what a finding's mend says; only what is ours is touched.
-    package func repair(_ repair: Finding.Repair) throws(UpkeepError) {
-        switch repair {
+extension Finding.Repair {
+    /// Whether an engine must take part in it.
+    package var needsEngine: Bool {
+        if case .settle = self { true } else { false }
+    }
+
+    /// Takes away what no engine knows of; only what is ours is touched.
+    package func clear() throws(UpkeepError) {
+        switch self {
         case .removeFile(let path):
             try onSystem { () throws(SystemError) in try File.remove(path) }
         case .removeFolder(let path):
             try onSystem { () throws(SystemError) in try File.removeTree(path) }
+        case .settle: return
+        }
+    }
+}
+
+extension Household {
+    /// Does what a finding's mend says.
+    package func repair(_ repair: Finding.Repair) throws(UpkeepError) {
+        switch repair {
+        case .removeFile, .removeFolder: try repair.clear()
         case .settle(let path):
             guard let result = recover().first(where: { $0.path == path }) else { return }
             switch result.outcome {

@@ -8,6 +8,10 @@ extension Household {
         for volume in spec.volumes where FileStatus(following: volume.source) == nil {
             throw .noSource(volume)
         }
+        for device in spec.devices
+        where device.hasPrefix("/") && FileStatus(following: device) == nil {
+            throw .noDevice(device)
+        }
         let limits = [
             ("--memory", "memory", spec.memory != nil), ("--cpus", "cpu", spec.cpus != nil),
         ]
@@ -17,10 +21,6 @@ extension Household {
         }
         if let option = spec.engineOption, !isJSONObject(option) {
             throw .box(.badEngineOption(option))
-        }
-        if let shell = spec.shell, shell.isEmpty { throw .box(.badShell(shell)) }
-        if let workdir = spec.workdir, !workdir.hasPrefix("/") {
-            throw .box(.badWorkdir(workdir))
         }
         // A line of the box's accounts must hold it.
         let isPlain = places.home.utf8.allSatisfy { $0 >= 0x20 && $0 != UInt8(ascii: ":") }

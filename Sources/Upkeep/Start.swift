@@ -30,7 +30,8 @@ extension Household {
         switch container.state {
         case .running: try wake(record, isUp: isUp)
         case .created, .stopped: try startStopped(record, isFirst: isFirst, isUp: isUp)
-        case .paused, .stopping, .removing, .broken:
+        case .paused: throw .paused(name, engine.address)
+        case .stopping, .removing, .broken:
             throw .unstartable(name, container.state)
         }
     }

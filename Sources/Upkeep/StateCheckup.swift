@@ -1,3 +1,4 @@
+import Accounts
 import Boxes
 import Engines
 import Linux
@@ -36,12 +37,21 @@ extension Checkup {
                 ids.insert(record.id.description)
             } catch {
                 hasFaults = true
-                findings.append(Finding(.records, .failed, store.recordPath(name)))
+                let path = store.recordPath(name)
+                findings.append(Finding(.records, .failed, path, mend: mend(of: error, path)))
             }
         }
         containerFindings(records, &findings)
         journalFindings(&findings)
         socketFindings(store, ids, hasFaults: hasFaults, &findings)
+    }
+
+    /// What is no record any more is moved aside; it may tell somebody something yet.
+    private func mend(of error: UpkeepError, _ path: String) -> Finding.Mend {
+        if case .system(let error) = error, error.code == Errno.permissionDenied {
+            return .command(["chown", user.name, "'\(path)'"], asRoot: true)
+        }
+        return .command(["mv", "'\(path)'", "'\(path).bad'"], asRoot: false)
     }
 
     private func containerFindings(_ records: [BoxRecord], _ findings: inout [Finding]) {
@@ -70,7 +80,15 @@ extension Checkup {
         let ours = Set(records.map(\.container))
         let strangers = containers.filter { !ours.contains($0.id) }
         for container in strangers {
-            findings.append(Finding(.containers, .warning, container.name))
+            let words = [engine.address.kind.rawValue, "rm", container.name]
+            findings.append(
+                Finding(
+                    .containers,
+                    .warning,
+                    container.name,
+                    mend: .command(words, asRoot: false)
+                )
+            )
         }
         if strangers.isEmpty { findings.append(Finding(.containers, .ok, String(ours.count))) }
     }
@@ -100,11 +118,13 @@ extension Checkup {
         guard !hasFaults else { return }
         var repairs: [(String, Finding.Repair)] = []
         for file in File.names(in: store.folder).sorted() where file.hasSuffix(".sock") {
-            guard let name = try? BoxName(String(file.dropLast(5))), !store.has(name) else {
-                continue
-            }
+            guard let name = try? BoxName(String(file.dropLast(5))) else { continue }
             let path = store.socketLink(name)
-            repairs.append((path, .removeFile(path)))
+            // A link that leads elsewhere would have commands go there; the next start makes it anew.
+            let id = (try? store.record(name))?.id.description
+            let target = File.target(path) ?? ""
+            let isOwn = id.map { target.hasSuffix("/boxes/\($0)/agent.sock") } ?? false
+            if !isOwn { repairs.append((path, .removeFile(path))) }
         }
         let boxes = places.runtime + "/boxes"
         for id in File.names(in: boxes).sorted() where BoxID(id) != nil && !ids.contains(id) {

@@ -47,6 +47,7 @@ extension Household {
 
     private func end(_ record: BoxRecord, grace: Int) throws(UpkeepError) {
         let container = try container(of: record)
+        if container.state == .paused { throw .paused(record.name, engine.address) }
         if container.state.isAlive, !endsByItself(container, milliseconds: grace * 1000) {
             try onEngine { () throws(EngineError) in
                 try engine.stop(container.id, grace: grace)

@@ -26,6 +26,10 @@ package enum UpkeepError: Error, Equatable {
     /// Another process is changing the box; its id, when it is known.
     case locked(BoxName, by: Int32?)
     case running(BoxName)
+    /// The engine has frozen the box's processes.
+    case paused(BoxName, EngineAddress)
+    /// The engine takes no name as short as this.
+    case shortName(BoxName, EngineAddress)
     /// The engine has the container in a state that cannot be started from.
     case unstartable(BoxName, Container.State)
     /// The box's first process ended before the box was ready.
@@ -40,6 +44,7 @@ package enum UpkeepError: Error, Equatable {
     case unsafeDirectory(String)
     /// The host has no such path: what asked for it.
     case noSource(Volume)
+    case noDevice(String)
     case noHome(String)
     case noGroup(String)
     /// The engine cannot limit this: the option, and the cgroup controller it needs.

@@ -19,6 +19,7 @@ enum Main {
             say("alcove-init \(AgentVersion.current)", to: 1)
             return 0
         }
+        if words.first == Array("run".utf8) { return Entry.run(Array(words.dropFirst())) }
         do {
             try becomeRoot()
             let setup = try BoxSetup(bytes: try File.read("/.alcove/setup"))

@@ -20,6 +20,9 @@ struct Failure: Error, Equatable {
         Failure(message, hint: hint, details: details, status: status)
     }
 
+    /// An end without a word: the user said no, and knows.
+    static func declined(status: Int32 = 1) -> Failure { Failure("", status: status) }
+
     /// Says it on standard error.
     func report() {
         for line in lines { Console.error(line) }
@@ -31,6 +34,8 @@ struct Failure: Error, Equatable {
     }
 
     private var lines: [String] {
-        ["error: \(message)"] + details.map { "  \($0)" } + (hint.map { ["hint: \($0)"] } ?? [])
+        if message.isEmpty { return [] }
+        return ["error: \(message)"] + details.map { "  \($0)" }
+            + (hint.map { ["hint: \($0)"] } ?? [])
     }
 }

@@ -89,9 +89,18 @@ final class Host {
 extension Host {
     /// The engine that new boxes are made on.
     func engine() throws(Failure) -> any Engine {
-        let configured = engineWords == nil ? configuration.engine?.value : nil
-        return try opened { [door, engineWords] () throws(EngineError) in
-            try door.find(engineWords, configured)
+        let setting = engineWords == nil ? configuration.engine : nil
+        let isSetting = setting != nil && environment["ALCOVE_ENGINE"] == nil
+        do {
+            return try opened { [door, engineWords] () throws(EngineError) in
+                try door.find(engineWords, setting?.value)
+            }
+        } catch {
+            guard error.status == 64, engineWords == nil else { throw error }
+            // Words that nobody typed are found only by where they stand.
+            let origin = setting.map { "\($0.origin.file):\($0.origin.line)" } ?? ""
+            let place = isSetting ? origin : "the engine's variable (ALCOVE_ENGINE and its like)"
+            throw Failure("\(place): \(error.message)", hint: error.hint, details: error.details)
         }
     }
 
@@ -138,21 +147,30 @@ extension Host {
             guard let record = try store.record(name) else { throw .missing(name) }
             return record
         } catch {
-            throw Failure(error)
+            guard case .missing = error else { throw Failure(error) }
+            let names = store.names().map(\.description)
+            let near = nearest(to: name.description, among: names).map { "Did you mean '\($0)'?" }
+            let first = names.isEmpty ? "There is none yet; make one with 'alcove create'." : nil
+            let failure = Failure(error)
+            throw Failure(failure.message, hint: near ?? first ?? failure.hint)
         }
     }
 
     /// The boxes on the engine that this box is on.
     func household(of record: BoxRecord) throws(Failure) -> Household {
+        try check(record)
+        return household(on: try engine(at: record.engine.address))
+    }
+
+    /// Whoever names an engine means a box that is on it.
+    func check(_ record: BoxRecord) throws(Failure) {
         let address = record.engine.address
-        if let words = engineWords {
-            let wish: EngineWish
-            do { wish = try EngineWish(words) } catch { throw Failure(error) }
-            guard address.isMeant(by: wish) else {
-                throw Failure(UpkeepError.otherEngine(record.name, address))
-            }
+        guard let words = engineWords else { return }
+        let wish: EngineWish
+        do { wish = try EngineWish(words) } catch { throw Failure(error) }
+        guard address.isMeant(by: wish) else {
+            throw Failure(UpkeepError.otherEngine(record.name, address))
         }
-        return household(on: try engine(at: address))
     }
 
     /// Whether the box's agent answers.

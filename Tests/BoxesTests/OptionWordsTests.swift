@@ -38,7 +38,10 @@ import Testing
         #expect(try .init("B", lookup: { lookup[$0] }) == BoxSpec.Variable(name: "B", value: ""))
         let odd = try BoxSpec.Variable("C=a=\"$`\n", lookup: { _ in nil })
         #expect(odd == BoxSpec.Variable(name: "C", value: "a=\"$`\n"))
-        for words in ["", "=a"] {
+        for words in ["spring.name=x", "_=", "A-B=1"] {
+            #expect(throws: Never.self) { try BoxSpec.Variable(words, lookup: { _ in nil }) }
+        }
+        for words in ["", "=a", "1A=x", "A B=x", " A=x", "A\t=x", "é=x", "-A=x"] {
             #expect(throws: BoxError.badEnvironment(words)) {
                 try BoxSpec.Variable(words, lookup: { _ in nil })
             }
@@ -51,6 +54,22 @@ import Testing
         #expect(try BoxSpec.Home("./x", from: here) == .path("/project/a/x"))
         for words in ["", "privat", "/"] {
             #expect(throws: BoxError.badHome(words)) { try BoxSpec.Home(words, from: here) }
+        }
+    }
+
+    @Test func readsShellsDirectoriesAndDevices() throws {
+        for words in ["/bin/zsh", "/opt/shells/x", "bash", "nu"] {
+            #expect(try BoxSpec.shell(words) == words)
+        }
+        for words in ["", "bsah", "bin/sh", "/bin/", "/a:b"] {
+            #expect(throws: BoxError.badShell(words)) { try BoxSpec.shell(words) }
+        }
+        #expect(try BoxSpec.workdir("/srv") == "/srv")
+        #expect(throws: BoxError.badWorkdir("srv")) { try BoxSpec.workdir("srv") }
+        #expect(try BoxSpec.device("/dev/../dev/fuse") == "/dev/fuse")
+        #expect(try BoxSpec.device("nvidia.com/gpu=all") == "nvidia.com/gpu=all")
+        for words in ["", "fuse", "/tmp/x", "/dev", "gpu=all", "a/b", "a/b=", "/dev/../etc/x"] {
+            #expect(throws: BoxError.badDevice(words)) { try BoxSpec.device(words) }
         }
     }
 

@@ -89,6 +89,26 @@ private final class Stage {
         )
     }
 
+    @Test func tellsEachPhase() {
+        let stage = Stage()
+        let progress = SupplyProgress(stage.line(terminal: false), image: "./x.tar.xz") {
+            stage.time
+        }
+        progress.take(.unpacking(program: "xz"))
+        progress.take(.unpacking(program: "xz"))
+        stage.time = 1000
+        progress.take(.importing(0, total: 9_000_000))
+        #expect(stage.written == "Unpacking ./x.tar.xz with xz\nImporting ./x.tar.xz\n")
+    }
+
+    @Test(arguments: [
+        ("plain", 3, "pla"), ("a\tb\u{1b}[1mc\r\nd", 9, "ab[1mcd"), ("日本語", 4, "日本"),
+        ("日本語", 5, "日本"), ("e\u{301}f", 1, "e\u{301}"),
+    ])
+    func cutsByColumns(_ text: String, _ columns: Int, _ shown: String) {
+        #expect(text.shown(inColumns: columns) == shown)
+    }
+
     @Test func fitsTheTerminal() {
         let stage = Stage()
         stage.line(terminal: true, columns: 12).milestone("Fetching fedora:42\nmore")

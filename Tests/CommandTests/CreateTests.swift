@@ -1,3 +1,4 @@
+import ArgumentParser
 import Boxes
 import Engines
 import Glibc
@@ -117,16 +118,71 @@ import Upkeep
         #expect(try sandbox.record("web") == nil)
     }
 
-    @Test func tellsWhatIsWrongWithAWord() throws {
+    @Test(arguments: [
+        (["--device", "/dev/no-such"], "the host has no device '/dev/no-such'", 1),
+        (["--volume", "/no/such"], "there is no '/no/such' to give to the box", 1),
+        (["--home", "/no/such"], "there is no directory '/no/such' for a home", 1),
+        (["--group", "no-such"], "the host has no group 'no-such'", 1),
+        (["--engine-option", "[1]"], "'[1]' is not a JSON object", 64),
+        (["--engine-option", "{"], "'{' is not a JSON object", 64),
+    ])
+    func refusesWhatCannotWork(_ words: [String], _ message: String, _ status: Int) throws {
+        for extra in [[], ["--dry-run"]] {
+            let sandbox = try Sandbox()
+            let told = sandbox.alcove(["create", "web", "-i", "debian"] + words + extra)
+            #expect(told.hasPrefix("error: \(message)\nhint: "), "\(told)")
+            #expect(told.hasSuffix("\n[\(status)]"), "\(told)")
+            #expect(sandbox.engine.containers.isEmpty)
+        }
+    }
+
+    @Test func deviceByItsCDINameIsTheEnginesToFind() throws {
         let sandbox = try Sandbox()
-        let told = sandbox.alcove("create", "a/b", "-i", "debian")
-        #expect(
-            told.hasPrefix(
-                "error: The value 'a/b' is invalid for '<name>': 'a/b' is not a name for a box."
-            )
+        let told = sandbox.alcove(
+            "create",
+            "-q",
+            "web",
+            "-i",
+            "debian",
+            "--device",
+            "example.com/gpu=all"
         )
-        #expect(told.hasSuffix("[64]"))
-        #expect(sandbox.alcove("create", "--memory", "much").hasSuffix("[64]"))
+        #expect(told == "web\n[0]")
+        #expect(sandbox.engine.requests.first?.devices == ["example.com/gpu=all"])
+    }
+
+    @Test(arguments: [["--platform", "arm64"], ["--authfile", "/a"], ["--pull", "never"]])
+    func optionsThatMeanNothingToAnArchive(_ words: [String]) throws {
+        for extra in [[], ["--dry-run"]] {
+            let sandbox = try Sandbox()
+            try sandbox.write("root.tar", "")
+            let path = sandbox.home + "/root.tar"
+            let told = sandbox.alcove(["create", "web", "-i", path] + words + extra)
+            #expect(told.hasPrefix("error: '\(words[0])"), "\(told)")
+            #expect(told.contains(" and '--image ~/root.tar' cannot stand together\n"))
+            #expect(told.hasSuffix("\n[64]"), "\(told)")
+        }
+    }
+
+    @Test func shortNameIsRefusedForDockerBeforeAnythingIsMade() throws {
+        let sandbox = try Sandbox(engine: FakeEngine(kind: .docker))
+        #expect(
+            sandbox.alcove("create", "a", "-i", "debian") == """
+                error: 'a' is too short a name for Docker
+                hint: Use at least two characters.
+                [64]
+                """
+        )
+        #expect(sandbox.engine.containers.isEmpty)
+        #expect(try Sandbox().alcove("create", "-q", "a", "-i", "debian") == "a\n[0]")
+    }
+
+    @Test func imageStandsFirstInTheHelp() throws {
+        let help = Alcove.helpMessage(for: Create.self, columns: 100)
+        let options = help.split(separator: "\n").filter {
+            $0.contains("  --") || $0.contains("  -")
+        }
+        #expect(options.first?.contains("--image <image>") == true)
     }
 
     @Test func everyOptionReachesTheSpec() throws {

@@ -17,6 +17,20 @@ import Upkeep
         #expect(sandbox.engine.containers.map(\.state) == [.stopped])
     }
 
+    @Test(arguments: [["stop"], ["restart"], ["start"]])
+    func pausedBoxIsToldOf(_ words: [String]) throws {
+        let sandbox = try Sandbox()
+        _ = sandbox.alcove("create", "-q", "web", "-i", "debian")
+        sandbox.engine.containers[0].state = .paused
+        #expect(
+            sandbox.alcove(words + ["web"]) == """
+                error: box 'web' is paused
+                hint: Let it go on with 'podman unpause web'.
+                [1]
+                """
+        )
+    }
+
     @Test func batchGoesOnPastFailures() throws {
         let sandbox = try Sandbox()
         sandbox.letAgentsAnswer()
@@ -87,7 +101,7 @@ import Upkeep
         #expect(sandbox.host.store.names() == [.named("net")])
         #expect(
             sandbox.alcove("rename", "net", "net/1").hasPrefix(
-                "error: The value 'net/1' is invalid for '<new-name>'"
+                "error: 'net/1' is not a name for a box\nhint: "
             )
         )
     }
@@ -101,7 +115,7 @@ import Upkeep
         #expect(
             sandbox.alcove("logs", "web") == """
                 error: the engine has no container of box 'web' any more
-                hint: Remove what is left of it: alcove rm web
+                hint: Remove what is left of it with 'alcove rm web'.
                 [1]
                 """
         )

@@ -25,8 +25,25 @@ import Upkeep
                 [0]
                 """
         )
-        #expect(sandbox.alcove("ls", "--engine", "docker").hasSuffix("[0]"))
+        #expect(
+            sandbox.alcove("ls", "--engine", "docker")
+                == "There are no boxes on the engine 'docker'.\n[0]"
+        )
         #expect(sandbox.output.isEmpty)
+    }
+
+    @Test func noBoxesOnAnEngineThatIsNotThere() throws {
+        let sandbox = try boxes("web")
+        let attempt = EngineAttempt(place: "/run/docker.sock", reason: "not there")
+        sandbox.closed = .noEngine([attempt])
+        #expect(
+            sandbox.alcove("ls", "--engine", "docker") == """
+                error: no container engine was found
+                  /run/docker.sock: not there
+                hint: Install Podman, or start Docker; 'alcove doctor' checks what they need.
+                [1]
+                """
+        )
     }
 
     @Test func asksTheEngineOnce() throws {
@@ -43,6 +60,15 @@ import Upkeep
         sandbox.engine.calls = []
         #expect(sandbox.alcove("list").contains("two    running"))
         #expect(sandbox.engine.calls == [])
+    }
+
+    @Test func asksWhenAnAgentIsSilent() throws {
+        let sandbox = try boxes("web")
+        sandbox.areAgentsSilent = true
+        sandbox.letAgentsAnswer()
+        _ = sandbox.alcove("start", "web")
+        sandbox.engine.containers[0].state = .paused
+        #expect(sandbox.alcove("list").contains("web   paused"))
     }
 
     @Test func asksWhenNobodyAnswersAtASocket() throws {

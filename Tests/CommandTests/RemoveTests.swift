@@ -34,6 +34,23 @@ import Upkeep
         #expect(sandbox.engine.containers.isEmpty)
     }
 
+    @Test func nobodyIsAskedAboutABoxThatRuns() throws {
+        let sandbox = try boxes("one", "two")
+        sandbox.engine.containers[1].state = .running
+        sandbox.isTerminal = true
+        sandbox.answers = ["y"]
+        #expect(
+            sandbox.alcove("rm", "two", "one", "ghost") == """
+                Remove box 'one'? [y/N] error: box 'two' is running
+                hint: Stop it, or pass --force.
+                error: no box named 'ghost'
+                hint: See 'alcove list'.
+                [1]
+                """
+        )
+        #expect(sandbox.host.store.names() == [.named("two")])
+    }
+
     @Test func allNeedsToBeConfirmed() throws {
         let sandbox = try boxes("one", "two")
         #expect(
@@ -53,8 +70,7 @@ import Upkeep
         sandbox.answers = ["n", "y"]
         #expect(
             sandbox.alcove("rm", "one", "two") == """
-                Remove boxes 'one', 'two'? [y/N] error: nothing was removed
-                [1]
+                Remove boxes 'one', 'two'? [y/N] [1]
                 """
         )
         #expect(sandbox.alcove("rm", "one", "two") == "Remove boxes 'one', 'two'? [y/N] [0]")

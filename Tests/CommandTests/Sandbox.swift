@@ -4,6 +4,9 @@ import Engines
 import Glibc
 import Linux
 import Upkeep
+import Wire
+
+import class Foundation.Thread
 
 @testable import alcove
 
@@ -22,9 +25,11 @@ final class Sandbox {
     private(set) var sessions: [String] = []
     /// What cannot be opened, and why.
     var closed: EngineError?
+    /// Whether agents take calls and answer none, as paused ones do.
+    var areAgentsSilent = false
     private(set) var output = ""
     private(set) var error = ""
-    private var sockets: [SocketHolder] = []
+    private var sockets: [AgentSocket] = []
 
     init(engine: FakeEngine = FakeEngine()) throws {
         home = "/tmp/alcove-commands-\(getpid())-\(UInt64.random(in: 0...UInt64.max))"
@@ -85,7 +90,9 @@ final class Sandbox {
     }
 
     /// Runs a command and gives all that came of it: output, error output, status.
-    func alcove(_ words: String...) -> String {
+    func alcove(_ words: String...) -> String { alcove(words) }
+
+    func alcove(_ words: [String]) -> String {
         output = ""
         error = ""
         var status: Int32 = 0
@@ -95,8 +102,9 @@ final class Sandbox {
             failure.report(on: console)
             status = failure.status
         } catch {
-            self.error += Usage.words(for: error) + "\n"
-            status = Alcove.exitCode(for: error).rawValue
+            let failure = Usage.failure(error)
+            failure.report(on: console)
+            status = failure.status
         }
         return (output + error + "[\(status)]").split(separator: home).joined(separator: "~")
     }
@@ -121,9 +129,13 @@ final class Sandbox {
         case let command as List:
             host.adopt(command.global.engine, quiet: false)
             try command.run(on: host, now: Clock.now + 7200)
-        case let command as Show: try command.run(on: host, now: Clock.now + 7200)
+        case let command as Show:
+            host.adopt(command.global.engine, quiet: false)
+            try command.run(on: host, now: Clock.now + 7200)
         case let command as Logs: try command.run(on: host)
-        case let command as Config: command.run(on: host)
+        case let command as Config:
+            host.adopt(command.global.engine, quiet: command.global.quiet)
+            command.run(on: host)
         default:
             var command = command
             try command.run()
@@ -141,7 +153,7 @@ final class Sandbox {
                     mode: 0o600
                 )
             else { return }
-            sockets.append(SocketHolder(socket))
+            sockets.append(AgentSocket(socket, isSilent: areAgentsSilent))
         }
     }
 
@@ -151,11 +163,32 @@ final class Sandbox {
     func record(_ name: String) throws -> BoxRecord? { try host.store.record(.named(name)) }
 }
 
-/// Keeps a socket open as long as the sandbox is there.
-private final class SocketHolder {
-    let socket: FileDescriptor
+/// The socket of an agent that says hello to whoever does, as long as the sandbox is there.
+private final class AgentSocket {
+    private let socket: FileDescriptor
 
-    init(_ socket: consuming FileDescriptor) { self.socket = socket }
+    init(_ socket: consuming FileDescriptor, isSilent: Bool) {
+        let number = socket.number
+        self.socket = socket
+        if isSilent { return }
+        Thread.detachNewThread {
+            while Self.wait(for: number), let caller = try? UnixSocket.accept(from: number) {
+                guard Self.wait(for: caller.number),
+                    let heard = try? UnixSocket.receive(from: caller.number).bytes,
+                    !heard.isEmpty
+                else { continue }
+                try? UnixSocket.send(Answer.hello(.ours).frame.bytes, on: caller.number)
+            }
+        }
+    }
+
+    private static func wait(for number: Int32) -> Bool {
+        var waiting = pollfd(fd: number, events: Int16(POLLIN), revents: 0)
+        return unsafe poll(&waiting, 1, -1) == 1
+    }
+
+    // Closing alone would not wake up who waits for callers.
+    deinit { shutdown(socket.number, Int32(SHUT_RDWR)) }
 }
 
 extension Host {

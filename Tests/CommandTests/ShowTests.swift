@@ -45,6 +45,25 @@ import Upkeep
         )
     }
 
+    @Test func boxOfAnotherEngineIsNotTheOneMeant() throws {
+        let sandbox = try Sandbox()
+        _ = sandbox.alcove("create", "-q", "web", "-i", "debian")
+        #expect(
+            sandbox.alcove("show", "web", "--engine", "docker") == """
+                error: box 'web' is on another engine, Podman at '/run/podman.sock'
+                hint: Leave --engine out: a box remembers its engine.
+                [1]
+                """
+        )
+    }
+
+    @Test func nearNameIsSuggested() throws {
+        let sandbox = try Sandbox()
+        _ = sandbox.alcove("create", "-q", "website", "-i", "debian")
+        #expect(sandbox.alcove("show", "wesbite").contains("hint: Did you mean 'website'?"))
+        #expect(sandbox.alcove("show", "ghost").contains("hint: See 'alcove list'."))
+    }
+
     @Test func worksWithoutTheEngine() throws {
         let sandbox = try Sandbox()
         _ = sandbox.alcove("create", "-q", "web", "-i", "debian")
@@ -66,7 +85,7 @@ import Upkeep
         #expect(
             try Sandbox().alcove("show", "ghost") == """
                 error: no box named 'ghost'
-                hint: See 'alcove list'.
+                hint: There is none yet; make one with 'alcove create'.
                 [1]
                 """
         )
@@ -78,30 +97,69 @@ import Upkeep
         let sandbox = try Sandbox()
         try sandbox.write(
             ".config/alcove/config.toml",
-            "image = \"fedora:42\"\npull = \"newer\"\nbogus = 1\n"
+            "image = \"fedora:42\"\npull = \"newer\"\nshell = \"zsh\"\nimgae = 1\n"
         )
         #expect(
             sandbox.alcove("config") == """
-                KEY               VALUE      FROM
-                default           -          -
-                engine            -          -
-                enter.clean-env   -          -
-                enter.marks       -          -
-                environment.drop  -          -
-                environment.keep  -          -
-                home              -          -
-                image             fedora:42  ~/.config/alcove/config.toml:1
-                pull              newer      ~/.config/alcove/config.toml:2
-                shell             -          -
-                warning: ~/.config/alcove/config.toml:3: no key 'bogus' is known; there are \
-                'default', 'engine', 'enter.clean-env', 'enter.marks', 'environment.drop', \
-                'environment.keep', 'home', 'image', 'pull', 'shell'
+                KEY               VALUE           FROM
+                default           -               default
+                engine            podman, docker  default
+                enter.clean-env   false           default
+                enter.marks       false           default
+                environment.drop  -               default
+                environment.keep  -               default
+                home              shared          default
+                image             fedora:42       ~/.config/alcove/config.toml:1
+                pull              newer           ~/.config/alcove/config.toml:2
+                shell             zsh             ~/.config/alcove/config.toml:3
+                warning: ~/.config/alcove/config.toml:4: there is no setting 'imgae'; did you mean \
+                'image'?
                 [0]
                 """
         )
     }
 
-    @Test func everyKeyIsShown() {
-        #expect(Configuration().settings.map(\.key) == Configuration.keys)
+    @Test func variablesWinOverFiles() throws {
+        let sandbox = try Sandbox()
+        try sandbox.write(".config/alcove/config.toml", "engine = \"podman\"\n")
+        sandbox.variables = ["ALCOVE_ENGINE": "docker"]
+        #expect(
+            sandbox.alcove("config").contains("engine            docker     ALCOVE_ENGINE\n")
+        )
+        #expect(sandbox.alcove("config", "--json").contains("\"variable\" : \"ALCOVE_ENGINE\""))
+    }
+
+    @Test func theOnlyBoxIsTheDefault() throws {
+        let sandbox = try Sandbox()
+        _ = sandbox.alcove("create", "-q", "web", "-i", "debian")
+        #expect(sandbox.alcove("config").contains("\ndefault           web "))
+    }
+
+    @Test func brokenFileIsToldOnceByEachCommandThatNeedsIt() throws {
+        let sandbox = try Sandbox()
+        try sandbox.write(".config/alcove/config.toml", "pull = \"newer\"\nimage = debian\n")
+        let warning = "warning: ~/.config/alcove/config.toml:2: no setting of this file holds"
+        let commands = [
+            ["create", "web", "-i", "debian"], ["config"],
+            ["create", "x", "-i", "debian", "--dry-run"],
+        ]
+        for words in commands {
+            let told = sandbox.alcove(words)
+            #expect(told.split(separator: warning, omittingEmptySubsequences: false).count == 2)
+        }
+        #expect(!sandbox.alcove("config", "-q").contains("warning: "))
+    }
+
+    @Test func badEngineIsFoundByWhereItStands() throws {
+        let sandbox = try Sandbox()
+        try sandbox.write(".config/alcove/config.toml", "\nengine = \"lxc\"\n")
+        sandbox.closed = .badAddress("lxc")
+        let told = sandbox.alcove("create", "web", "-i", "debian")
+        #expect(told.hasPrefix("error: ~/.config/alcove/config.toml:2: 'lxc' names no engine\n"))
+        #expect(told.hasSuffix("[1]"))
+    }
+
+    @Test func everyKeyIsShown() throws {
+        #expect(try Sandbox().host.settings.map(\.key) == Configuration.keys)
     }
 }

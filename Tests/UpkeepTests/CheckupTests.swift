@@ -136,7 +136,12 @@ import Testing
                     "web",
                     mend: .command(["alcove", "rm", "web"], asRoot: false)
                 ),
-                Finding(.containers, .warning, "copy"),
+                Finding(
+                    .containers,
+                    .warning,
+                    "copy",
+                    mend: .command(["podman", "rm", "copy"], asRoot: false)
+                ),
                 Finding(.sockets, .warning, link, mend: .repair(.removeFile(link))),
                 Finding(.sockets, .warning, folder, mend: .repair(.removeFolder(folder))),
                 Finding(.journals, .warning, journal, mend: .repair(.settle(journal: journal))),
@@ -147,6 +152,38 @@ import Testing
         }
         #expect(bad(checkup(sandbox)).map(\.check) == [.records, .containers])
         #expect(sandbox.engine.containers.map(\.id) == ["c2", "x"])
+    }
+
+    @Test func aLinkThatLeadsToAnotherAgentIsTakenAway() throws {
+        let sandbox = try Sandbox()
+        try sandbox.write("profiles/x.toml", SupplyTests.debian)
+        try sandbox.make("web")
+        let link = sandbox.household.store.socketLink(.named("web"))
+        #expect(bad(checkup(sandbox)).isEmpty)
+        try File.remove(link)
+        try File.link(link, to: sandbox.places.socket(of: BoxID()))
+        let repair = Finding.Repair.removeFile(link)
+        #expect(bad(checkup(sandbox)) == [Finding(.sockets, .warning, link, mend: .repair(repair))])
+        try repair.clear()
+        #expect(bad(checkup(sandbox)).isEmpty)
+    }
+
+    @Test func aRecordThatCannotBeReadIsMovedAside() throws {
+        let sandbox = try Sandbox()
+        try sandbox.write("profiles/x.toml", SupplyTests.debian)
+        try sandbox.make("db")
+        try sandbox.write(".local/state/alcove/boxes/web.json", "{")
+        let path = sandbox.household.store.recordPath(.named("web"))
+        #expect(
+            bad(checkup(sandbox)) == [
+                Finding(
+                    .records,
+                    .failed,
+                    path,
+                    mend: .command(["mv", "'\(path)'", "'\(path).bad'"], asRoot: false)
+                )
+            ]
+        )
     }
 
     @Test func aRemovalThatWasCutShortIsOneFinding() throws {

@@ -87,7 +87,7 @@ import Testing
         let sandbox = try Sandbox()
         try sandbox.make("web")
         sandbox.engine.containers[0].state = .paused
-        #expect(throws: UpkeepError.unstartable(.named("web"), .paused)) {
+        #expect(throws: UpkeepError.paused(.named("web"), sandbox.engine.address)) {
             try sandbox.household.start(.named("web")) { false }
         }
     }

@@ -36,7 +36,17 @@ struct SetupFailure: Error, Equatable {
     let reason: String
 
     init(_ reason: String) { self.reason = reason }
-    init(_ error: SystemError) { reason = "\(error.call): \(error)" }
+
+    init(_ error: SystemError) {
+        reason =
+            switch error.code {
+            // `Folder` goes nowhere but below the box's own root.
+            case Errno.crossDevice, Errno.tooManyLinks:
+                "'\(error.subject)' of the image leads to what the host shares with the box; "
+                    + "it must be a directory of the image's own"
+            default: "\(error.call): \(error)"
+            }
+    }
 }
 
 /// Runs calls of the system in a step.

@@ -65,6 +65,7 @@ struct BoxMaking {
         let progress = SupplyProgress(line, image: spec.image)
         return try interruptible { () throws(UpkeepError) in
             // Nobody wants to wait for a download that comes to nothing.
+            try order.check()
             let unknown = BoxRecord.ImageMark(reference: spec.image, id: "")
             _ = try household.plan(name, spec, image: unknown)
             let image = try supply.supply(order) { event in

@@ -82,11 +82,13 @@ struct Census {
 
     /// What the box's socket tells; nil when that leaves it open.
     ///
-    /// A box whose agent answers runs; one that has ended in order has no socket.
+    /// A box whose agent answers runs; one that has ended in order has no socket. An agent that is
+    /// silent may be paused.
     private static func stateByAgent(_ name: BoxName, _ host: Host) -> State? {
         do {
-            _ = try AgentConnection(path: host.store.socketLink(name), uid: host.uid)
-            return .known(.running)
+            let link = host.store.socketLink(name)
+            let connection = try AgentConnection(path: link, uid: host.uid)
+            return connection.answers(milliseconds: 500) ? .known(.running) : nil
         } catch .notAnswering(let error) where error.code == Errno.noSuchFile {
             return .known(.stopped)
         } catch {

@@ -7,7 +7,8 @@ struct Config: ParsableCommand {
         abstract: "Show the settings and where each comes from",
         discussion: """
             They are read from $XDG_CONFIG_HOME/alcove/config.toml and /etc/alcove/config.toml; the \
-            first has precedence. What cannot be read in them is told and passed over.
+            first has precedence. What is set nowhere has a default. What cannot be read in the \
+            files is told and passed over.
             """
     )
 
@@ -19,7 +20,7 @@ struct Config: ParsableCommand {
     func run() throws { run(on: global.host) }
 
     func run(on host: Host) {
-        let settings = host.configuration.settings
+        let settings = host.settings
         if json {
             return host.console.json(SettingListing(settings, files: host.places.configurations))
         }
@@ -28,58 +29,10 @@ struct Config: ParsableCommand {
             table.rows.append([
                 Table.Cell(setting.key),
                 Table.Cell(setting.value ?? "-", setting.value == nil ? .faint : nil),
-                Table.Cell(setting.origin.map { "\($0.file):\($0.line)" } ?? "-"),
+                Table.Cell(setting.source.words, setting.source == .preset ? .faint : nil),
             ])
         }
         for line in table.lines(coloured: host.console.coloursOutput) { host.console.result(line) }
-    }
-}
-
-/// One setting as it is shown.
-struct ShownSetting {
-    let key: String
-    let value: String?
-    let origin: SettingOrigin?
-
-    init(_ key: String, _ setting: Setting<String>?) {
-        self.key = key
-        value = setting?.value
-        origin = setting?.origin
-    }
-}
-
-extension Configuration {
-    /// Every key, in the order of their names, with what it is set to.
-    var settings: [ShownSetting] {
-        [
-            ShownSetting("default", box?.shown(\.description)),
-            ShownSetting("engine", engine),
-            ShownSetting("enter.clean-env", cleanEnvironment?.shown(String.init)),
-            ShownSetting("enter.marks", terminalMarks?.shown(String.init)),
-            ShownSetting("environment.drop", drop?.shown { $0.joined(separator: " ") }),
-            ShownSetting("environment.keep", keep?.shown { $0.joined(separator: " ") }),
-            ShownSetting("home", home?.shown(\.words)),
-            ShownSetting("image", image),
-            ShownSetting("pull", pull?.shown(\.rawValue)),
-            ShownSetting("shell", shell),
-        ]
-    }
-}
-
-extension Setting {
-    fileprivate func shown(_ words: (Value) -> String) -> Setting<String> {
-        Setting<String>(words(value), origin)
-    }
-}
-
-extension BoxSpec.Home {
-    /// As the user would write it.
-    var words: String {
-        switch self {
-        case .shared: "shared"
-        case .private: "private"
-        case .path(let path): path
-        }
     }
 }
 
@@ -92,16 +45,39 @@ struct SettingListing: Encodable {
 
     struct Entry: Encodable {
         let key: String
-        let value: String
-        let file: String
-        let line: Int
+        /// Nil when there is none.
+        let value: String?
+        /// `default`, `file`, `variable` or `option`.
+        let from: String
+        let file: String?
+        let line: Int?
+        let variable: String?
     }
 
     init(_ settings: [ShownSetting], files: [String]) {
         self.files = files
-        self.settings = settings.compactMap { setting in
-            guard let value = setting.value, let origin = setting.origin else { return nil }
-            return Entry(key: setting.key, value: value, file: origin.file, line: origin.line)
+        self.settings = settings.map { setting in
+            var origin: SettingOrigin?
+            var variable: String?
+            let from: String
+            switch setting.source {
+            case .preset: from = "default"
+            case .option: from = "option"
+            case .file(let place):
+                from = "file"
+                origin = place
+            case .variable(let name):
+                from = "variable"
+                variable = name
+            }
+            return Entry(
+                key: setting.key,
+                value: setting.value,
+                from: from,
+                file: origin?.file,
+                line: origin?.line,
+                variable: variable
+            )
         }
     }
 }

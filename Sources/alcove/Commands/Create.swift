@@ -16,18 +16,8 @@ struct Create: ParsableCommand {
             """
     )
 
-    @Option(
-        name: .shortAndLong,
-        help: ArgumentHelp("What the box is made from.", valueName: "image")
-    )
-    var image: String?
-
-    @OptionGroup(title: "Image options") var imageOptions: ImageOptions
+    @OptionGroup(title: "Image options") var imageChoice: ImageChoice
     @OptionGroup(title: "Box options") var boxOptions: BoxOptions
-
-    @Flag(help: "Add nothing to the image. For now, this is how all boxes are.")
-    var bare = false
-
     @OptionGroup var change: ChangeOptions
     @OptionGroup(title: "Global options") var global: GlobalOptionsOfCreate
 
@@ -44,25 +34,38 @@ struct Create: ParsableCommand {
 
     func run(on host: Host, _ interruption: Interruption) throws(Failure) {
         let making = try BoxMaking(on: host, interruption)
-        let image = if let image { image } else { try making.defaultImage() }
-        let spec = boxOptions.spec(image: image, host.configuration)
-        let order = making.order(spec, imageOptions)
+        let image = if let image = imageChoice.image { image } else { try making.defaultImage() }
+        if change.dryRun { return try preview(image, making) }
+        host.console.result(try make(image, making).description)
+    }
+
+    /// Makes the box, and tells its name.
+    func make(_ image: String, _ making: BoxMaking) throws(Failure) -> BoxName {
+        let spec = boxOptions.spec(image: image, making.host.configuration)
+        let order = making.order(spec, imageChoice.options)
         let name = name ?? order.source.boxName
-        if change.dryRun { return try preview(name, spec, order, making) }
         try making.make(try making.plan(name, spec, order))
-        host.console.result(name.description)
+        return name
+    }
+
+    /// `create` without any options.
+    static var plain: Create {
+        do {
+            return try parse([])
+        } catch {
+            preconditionFailure("create demands words: \(error)")
+        }
     }
 
     /// Says what would be done; nothing is fetched for it.
-    private func preview(
-        _ name: BoxName,
-        _ spec: BoxSpec,
-        _ order: ImageSupply.Order,
-        _ making: BoxMaking
-    ) throws(Failure) {
-        do {
-            let image = BoxRecord.ImageMark(reference: spec.image, id: "")
-            let plan = try making.household.plan(name, spec, image: image)
+    private func preview(_ image: String, _ making: BoxMaking) throws(Failure) {
+        let spec = boxOptions.spec(image: image, making.host.configuration)
+        let order = making.order(spec, imageChoice.options)
+        do throws(UpkeepError) {
+            try order.check()
+            let mark = BoxRecord.ImageMark(reference: spec.image, id: "")
+            let name = name ?? order.source.boxName
+            let plan = try making.household.plan(name, spec, image: mark)
             for line in CreationWords.lines(plan, order, making.household.store) {
                 making.host.console.result(line)
             }

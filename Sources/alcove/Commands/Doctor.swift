@@ -27,7 +27,7 @@ struct Doctor: ParsableCommand {
     func run(on host: Host, _ checkup: Checkup) throws(Failure) {
         var findings = checkup.findings()
         if fix {
-            try repair(findings, checkup, host)
+            repair(findings, checkup, host)
             findings = checkup.findings()
         }
         if json {
@@ -38,20 +38,26 @@ struct Doctor: ParsableCommand {
         }
         let count = findings.count { $0.state == .failed }
         guard count > 0 else { return }
-        throw Failure("\(count) \(count == 1 ? "check" : "checks") failed")
+        throw Failure(
+            "\(count) \(count == 1 ? "check" : "checks") failed",
+            hint: "What mends it stands below each."
+        )
     }
 
     private func repair(
         _ findings: [Finding],
         _ checkup: Checkup,
         _ host: Host
-    ) throws(Failure) {
-        let engine: any Engine
-        do { engine = try checkup.engine.get() } catch { throw Failure(error) }
-        let household = host.household(on: engine)
+    ) {
         for case .repair(let repair)? in findings.map(\.mend) {
             do throws(UpkeepError) {
-                try household.repair(repair)
+                if repair.needsEngine {
+                    let engine: any Engine
+                    do { engine = try checkup.engine.get() } catch { throw .engine(error) }
+                    try host.household(on: engine).repair(repair)
+                } else {
+                    try repair.clear()
+                }
                 host.console.note("Mended: \(repair.place)")
             } catch {
                 Failure(error).report(on: host.console)

@@ -28,8 +28,15 @@ struct List: ParsableCommand {
     func run(on host: Host, now: Int64 = Clock.now) throws(Failure) {
         let census = try Census(on: host, checking: check)
         for failure in census.failures { host.console.warn(failure) }
+        if census.entries.isEmpty, let words = host.engineWords {
+            // That there are none on an engine is told only of one that is there.
+            _ = try host.engine()
+            if !json { return host.console.note("There are no boxes on the engine '\(words)'.") }
+        }
         if json { return host.console.json(BoxListing(census)) }
         if census.entries.isEmpty {
+            // An unreadable record has been told, and is one.
+            guard census.failures.isEmpty else { return }
             return host.console.note("There are no boxes; make one with 'alcove create'.")
         }
         var table = Table(["NAME", "STATE", "IMAGE", "GENERATION", "CREATED", "ENGINE"])

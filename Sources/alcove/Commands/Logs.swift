@@ -8,16 +8,18 @@ struct Logs: ParsableCommand {
         abstract: "Show what a box's agent wrote",
         discussion: """
             Its set-up, its warnings and the output of --on-start commands are there; sessions \
-            write to their callers alone.
+            write to their callers alone. With --follow it goes on; Ctrl-C leaves it, and the box \
+            goes on.
             """
     )
 
-    @Flag(name: .shortAndLong, help: "Go on until the box ends.")
+    @Flag(name: .shortAndLong, help: "Go on until the box ends, or Ctrl-C is typed.")
     var follow = false
 
     @Option(
         name: .shortAndLong,
-        help: ArgumentHelp("Only the last so many lines.", valueName: "lines")
+        help: ArgumentHelp("Only the last so many lines.", valueName: "lines"),
+        transform: Int.countArgument
     )
     var tail: Int?
 
@@ -34,7 +36,6 @@ struct Logs: ParsableCommand {
 
     func run(on host: Host) throws(Failure) {
         let household = try host.household(of: try host.record(name))
-        let tail = tail.map { max($0, 0) }
         do throws(UpkeepError) {
             let box = try household.box(name)
             guard let container = box.container else {

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Boxes
+import Engines
 import Upkeep
 
 struct Remove: ParsableCommand {
@@ -8,7 +9,8 @@ struct Remove: ParsableCommand {
         abstract: "Remove boxes",
         discussion: """
             Everything in the box is gone; files in your home stay, and so does the box's private \
-            home unless --home is given. On a terminal you are asked first.
+            home unless --home is given. On a terminal you are asked first; a no ends it with \
+            status 1.
             """,
         aliases: ["remove"]
     )
@@ -28,8 +30,34 @@ struct Remove: ParsableCommand {
     func run(on host: Host) throws(Failure) {
         let names = try selection.names(on: host)
         if names.isEmpty { return }
-        if !change.dryRun { try agree(names, host) }
-        try forEach(names, on: host) { name throws(Failure) in try remove(name, host) }
+        // Nobody is asked about what will not be done.
+        var failures: [BoxName: Failure] = [:]
+        for name in names { failures[name] = obstacle(to: name, host) }
+        let rest = names.filter { failures[$0] == nil }
+        if !change.dryRun, !rest.isEmpty { try agree(rest, host) }
+        try forEach(names, on: host) { name throws(Failure) in
+            if let failure = failures[name] { throw failure }
+            try remove(name, host)
+        }
+    }
+
+    /// What is known to keep the box from being removed.
+    private func obstacle(to name: BoxName, _ host: Host) -> Failure? {
+        do throws(Failure) {
+            let household = try host.household(of: try host.record(name))
+            if force { return nil }
+            do throws(UpkeepError) {
+                switch try household.box(name).container?.state {
+                case .paused?: throw UpkeepError.paused(name, household.engine.address)
+                case let state? where state.isAlive: throw UpkeepError.running(name)
+                default: return nil
+                }
+            } catch {
+                throw Failure(error)
+            }
+        } catch {
+            return error
+        }
     }
 
     private func remove(_ name: BoxName, _ host: Host) throws(Failure) {
@@ -66,6 +94,6 @@ struct Remove: ParsableCommand {
         let what =
             home ? " and \(names.count == 1 ? "its private home" : "their private homes")" : ""
         let question = "Remove box\(names.count == 1 ? "" : "es") \(list)\(what)?"
-        guard host.console.agrees(question) else { throw Failure("nothing was removed") }
+        guard host.console.agrees(question) else { throw .declined() }
     }
 }

@@ -1,5 +1,7 @@
 import ArgumentParser
+import Boxes
 import Linux
+import Upkeep
 
 struct Run: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -36,30 +38,59 @@ struct Run: ParsableCommand {
         session.login = login
         var rest = raw.suffix(words.count)
         if words.first != "--" { session.name = rest.popFirst()?.text }
-        if rest.first == Array("--".utf8) { rest = rest.dropFirst() }
+        if rest.first == Array("--".utf8) {
+            rest = rest.dropFirst()
+            session.isSetOff = true
+        }
         session.command = Array(rest)
         return session.command.isEmpty ? nil : session
     }
 
     func run() throws {
-        if let word = words.first, word.hasPrefix("-"), word != "--" {
-            throw Failure("unknown option '\(word)'", hint: "See 'alcove help run'.", status: 64)
-        }
-        if words.count > 1, words[0] != "--", words[1].hasPrefix("-"), words[1] != "--" {
-            throw Failure(
-                "'\(words[1])' stands behind the box's name, where the command is",
-                hint:
-                    "Options go before the name: alcove run \(words[1]) … \(words[0]) -- COMMAND.",
-                status: 64
-            )
-        }
+        if let failure = misuse { throw failure }
         guard let session = sessionOptions(raw: argumentBytes) else {
             throw Failure(
                 "there is no command to run",
-                hint: "Write it behind the box's name: alcove run NAME -- COMMAND.",
+                hint: words.first.flatMap(SessionWords.hintAtBox)
+                    ?? "Write it behind the box's name: 'alcove run NAME -- COMMAND'.",
                 status: 64
             )
         }
         throw ExitCode(try session.run())
+    }
+
+    /// What is wrong with options among the words.
+    private var misuse: Failure? {
+        guard let first = words.first else { return nil }
+        if first.hasPrefix("-"), first != "--" {
+            return Failure(UsageError(.unknownOption(first), of: "run"))
+        }
+        guard words.count > 1, first != "--", words[1].hasPrefix("-"), words[1] != "--" else {
+            return nil
+        }
+        let line = words.joined(separator: " ")
+        return Failure(
+            "'\(words[1])' stands behind the box's name, where the command is",
+            hint: SessionWords.hintAtBox(line)
+                ?? "Options go before the name: 'alcove run \(words[1]) … \(first) -- COMMAND'.",
+            status: 64
+        )
+    }
+}
+
+extension SessionWords {
+    /// For who left out the box's name: the line's first word is a command, most likely.
+    static func hintAtBox(_ line: String) -> String? {
+        let host = Host()
+        let first = line.split(separator: " ", maxSplits: 1).first.map(String.init) ?? ""
+        if let name = try? BoxName(first), host.store.has(name) { return nil }
+        return "No box is named '\(first)'. \(whole(line, on: host))"
+    }
+
+    /// The line with a box to run it in.
+    static func whole(_ line: String, on host: Host) -> String {
+        let names = host.store.names()
+        let box = names.count == 1 ? names[0].description : "NAME"
+        return "Did you mean 'alcove run \(box) -- \(line)'?"
     }
 }

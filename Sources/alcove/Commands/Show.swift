@@ -42,6 +42,7 @@ struct BoxPortrait {
 
     init(_ name: BoxName, on host: Host) throws(Failure) {
         record = try host.record(name)
+        try host.check(record)
         do throws(Failure) {
             let household = try host.household(of: record)
             do {

@@ -10,9 +10,13 @@ struct Stop: ParsableCommand {
 
     @Option(
         name: .shortAndLong,
-        help: ArgumentHelp("Seconds until what still runs is killed.", valueName: "seconds")
+        help: ArgumentHelp(
+            "Seconds until what still runs is killed; 5 unless given.",
+            valueName: "seconds"
+        ),
+        transform: Int.countArgument
     )
-    var time = 5
+    var time: Int?
 
     @OptionGroup var selection: BoxSelection
     @OptionGroup var change: ChangeOptions
@@ -25,7 +29,7 @@ struct Stop: ParsableCommand {
             let household = try host.household(of: try host.record(name))
             if change.dryRun { return host.console.result("stop box '\(name)'") }
             do throws(UpkeepError) {
-                try household.stop(name, grace: max(time, 0))
+                try household.stop(name, grace: time ?? 5)
             } catch {
                 throw Failure(error)
             }

@@ -40,7 +40,10 @@ struct Console {
         if level == .verbose { write(.error, line + "\n") }
     }
 
-    func warn(_ text: String) { write(.error, "warning: \(text)\n") }
+    /// What is not as it should be, and keeps nothing from being done; not for the quiet.
+    func warn(_ text: String) {
+        if level > .quiet { write(.error, "warning: \(text)\n") }
+    }
 
     var coloursOutput: Bool { outputIsTerminal && allowsColour }
     /// Whether there is somebody who can be asked.
@@ -76,12 +79,25 @@ extension Console {
     static var inputIsTerminal: Bool { Terminal(0) != nil }
 
     private static func write(_ bytes: [UInt8], to stream: Stream) {
-        // A reader that went away ends the program by SIGPIPE; other failures have nobody to hear.
-        try? writeAll(
-            bytes[...],
-            to: stream == .output ? 1 : 2,
-            subject: stream == .output ? "output" : "error output"
-        )
+        guard stream == .output else {
+            // Who hears no failures cannot be told of this one.
+            try? writeAll(bytes[...], to: 2, subject: "error output")
+            return
+        }
+        do {
+            try writeAll(bytes[...], to: 1, subject: "standard output")
+        } catch {
+            endWithoutOutput(error)
+        }
+    }
+
+    /// Ends the program: a result that nobody gets is a failure, whatever was done for it.
+    private static func endWithoutOutput(_ error: SystemError) -> Never {
+        // A reader that has seen enough is as usual; mostly SIGPIPE has ended the program by then.
+        if error.code != Errno.brokenPipe {
+            Failure("the result cannot be written", details: ["\(error)"]).report()
+        }
+        exit(1)
     }
 
     private static func readOwnLine() -> String? {

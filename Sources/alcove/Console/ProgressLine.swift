@@ -53,7 +53,7 @@ final class ProgressLine {
 
     private func draw(_ text: String) {
         // The last column stays free: some terminals begin a new line there.
-        let shown = text.filter { !$0.isNewline }.prefix(max(console.columns - 1, 1))
+        let shown = text.shown(inColumns: max(console.columns - 1, 1))
         console.write(.error, "\r\u{1b}[K\(shown)")
         isOpen = true
         lastDrawn = clock()

@@ -9,7 +9,8 @@ final class SupplyProgress {
     private let clock: () -> Int64
     /// What was reached when, for the rate: a few seconds' worth.
     private var marks: [(time: Int64, bytes: Int64)] = []
-    private var hasBegun = false
+    /// What was begun last.
+    private var phase = ""
     /// What a build is at.
     private var step: BuildStep?
     private var last = ""
@@ -35,11 +36,11 @@ final class SupplyProgress {
         case .importing(let bytes, let total):
             begin("Importing \(image)")
             mark(bytes)
-            line.update("Importing \(image): \(amount(bytes, of: total))\(rate)")
+            line.update("Importing \(image)  \(amount(bytes, of: total))\(rate)")
         case .bootstrapping(let last):
             begin("Making \(image)")
             line.log(last)
-            line.update(last.isEmpty ? "Making \(image)" : "Making \(image): \(last)")
+            line.update("Making \(image)  \(last)")
         case .building(let event): take(event)
         }
     }
@@ -49,7 +50,7 @@ final class SupplyProgress {
         begin("Building \(image)")
         switch event {
         case .waiting(let sent) where step == nil && sent > 0:
-            line.update("Building \(image): \(Amount.bytes(sent)) sent")
+            line.update("Building \(image)  \(Amount.bytes(sent)) sent")
         case .waiting: line.update(stepWords)
         case .step(let next):
             step = next
@@ -66,12 +67,14 @@ final class SupplyProgress {
     private var stepWords: String {
         guard let step else { return "Building \(image)" }
         return (["Building \(image)", step.words] + (last.isEmpty ? [] : [last]))
-            .joined(separator: ": ")
+            .joined(separator: "  ")
     }
 
     private func begin(_ text: String) {
-        if !hasBegun { line.milestone(text) }
-        hasBegun = true
+        guard text != phase else { return }
+        line.milestone(text)
+        phase = text
+        marks = []
     }
 
     private func words(_ progress: PullProgress) -> String {

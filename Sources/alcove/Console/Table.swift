@@ -25,13 +25,14 @@ struct Table {
     /// The lines, headings first; the last column is not filled up.
     func lines(coloured: Bool) -> [String] {
         let all = [headings.map { Cell($0) }] + rows
-        let widths = headings.indices.map { column in all.map { $0[column].text.count }.max() ?? 0 }
+        let widths = headings.indices.map { column in all.map { $0[column].text.columns }.max() ?? 0
+        }
         return all.map { row in
             var line = ""
             for (column, cell) in row.enumerated() {
                 let isLast = column == row.count - 1
                 line += coloured ? cell.painted : cell.text
-                let gap = widths[column] - cell.text.count + 2
+                let gap = widths[column] - cell.text.columns + 2
                 if !isLast { line += String(repeating: " ", count: gap) }
             }
             return line

@@ -16,7 +16,10 @@ struct BoxOptions: ParsableArguments {
 
     @Option(
         name: .shortAndLong,
-        help: ArgumentHelp("Give a path of the host to the box.", valueName: "src[:dst[:ro]]"),
+        help: ArgumentHelp(
+            "Give a path of the host to the box; may be repeated.",
+            valueName: "src[:dst[:ro]]"
+        ),
         completion: .directory,
         transform: Volume.argument
     )
@@ -25,37 +28,69 @@ struct BoxOptions: ParsableArguments {
     @Option(
         name: .shortAndLong,
         help: ArgumentHelp(
-            "Set a variable in all sessions; KEY alone takes the caller's value.",
+            "Set a variable in all sessions; KEY alone takes the caller's value. May be repeated.",
             valueName: "key[=value]"
         ),
         transform: BoxSpec.Variable.argument
     )
     var env: [BoxSpec.Variable] = []
 
-    @Option(help: "The login shell in the box, by name or path.")
+    @Option(
+        help: "The login shell in the box: a path in it, or a name like zsh.",
+        transform: BoxSpec.shellArgument
+    )
     var shell: String?
 
     @Option(help: "The box's host name.", transform: BoxSpec.hostnameArgument)
     var hostname: String?
 
     @Option(
-        help: ArgumentHelp("Where sessions start, a path in the box.", valueName: "dir")
+        help: ArgumentHelp("Where sessions start: an absolute path in the box.", valueName: "dir"),
+        transform: BoxSpec.workdirArgument
     )
     var workdir: String?
 
-    @Option(help: "The network: the host's, the box's own, or none.")
-    var network: BoxSpec.Network = .host
+    @Option(
+        help: ArgumentHelp(
+            "The network: the host's (unless given), the box's own, or none.",
+            valueName: BoxSpec.Network.valueName
+        ),
+        completion: BoxSpec.Network.completion,
+        transform: BoxSpec.Network.argument
+    )
+    var network: BoxSpec.Network?
 
-    @Option(help: "The processes that the box sees: the host's, or its own.")
-    var pid: BoxSpec.Sharing = .host
+    @Option(
+        help: ArgumentHelp(
+            "The processes that the box sees: the host's (unless given), or its own.",
+            valueName: BoxSpec.Sharing.valueName
+        ),
+        completion: BoxSpec.Sharing.completion,
+        transform: BoxSpec.Sharing.argument
+    )
+    var pid: BoxSpec.Sharing?
 
-    @Option(help: "Shared memory and message queues: the host's, or the box's own.")
-    var ipc: BoxSpec.Sharing = .host
+    @Option(
+        help: ArgumentHelp(
+            "Shared memory and message queues: the host's (unless given), or the box's own.",
+            valueName: BoxSpec.Sharing.valueName
+        ),
+        completion: BoxSpec.Sharing.completion,
+        transform: BoxSpec.Sharing.argument
+    )
+    var ipc: BoxSpec.Sharing?
 
-    @Option(help: ArgumentHelp("Give a device of the host to the box.", valueName: "device"))
+    @Option(
+        help: ArgumentHelp(
+            "Give a device of the host to the box: a path below /dev, or a CDI name. May be repeated.",
+            valueName: "device"
+        ),
+        completion: .file(),
+        transform: BoxSpec.deviceArgument
+    )
     var device: [String] = []
 
-    @Option(help: ArgumentHelp("Be in a group of the host.", valueName: "group"))
+    @Option(help: ArgumentHelp("Be in a group of the host; may be repeated.", valueName: "group"))
     var group: [String] = []
 
     @Option(
@@ -65,14 +100,17 @@ struct BoxOptions: ParsableArguments {
     var platform: String?
 
     @Option(
-        help: ArgumentHelp("Put a label on the box's container.", valueName: "key[=value]"),
+        help: ArgumentHelp(
+            "Put a label on the box's container; may be repeated.",
+            valueName: "key[=value]"
+        ),
         transform: BoxSpec.labelArgument
     )
     var label: [(name: String, value: String)] = []
 
     @Option(
         help: ArgumentHelp(
-            "Run a shell command in the box as you, once it is made.",
+            "Run a shell command in the box as you, once it is made; may be repeated.",
             valueName: "command"
         )
     )
@@ -80,7 +118,7 @@ struct BoxOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "Run a shell command in the box as you, at every start.",
+            "Run a shell command in the box as you, at every start; may be repeated.",
             valueName: "command"
         )
     )
@@ -115,9 +153,9 @@ struct BoxOptions: ParsableArguments {
         spec.shell = shell ?? settings.shell?.value
         spec.hostname = hostname
         spec.workdir = workdir
-        spec.network = network
-        spec.pid = pid
-        spec.ipc = ipc
+        spec.network = network ?? .host
+        spec.pid = pid ?? .host
+        spec.ipc = ipc ?? .host
         spec.devices = device
         spec.groups = group
         spec.platform = platform

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Engines
 
 /// Options of every command that talks to an engine.
 struct GlobalOptions: ParsableArguments {
@@ -7,7 +8,9 @@ struct GlobalOptions: ParsableArguments {
             "The engine: podman, docker, or the URL of its socket.",
             discussion: "Boxes remember theirs. ALCOVE_ENGINE says the same for all commands.",
             valueName: "engine"
-        )
+        ),
+        completion: .list(["podman", "docker"]),
+        transform: EngineWish.argument
     )
     var engine: String?
 
@@ -28,7 +31,9 @@ struct GlobalOptionsOfCreate: ParsableArguments {
             "The engine: podman, docker, or the URL of its socket.",
             discussion: "The box remembers it. ALCOVE_ENGINE says the same for all commands.",
             valueName: "engine"
-        )
+        ),
+        completion: .list(["podman", "docker"]),
+        transform: EngineWish.argument
     )
     var engine: String?
 

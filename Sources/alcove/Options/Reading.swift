@@ -1,17 +1,11 @@
 import ArgumentParser
 import Boxes
+import Engines
 import Upkeep
 
 /// Reads a word of the command line, saying what is wrong with one that cannot be read.
-private func read<Value>(_ body: () throws(BoxError) -> Value) throws -> Value {
-    do {
-        return try body()
-    } catch {
-        let failure = Failure(error)
-        throw ValidationError(
-            [failure.message, failure.hint].compactMap(\.self).joined(separator: ". ")
-        )
-    }
+private func read<Value>(_ body: () throws(BoxError) -> Value) throws(Failure) -> Value {
+    do { return try body() } catch { throw Failure(error) }
 }
 
 extension BoxName {
@@ -61,11 +55,62 @@ extension BoxSpec {
     static func platformArgument(_ words: String) throws -> String {
         try read { () throws(BoxError) in try platform(words) }
     }
+
+    static func shellArgument(_ words: String) throws -> String {
+        try read { () throws(BoxError) in try shell(words) }
+    }
+
+    static func workdirArgument(_ words: String) throws -> String {
+        try read { () throws(BoxError) in try workdir(words) }
+    }
+
+    static func deviceArgument(_ words: String) throws -> String {
+        try read { () throws(BoxError) in try device(words) }
+    }
 }
 
-extension BoxSpec.Network: ExpressibleByArgument {}
-extension BoxSpec.Sharing: ExpressibleByArgument {}
-extension PullPolicy: ExpressibleByArgument {}
+extension EngineWish {
+    /// The words as they are, once they are known to name an engine.
+    static func argument(_ words: String) throws -> String {
+        do {
+            _ = try EngineWish(words)
+            return words
+        } catch {
+            throw Failure(error)
+        }
+    }
+}
+
+/// One of a few words.
+protocol Choice: CaseIterable, RawRepresentable where RawValue == String {}
+
+extension Choice {
+    static func argument(_ words: String) throws -> Self {
+        if let value = Self(rawValue: words) { return value }
+        throw Failure("'\(words)' is none of its values", hint: "Write one of \(list).")
+    }
+
+    private static var list: String {
+        allCases.map { "'\($0.rawValue)'" }.joined(separator: ", ")
+    }
+
+    /// The value's name in the help: the words it may be.
+    static var valueName: String { allCases.map(\.rawValue).joined(separator: "|") }
+
+    static var completion: CompletionKind { .list(allCases.map(\.rawValue)) }
+}
+
+extension BoxSpec.Network: Choice {}
+extension BoxSpec.Sharing: Choice {}
+extension PullPolicy: Choice {}
+
+extension Int {
+    /// A number that counts something.
+    static func countArgument(_ words: String) throws -> Int {
+        if let count = Int(words), count >= 0 { return count }
+        throw Failure("'\(words)' is not a number", hint: "Write a whole number, like 10.")
+    }
+}
 
 extension CompletionKind {
     /// The names of boxes; neither settings nor an engine are looked at.

@@ -14,12 +14,18 @@ struct SessionArguments: ParsableArguments {
 
     @Option(
         name: .shortAndLong,
-        help: ArgumentHelp("Set a variable, or pass the caller's.", valueName: "key[=value]")
+        help: ArgumentHelp(
+            "Set a variable, or pass the caller's; may be repeated.",
+            valueName: "key[=value]"
+        )
     )
     var env: [String] = []
 
     @Option(
-        help: ArgumentHelp("Set the variables in this file, one a line.", valueName: "file"),
+        help: ArgumentHelp(
+            "Set the variables in this file, one a line like --env; may be repeated.",
+            valueName: "file"
+        ),
         completion: .file()
     )
     var envFile: [String] = []

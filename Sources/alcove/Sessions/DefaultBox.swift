@@ -11,13 +11,9 @@ struct DefaultBox {
     /// `enter` offers to make one where there is none.
     func name(for options: SessionOptions) throws(Failure) -> BoxName {
         if let given = options.name {
-            do {
-                return try BoxName(given)
-            } catch {
-                throw Failure(error).with(status: 64)
-            }
+            do { return try BoxName(given) } catch { throw Failure(error) }
         }
-        if let configured = host.configuration.box?.value { return configured }
+        if let configured = host.configuration.box { return try check(configured) }
         let names = host.store.names()
         if let only = names.first, names.count == 1 { return only }
         if names.isEmpty {
@@ -30,24 +26,34 @@ struct DefaultBox {
         )
     }
 
+    /// The box that the settings name must be there: nobody named it just now.
+    private func check(_ setting: Setting<BoxName>) throws(Failure) -> BoxName {
+        if host.store.has(setting.value) { return setting.value }
+        do {
+            return try host.record(setting.value).name
+        } catch {
+            let place = "\(setting.origin.file):\(setting.origin.line)"
+            throw Failure(
+                error.message,
+                hint: "It is the default of \(place): make it, or name another one there.",
+                details: error.details,
+                status: 125
+            )
+        }
+    }
+
     private func refuse() throws(Failure) -> BoxName {
-        throw Failure("there is no box yet", hint: "Make one: alcove create", status: 125)
+        throw Failure("there is no box yet", hint: "Make one with 'alcove create'.", status: 125)
     }
 
     private func makeFirst(_ options: SessionOptions) throws(Failure) -> BoxName {
         if !options.yes {
-            guard Console.inputIsTerminal, Console.errorIsTerminal else { return try refuse() }
+            guard host.console.canAsk else { return try refuse() }
         }
         let making = try BoxMaking(on: host, Interruption())
         let image = try making.defaultImage()
         let question = "There is no box yet. Make one from '\(image)'?"
-        guard options.yes || host.console.agrees(question) else {
-            throw Failure("no box was made", hint: "Make one: alcove create", status: 125)
-        }
-        let spec = BoxSpec(image: image)
-        let order = making.order(spec, ImageOptions())
-        let name = order.source.boxName
-        try making.make(try making.plan(name, spec, order))
-        return name
+        guard options.yes || host.console.agrees(question) else { throw .declined(status: 125) }
+        return try Create.plain.make(image, making)
     }
 }

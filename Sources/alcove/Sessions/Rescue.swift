@@ -29,8 +29,9 @@ struct Rescue {
     /// One command as the root of a box whose engine is root's: who may talk to the engine may.
     func runAsRoot(_ name: BoxName, _ options: SessionOptions) throws(Failure) -> Int32 {
         let household = try host.household(of: try host.record(name))
-        let words = options.command.map(\.text)
-        return try run(words.isEmpty ? ["/bin/sh", "-l"] : words, name, options, household)
+        let words = options.command.isEmpty ? ["/bin/sh", "-l"] : options.command.map(\.text)
+        // It says what cannot be executed as every session does.
+        return try run(["/.alcove/init", "run"] + words, name, options, household)
     }
 
     /// Why the agent is not asked.

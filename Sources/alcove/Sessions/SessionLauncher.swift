@@ -29,9 +29,12 @@ struct SessionLauncher {
         let streams = CallerStreams(wantsTerminals: !options.noTTY && !options.detach)
         var request = try SessionRequest(options, streams: streams, host: host)
         request.boxName = name.description
+        let mark = TerminalMark(of: name, options, on: host)
+        defer { mark?.hide() }
         do {
             let attachment = try SessionAttachment(connection, streams: streams) { started in
                 tell(started, of: name, options)
+                mark?.show()
             }
             return status(of: try attachment.run(request))
         } catch .refused(let refusal) where refusal.reason == .rootForbidden {
@@ -50,7 +53,7 @@ struct SessionLauncher {
         do {
             return try AgentConnection(path: link, uid: host.uid)
         } catch .notAnswering {
-            try start(name)
+            try start(name, options)
         } catch {
             throw Failure(error)
         }
@@ -61,8 +64,18 @@ struct SessionLauncher {
         }
     }
 
-    private func start(_ name: BoxName) throws(Failure) {
-        let household = try host.household(of: try host.record(name))
+    private func start(_ name: BoxName, _ options: SessionOptions) throws(Failure) {
+        let record: BoxRecord
+        do {
+            record = try host.record(name)
+        } catch {
+            guard options.verb == .run, options.name != nil, !options.isSetOff,
+                !host.store.has(name)
+            else { throw error }
+            let line = ([name.description] + options.command.map(\.text)).joined(separator: " ")
+            throw Failure(error.message, hint: SessionWords.whole(line, on: host))
+        }
+        let household = try host.household(of: record)
         let outcome = Process.withUsualMask {
             Result { () throws(UpkeepError) in try household.start(name) { host.isUp(name) } }
         }
@@ -84,10 +97,12 @@ struct SessionLauncher {
     private func tell(_ started: Started, of name: BoxName, _ options: SessionOptions) {
         guard !options.quiet else { return }
         for warning in started.warnings { Console.warn("box '\(name)': \(warning)") }
-        if started.isElsewhere {
-            Console.error(
-                "note: this directory is not in box '\(name)'; it begins in '\(started.directory.text)'"
-            )
-        }
+        guard started.isElsewhere else { return }
+        // The box's own working directory wins over the caller's. Without the record, it has none.
+        let own = try? host.store.record(name)?.spec.workdir
+        let missing =
+            own.map { "the working directory '\($0)' of box '\(name)' is not there" }
+            ?? "this directory is not in box '\(name)'"
+        Console.error("note: \(missing); it begins in '\(started.directory.text)'")
     }
 }

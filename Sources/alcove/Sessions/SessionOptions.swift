@@ -1,3 +1,5 @@
+import Engines
+
 /// What `enter` and `run` were asked.
 struct SessionOptions: Equatable {
     enum Verb: String {
@@ -23,6 +25,8 @@ struct SessionOptions: Equatable {
     var verbose = false
     var engine: String?
     var command: [[UInt8]] = []
+    /// Whether the command was set off by `--`: the word before that is a box's name for certain.
+    var isSetOff = false
 
     init(_ verb: Verb) { self.verb = verb }
 }
@@ -32,6 +36,9 @@ extension SessionOptions {
     ///
     /// - Returns: what the program is to exit with.
     func run() throws(Failure) -> Int32 {
+        if let engine {
+            do { _ = try EngineWish(engine) } catch { throw Failure(error) }
+        }
         let host = Host(engine: engine, verbose: verbose, quiet: quiet)
         let name = try DefaultBox(host: host).name(for: self)
         return try SessionLauncher(host: host).launch(self, in: name)

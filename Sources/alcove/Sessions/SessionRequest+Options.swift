@@ -25,8 +25,17 @@ extension SessionRequest {
             let shared = EnvironmentFilter.callerPath(Array(path.utf8)[...], below: home)
             if !shared.isEmpty { environment.append(Array("PATH=".utf8) + shared) }
         }
-        for file in options.envFiles { explicitEnvironment += try Self.variables(inFile: file) }
-        explicitEnvironment += options.env.compactMap { Self.variable($0, from: all) }
+        for file in options.envFiles {
+            explicitEnvironment += try Self.variables(inFile: file, all)
+        }
+        for word in options.env {
+            if word.first == Self.sign || word.isEmpty {
+                throw Failure(BoxError.badEnvironment(word.text))
+            }
+            if let variable = Self.variable(word, from: all) {
+                explicitEnvironment.append(variable)
+            }
+        }
         directories = Self.directories(host)
         workdir = try options.workdir.map { word throws(Failure) in
             try Self.absolute(word, below: directories.first ?? [])
@@ -41,21 +50,42 @@ extension SessionRequest {
 
     /// `KEY=VALUE` as it is; `KEY` with the caller's value, and nothing when it has none.
     private static func variable(_ word: [UInt8], from all: [[UInt8]]) -> [UInt8]? {
-        let sign = UInt8(ascii: "=")
         if word.contains(sign) { return word }
         return all.first { $0.starts(with: word + [sign]) }
     }
 
-    /// A line each; empty ones and comments are passed over.
-    private static func variables(inFile path: [UInt8]) throws(Failure) -> [[UInt8]] {
+    /// A variable a line, as `--env` takes it; empty lines and comments are passed over.
+    private static func variables(
+        inFile path: [UInt8],
+        _ all: [[UInt8]]
+    ) throws(Failure) -> [[UInt8]] {
+        let bytes: [UInt8]
         do {
-            return try File.read(path.text).split(separator: UInt8(ascii: "\n"))
-                .filter { $0.first != UInt8(ascii: "#") && $0.contains(UInt8(ascii: "=")) }
-                .map { Array($0) }
+            bytes = try File.read(path.text)
         } catch {
-            throw Failure("cannot read the variables in '\(path.text)': \(error)")
+            throw Failure(
+                "the file of --env-file cannot be read",
+                hint: "Name it as it is seen from where you are.",
+                details: ["\(error)"]
+            )
         }
+        let lines = bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+        var variables: [[UInt8]] = []
+        for (index, line) in lines.enumerated() where !line.isEmpty && line.first != comment {
+            let name = line.prefix { $0 != sign }
+            guard !name.isEmpty, !name.contains(where: { $0 <= 0x20 }) else {
+                throw Failure(
+                    "\(path.text):\(index + 1): '\(Array(line).text)' is not a variable",
+                    hint: "Write KEY=VALUE or KEY, as it is: without 'export', quotes or spaces."
+                )
+            }
+            if let variable = variable(Array(line), from: all) { variables.append(variable) }
+        }
+        return variables
     }
+
+    private static let sign = UInt8(ascii: "=")
+    private static let comment = UInt8(ascii: "#")
 
     /// The caller's directory: as the shell calls it, if that is true, and as the kernel does.
     private static func directories(_ host: Host) -> [[UInt8]] {
@@ -70,7 +100,13 @@ extension SessionRequest {
         _ word: [UInt8],
         below directory: [UInt8]
     ) throws(Failure) -> [UInt8] {
-        guard !word.isEmpty else { throw Failure("a working directory cannot be empty") }
+        guard !word.isEmpty else {
+            throw Failure(
+                "the working directory is empty",
+                hint: "Name a directory of the box with --workdir.",
+                status: 64
+            )
+        }
         if word.first == UInt8(ascii: "/") { return word }
         return directory + [UInt8(ascii: "/")] + word
     }

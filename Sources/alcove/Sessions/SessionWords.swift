@@ -25,6 +25,7 @@ enum SessionWords {
         guard verb == .run else { return rest.isEmpty ? options : nil }
         if rest.first == dashes {
             rest = rest.dropFirst()
+            options.isSetOff = true
         } else if rest.first?.first == UInt8(ascii: "-") {
             return nil  // an option in the wrong place
         }

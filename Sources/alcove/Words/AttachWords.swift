@@ -11,7 +11,7 @@ extension Failure {
         case .notAnswering(let error):
             self.init(
                 "the box's agent does not answer",
-                hint: "Restart the box, or see what is wrong: alcove logs",
+                hint: "Restart the box, or see what is wrong with 'alcove logs'.",
                 details: ["\(error)"]
             )
         case .foreign(let uid):
@@ -27,15 +27,19 @@ extension Failure {
             )
         case .lost:
             self.init(
-                "the box's agent went away",
-                hint: "The box may have been stopped; see 'alcove list'."
+                "the box ended before the command did",
+                hint: "It was stopped, removed or killed meanwhile; see 'alcove list'."
             )
         case .version(let version):
             self.init(
                 "the box's agent speaks version \(version) of the protocol",
                 hint: "Restart the box: it then gets the agent of this version."
             )
-        case .nonsense: self.init("the box's agent sent what is no message")
+        case .nonsense:
+            self.init(
+                "the box's agent sent what is no message",
+                hint: "Restart the box: it then gets the agent of this version."
+            )
         case .system(let error): self.init(error)
         }
     }
@@ -54,7 +58,7 @@ extension Failure {
         case .noShell:
             self.init(
                 "the box has no shell",
-                hint: "Run a program of it: alcove run BOX -- PROGRAM",
+                hint: "Run a program of it with 'alcove run BOX -- PROGRAM'.",
                 status: 127
             )
         case .rootForbidden:
@@ -63,8 +67,18 @@ extension Failure {
                 hint: "Make the box with a rootless engine.",
                 status: 125
             )
-        case .notPermitted: self.init("the box's agent takes no orders from you", status: 125)
-        case .badRequest: self.init("the box's agent did not understand", status: 125)
+        case .notPermitted:
+            self.init(
+                "the box's agent takes no orders from you",
+                hint: "Only the user who made a box enters it.",
+                status: 125
+            )
+        case .badRequest:
+            self.init(
+                "the box's agent did not understand",
+                hint: "Restart the box: it then gets the agent of this version.",
+                status: 125
+            )
         case .failed:
             let error = SystemError(call: "", subject: subject, code: refusal.code)
             self.init("\(error)", status: 125)

@@ -1,12 +1,22 @@
 import Boxes
 
 extension Failure {
+    /// What is wrong with words that are to describe a box: a usage error, wherever they stood.
     init(_ error: BoxError) {
+        self = Failure(box: error).with(status: 64)
+    }
+
+    private init(box error: BoxError) {
         switch error {
         case .badName(let words):
             self.init(
                 "'\(words)' is not a name for a box",
                 hint: "Use letters, digits, '_', '.' and '-', with a letter or digit first."
+            )
+        case .longName(let words):
+            self.init(
+                "a name of \(words.utf8.count) characters is too long for a box",
+                hint: "Use at most \(BoxName.limit) characters."
             )
         case .badVolume(let words):
             self.init(
@@ -14,7 +24,10 @@ extension Failure {
                 hint: "Write SOURCE, SOURCE:TARGET or SOURCE:TARGET:ro, with an absolute TARGET."
             )
         case .badEnvironment(let words):
-            self.init("'\(words)' is not a variable", hint: "Write KEY=VALUE, or KEY alone.")
+            self.init(
+                "'\(words)' is not a variable",
+                hint: "Write KEY=VALUE or KEY alone: letters, digits and '_', no digit first."
+            )
         case .badSize(let words):
             self.init("'\(words)' is not a size", hint: "Write bytes, or a number like 512M or 2G.")
         case .badProcessors(let words):
@@ -40,11 +53,19 @@ extension Failure {
         case .badPlatform(let words):
             self.init("'\(words)' is not a platform", hint: "Write one like linux/arm64 or arm64.")
         case .badShell(let words):
-            self.init("'\(words)' is not a shell", hint: "Write a name like zsh, or a path.")
+            self.init(
+                "'\(words)' is not a shell",
+                hint: "Write its absolute path in the box, or a name like bash, zsh or fish."
+            )
         case .badWorkdir(let words):
             self.init(
                 "'\(words)' is not a working directory",
                 hint: "Write the absolute path of a directory in the box."
+            )
+        case .badDevice(let words):
+            self.init(
+                "'\(words)' is not a device",
+                hint: "Write a path below /dev, or a CDI name like 'nvidia.com/gpu=all'."
             )
         case .badEngineOption(let words):
             self.init(

@@ -8,10 +8,13 @@ extension ConfigurationIssue {
         return switch fault {
         case .unreadable(let code):
             "\(SystemError(call: "read", subject: origin.file, code: code))"
-        case .malformed(let reason): "\(place): passed over, it is no TOML: \(reason)"
+        case .malformed(let reason):
+            "\(place): no setting of this file holds, as this line is no TOML "
+                + "(texts stand in quotes): \(reason.prefix(1).lowercased())\(reason.dropFirst())"
         case .unknownKey(let key):
-            "\(place): no key '\(key)' is known; there are "
-                + Configuration.keys.map { "'\($0)'" }.joined(separator: ", ")
+            "\(place): there is no setting '\(key)'; "
+                + (nearest(to: key, among: Configuration.keys).map { "did you mean '\($0)'?" }
+                    ?? "'alcove config' lists all")
         case .badValue(let key, let allowed):
             "\(place): '\(key)' cannot be that; it takes " + allowed.joined(separator: ", ")
         }

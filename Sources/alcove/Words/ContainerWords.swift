@@ -10,7 +10,7 @@ extension Failure {
         case .containerGone(let box, _):
             self.init(
                 "the engine has no container of box '\(box)' any more",
-                hint: "Remove what is left of it: alcove rm \(box)"
+                hint: "Remove what is left of it with 'alcove rm \(box)'."
             )
         case .notOurs(let box, let container):
             self.init(
@@ -21,9 +21,7 @@ extension Failure {
         case .unstartable(let box, let state):
             self.init(
                 "box '\(box)' cannot be started: its container is \(state.rawValue)",
-                hint: state == .paused
-                    ? "Let it go on with the engine: podman unpause \(box)"
-                    : "Wait a moment; if it stays so, remove the box."
+                hint: "Wait a moment; if it stays so, remove the box."
             )
         case .died(let box, let code, let log):
             self.init(
@@ -42,7 +40,7 @@ extension Failure {
         case .mute(let box):
             self.init(
                 "box '\(box)' runs, and its agent does not answer",
-                hint: "Restart it: alcove restart \(box)"
+                hint: "Restart it with 'alcove restart \(box)'."
             )
         default: self.init(error)
         }
@@ -69,7 +67,7 @@ extension Failure {
         case .unsettledElsewhere(let path, let address):
             self.init(
                 "the change of '\(path)' is of another engine",
-                hint: "Name that engine: alcove doctor --fix --engine \(address.socket)"
+                hint: "Name that engine: 'alcove doctor --fix --engine \(address.socket)'."
             )
         case .noAgent(let places):
             self.init(
@@ -86,8 +84,9 @@ extension Failure {
             self.init(
                 "the box is gone, and not all of its home",
                 hint: error.isOthers
-                    ? "The rest belongs to users of the box: \(engine.kind.asOwner) rm -r '\(path)'"
-                    : "Remove the rest when nothing keeps it any more: rm -r '\(path)'",
+                    ? "It has files of the box's other users; remove '\(path)' with "
+                        + "'\(engine.kind.asOwner) rm -r'."
+                    : "Remove '\(path)' when nothing keeps it any more.",
                 details: ["\(error)"]
             )
         default: self.init(error)

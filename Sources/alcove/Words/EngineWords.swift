@@ -13,13 +13,15 @@ extension Failure {
         case .badAddress(let words):
             self.init(
                 "'\(words)' names no engine",
-                hint: "Write podman, docker, or where its socket is, like unix:///run/docker.sock."
+                hint: "Write podman, docker, or where its socket is, like unix:///run/docker.sock.",
+                status: 64
             )
         case .notLocal(let words):
             self.init(
                 "'\(words)' is no engine of this machine",
                 hint:
-                    "A box shares this machine's files: name a socket, like unix:///run/docker.sock."
+                    "A box shares this machine's files: name a socket, like unix:///run/docker.sock.",
+                status: 64
             )
         case .unreachable(let address, let error): self.init(unreachable: address, error)
         case .broken(let address, let call, let reason):
@@ -56,7 +58,7 @@ extension Failure {
         case .cannotKeepIDs:
             self.init(
                 "rootless Docker cannot give the users of a box their own ids",
-                hint: "Use rootless Podman: --engine podman"
+                hint: "Use rootless Podman with '--engine podman'."
             )
         case .badEngineOption(let reason):
             self.init(
@@ -77,6 +79,7 @@ extension Failure {
         case .refused(let call, let status, let reason):
             self.init(
                 "the engine refused '\(call)' with status \(status)",
+                hint: "Its log may say more; 'alcove doctor' checks what it needs.",
                 details: reason.split(separator: "\n").map(String.init)
             )
         case .system(let error): self.init(error)
@@ -89,8 +92,8 @@ extension Failure {
             case (.docker, true):
                 "Have yourself added to the group 'docker' (it is as good as root), or use Podman."
             case (.podman, true): "The socket is another user's; name your own with --engine."
-            case (.docker, false): "Start it: sudo systemctl start docker"
-            case (.podman, false): "Start it: systemctl --user start podman.socket"
+            case (.docker, false): "Start it with 'sudo systemctl start docker'."
+            case (.podman, false): "Start it with 'systemctl --user start podman.socket'."
             }
         self.init("\(address.kind.title) cannot be reached", hint: hint, details: ["\(error)"])
     }

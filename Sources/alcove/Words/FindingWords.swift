@@ -62,8 +62,9 @@ extension Finding.Check {
         case .agent: "The program that boxes run is not installed here."
         case .profiles: "Short names of images and bootstraps are not known."
         case .records: "The box's record cannot be used."
-        case .containers: "The container has our labels and belongs to no box of yours."
-        case .sockets: "It is left of a box that is no more."
+        case .containers:
+            "The container has our labels and belongs to no box of yours; if nobody needs it:"
+        case .sockets: "It is left of a box that is no more, or leads to another's agent."
         case .journals: "A change was interrupted here."
         }
     }

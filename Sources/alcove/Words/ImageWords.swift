@@ -9,7 +9,7 @@ extension Failure {
         case .noSuchImage(let name):
             self.init(
                 "the engine has no image '\(name)'",
-                hint: "Let it be fetched: --pull missing"
+                hint: "Let it be fetched with '--pull missing'."
             )
         case .badReference(let words):
             self.init(
@@ -23,7 +23,11 @@ extension Failure {
                 details: [reason]
             )
         case .badConfiguration(let place, let reason):
-            self.init("'\(place)' cannot be used", details: [reason])
+            self.init(
+                "'\(place)' cannot be used",
+                hint: "Mend it, log in anew with the engine, or name another with --authfile.",
+                details: [reason]
+            )
         case .notInRegistry(let image, let reason):
             self.init(
                 "the registry has no image '\(image)'",
@@ -37,7 +41,11 @@ extension Failure {
                 details: [reason]
             )
         case .badArchive(let reason):
-            self.init("the archive holds no image that the engine knows", details: [reason])
+            self.init(
+                "the archive holds no image that the engine knows",
+                hint: "Give one of 'podman save', 'docker save' or skopeo, or a root filesystem.",
+                details: [reason]
+            )
         case .imageInUse(let image, let reason):
             self.init(
                 "the image '\(image)' is in use",
@@ -65,7 +73,11 @@ extension Failure {
 
     init(_ fault: ImageFault) {
         switch fault {
-        case .noFile(let path): self.init("there is no file '\(path)'")
+        case .noFile(let path):
+            self.init(
+                "there is no file '\(path)'",
+                hint: "An image of a registry is written without './' or '/' before it."
+            )
         case .notArchive(let path):
             self.init(
                 "'\(path)' is neither an image archive nor a root filesystem",
@@ -106,7 +118,10 @@ extension Failure {
                 details: platforms
             )
         case .brokenArchive(let path, .noImage):
-            self.init("'\(path)' holds something else than an image")
+            self.init(
+                "'\(path)' holds something else than an image",
+                hint: "Give an archive that 'podman save' or 'docker save' wrote."
+            )
         case .brokenArchive(let path, let fault):
             self.init(
                 "the image archive '\(path)' is damaged: \(fault.words)",
@@ -115,7 +130,7 @@ extension Failure {
         case .notLocal(let name):
             self.init(
                 "the image '\(name)' is not here",
-                hint: "Let it be fetched: --pull missing"
+                hint: "Let it be fetched with '--pull missing'."
             )
         case .noBootstrap(let family):
             self.init(
@@ -128,11 +143,15 @@ extension Failure {
                 hint: "Install the package '\(package)' on the host."
             )
         case .bootstrapFailed(let program, let ending, let log):
-            self.init("'\(program)' \(ending.words)", details: log)
+            self.init(
+                "'\(program)' \(ending.words)",
+                hint: "Check the release's name, and that the mirror can be reached.",
+                details: log
+            )
         case .unknownHost(let id):
             self.init(
                 "no image is known for this host's distribution, '\(id)'",
-                hint: "Name one: --image fedora:42"
+                hint: "Name one, like '--image fedora:42'."
             )
         }
     }

@@ -7,17 +7,25 @@ extension Failure {
         case .unreadable(let file, let code):
             self.init(SystemError(call: "read", subject: file, code: code))
         case .malformed(let file, let line, let reason):
-            self.init("\(file):\(line): the profile is no TOML", details: [reason])
-        case .missingKey(let file, let key): self.init("\(file): there is no key '\(key)'")
+            self.init(
+                "\(file):\(line): the profile is no TOML",
+                hint: Self.mendProfile,
+                details: [reason]
+            )
+        case .missingKey(let file, let key):
+            self.init("\(file): there is no key '\(key)'", hint: Self.mendProfile)
         case .badValue(let file, let line, let key, let allowed):
             self.init("\(file):\(line): '\(key)' cannot be that", hint: "It is \(allowed).")
         case .unknownKey(let file, let line, let key, let nearest):
             self.init(
                 "\(file):\(line): no key '\(key)' is known",
-                hint: nearest.map { "The nearest one is '\($0)'." }
+                hint: nearest.map { "The nearest one is '\($0)'." } ?? Self.mendProfile
             )
         case .badParent(let file, let line, let name):
-            self.init("\(file):\(line): the profile cannot extend '\(name)'")
+            self.init(
+                "\(file):\(line): the profile cannot extend '\(name)'",
+                hint: Self.mendProfile
+            )
         case .badRelease(let release, let alias, let forms):
             self.init(
                 "'\(release)' is no release of '\(alias)'",
@@ -32,6 +40,9 @@ extension Failure {
             )
         }
     }
+
+    private static let mendProfile =
+        "Mend the file, or move it away: the next one of its name serves."
 
     /// How a release is written, by examples: a word as it is, N for a number.
     private static func grammar(_ forms: [String], _ alias: String) -> String {

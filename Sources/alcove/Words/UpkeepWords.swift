@@ -15,6 +15,17 @@ extension Failure {
             )
         case .running(let box):
             self.init("box '\(box)' is running", hint: "Stop it, or pass --force.")
+        case .paused(let box, let address):
+            self.init(
+                "box '\(box)' is paused",
+                hint: "Let it go on with '\(address.kind.rawValue) unpause \(box)'."
+            )
+        case .shortName(let box, let address):
+            self.init(
+                "'\(box)' is too short a name for \(address.kind.title)",
+                hint: "Use at least two characters.",
+                status: 64
+            )
         case .locked(let box, let process):
             let who = process.map { "process \($0)" } ?? "another process"
             self.init("box '\(box)' is being changed by \(who)", hint: "Try again when it is done.")
@@ -29,11 +40,22 @@ extension Failure {
             .unsafeDirectory, .homeStays:
             self.init(files: error)
         case .noSource(let volume):
-            self.init("there is no '\(volume.source)' to give to the box", hint: "Make it first.")
+            self.init(
+                "there is no '\(volume.source)' to give to the box",
+                hint: "Make it first, or mend the --volume."
+            )
+        case .noDevice(let path):
+            self.init(
+                "the host has no device '\(path)'",
+                hint: "See what is below /dev; a device that comes later needs no --device."
+            )
         case .noHome(let path):
-            self.init("there is no directory '\(path)'", hint: "Make it, or name another --home.")
+            self.init(
+                "there is no directory '\(path)' for a home",
+                hint: "Make it, or name another --home."
+            )
         case .noGroup(let name):
-            self.init("the host has no group '\(name)'", hint: "See 'getent group'.")
+            self.init("the host has no group '\(name)'", hint: "'getent group' lists them.")
         case .noController(let option, let controller):
             self.init(
                 "\(option) needs the cgroup controller '\(controller)', "

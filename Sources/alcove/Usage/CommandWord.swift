@@ -13,8 +13,9 @@ enum CommandWord {
 
     /// Words of other tools for the same thing.
     private static let others = [
-        "exec": "run", "shell": "enter", "ps": "list", "delete": "rm", "remove": "rm",
-        "new": "create", "ephemeral": "try", "info": "show", "inspect": "show",
+        "exec": "run", "shell": "enter", "attach": "enter", "login": "enter", "ps": "list",
+        "delete": "rm", "destroy": "rm", "new": "create", "init": "create", "ephemeral": "try",
+        "info": "show", "inspect": "show", "kill": "stop", "mv": "rename", "settings": "config",
     ]
 
     private static var known: [String] {
@@ -26,27 +27,10 @@ enum CommandWord {
 
     private static func hint(for word: String, _ isBox: (BoxName) -> Bool) -> String {
         if let name = try? BoxName(word), isBox(name) {  // most words are no box's name
-            return "To go into the box: alcove enter \(word)."
+            return "Go into the box with 'alcove enter \(word)'."
         }
         if let other = others[word] { return "Did you mean '\(other)'?" }
-        let near = known.map { (name: $0, distance: distance(word, $0)) }
-            .filter { $0.distance <= max(1, word.count / 3) }
-            .min { $0.distance < $1.distance }
-        return near.map { "Did you mean '\($0.name)'?" } ?? "See 'alcove help'."
-    }
-
-    /// How many letters must be added, taken out or changed to make one word the other.
-    private static func distance(_ one: String, _ other: String) -> Int {
-        let other = Array(other)
-        var row = Array(0...other.count)
-        for (index, letter) in one.enumerated() {
-            var next = [index + 1]
-            for (place, expected) in other.enumerated() {
-                let change = row[place] + (letter == expected ? 0 : 1)
-                next.append(min(change, row[place + 1] + 1, next[place] + 1))
-            }
-            row = next
-        }
-        return row[other.count]
+        return nearest(to: word, among: known).map { "Did you mean '\($0)'?" }
+            ?? "See 'alcove help'."
     }
 }

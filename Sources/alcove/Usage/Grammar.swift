@@ -1,0 +1,61 @@
+import ArgumentParser
+import FoundationEssentials
+
+/// The commands and their options, as the argument parser tells other programs of them.
+struct Grammar: Decodable {
+    let command: Command
+
+    struct Command: Decodable {
+        let commandName: String
+        let aliases: [String]?
+        let abstract: String?
+        let discussion: String?
+        let shouldDisplay: Bool
+        let arguments: [Argument]?
+        let subcommands: [Command]?
+
+        /// The options and arguments that the help shows, in its order.
+        var shown: [Argument] { (arguments ?? []).filter(\.shouldDisplay) }
+    }
+
+    struct Argument: Decodable {
+        let kind: Kind
+        let shouldDisplay: Bool
+        let isOptional: Bool
+        let isRepeating: Bool
+        let parsingStrategy: String
+        let sectionTitle: String?
+        let names: [Name]?
+        let preferredName: Name?
+        let valueName: String?
+        let defaultValue: String?
+        let abstract: String?
+        let discussion: String?
+
+        enum Kind: String, Decodable {
+            case positional, option, flag
+        }
+    }
+
+    struct Name: Decodable {
+        let kind: String
+        let name: String
+
+        /// As it is typed.
+        var words: String { (kind == "long" ? "--" : "-") + name }
+    }
+
+    /// The grammar of this program.
+    static func own() -> Grammar {
+        do {
+            return try JSONDecoder().decode(Grammar.self, from: Data(Alcove._dumpHelp().utf8))
+        } catch {
+            preconditionFailure("the parser's own description cannot be read: \(error)")
+        }
+    }
+
+    /// The command of that name; nil for the program itself.
+    func command(_ name: String) -> Command? {
+        command.subcommands?.first { $0.commandName == name }
+    }
+}

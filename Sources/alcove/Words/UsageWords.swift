@@ -1,0 +1,109 @@
+import ArgumentParser
+import Boxes
+
+extension Failure {
+    /// What is wrong with the words of the command line.
+    init(_ error: UsageError) {
+        let help = error.commands.count > 1 ? "alcove help \(error.command)" : "alcove help"
+        switch error.fault {
+        case .unknownOption(let option):
+            self.init(
+                "unknown option '\(option)'",
+                hint: error.hint(forUnknown: option) ?? "See '\(help)'.",
+                status: 64
+            )
+        case .missingValue(let option):
+            let value = error.argument(option)?.valueName.map { " " + $0.uppercased() } ?? ""
+            self.init(
+                "the option '\(option)' needs a value",
+                hint: "Write '\(option)\(value)'; see '\(help)'.",
+                status: 64
+            )
+        case .needlessValue(let option, let value):
+            self.init(
+                "the option '\(option)' takes no value, and '\(value)' was given to it",
+                hint: "Leave '=\(value)' out.",
+                status: 64
+            )
+        case .unexpected(let words):
+            let list = words.map { "'\($0)'" }.joined(separator: ", ")
+            self.init(
+                "unexpected argument\(words.count == 1 ? "" : "s") \(list)",
+                hint: error.hint(forUnexpected: words) ?? "See '\(help)'.",
+                status: 64
+            )
+        case .missingArgument(let name):
+            self.init(
+                "'\(error.commands.joined(separator: " "))' needs \(name.uppercased())",
+                hint: "Write '\(error.synopsis)'; see '\(help)'.",
+                status: 64
+            )
+        case .badValue(let failure, let option):
+            self.init(
+                (option.map { "\($0): " } ?? "") + failure.message,
+                hint: failure.hint,
+                details: failure.details,
+                status: 64
+            )
+        case .noCompletions(let shell):
+            self.init(
+                "there are no completions for " + (shell.map { "'\($0)'" } ?? "this shell"),
+                hint: "Name one of "
+                    + CompletionShell.allCases.map { "'\($0.rawValue)'" }.joined(separator: ", ")
+                    + ".",
+                status: 64
+            )
+        }
+    }
+}
+
+extension UsageError {
+    fileprivate var command: String { commands.last ?? "" }
+
+    private var grammar: Grammar.Command? {
+        let grammar = Grammar.own()
+        return commands.count > 1 ? grammar.command(command) : grammar.command
+    }
+
+    /// The option of that name.
+    fileprivate func argument(_ option: String) -> Grammar.Argument? {
+        grammar?.shown.first { $0.names?.contains { $0.words == option } == true }
+    }
+
+    /// The command with what it must be given.
+    fileprivate var synopsis: String {
+        let arguments = grammar?.shown.filter { $0.kind == .positional && !$0.isOptional } ?? []
+        let words = arguments.compactMap { $0.valueName?.uppercased() }
+        return (commands + words).joined(separator: " ")
+    }
+
+    fileprivate func hint(forUnknown option: String) -> String? {
+        let name = String(option.prefix { $0 != "=" })
+        switch (command, name) {
+        // Options of other tools for the same thing.
+        case ("create", "--name"), ("create", "-n"):
+            return "The name stands alone: 'alcove create NAME --image IMAGE'."
+        case ("create", "--rm"), ("run", "--rm"):
+            return "'alcove try IMAGE' makes a throw-away box."
+        case (_, "-it"), (_, "-ti"), (_, "-i"), (_, "-t"), (_, "--tty"), (_, "--interactive"):
+            return "Leave it out: a session has a terminal where its caller has one."
+        case (_, "--user"), (_, "-u"):
+            return "Sessions are yours; '--root' makes them the box's root's."
+        default:
+            let known = grammar?.shown.flatMap { $0.names ?? [] }.map { $0.words } ?? []
+            let near = nearest(to: name, among: known.filter { $0.count > 2 })
+            return near.map { "Did you mean '\($0)'?" }
+        }
+    }
+
+    fileprivate func hint(forUnexpected words: [String]) -> String? {
+        let line = words.joined(separator: " ")
+        return switch command {
+        case "try": "A command stands behind '--': 'alcove try IMAGE -- \(line)'."
+        case "enter": "'enter' opens a shell; 'alcove run NAME -- \(line)' runs a command."
+        case "alcove": nil
+        case "create": "A box has one name; its image is given with '--image'."
+        default: nil
+        }
+    }
+}
