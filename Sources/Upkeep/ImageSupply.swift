@@ -87,6 +87,7 @@ package struct ImageSupply {
             platform: order.platform,
             authfile: order.authfile
         )
+        let before = try onEngine { () throws(EngineError) in try engine.images(labelled: nil) }
         let id: String
         do {
             id = try engine.pull(request) { events(.pulling($0)) }
@@ -97,6 +98,7 @@ package struct ImageSupply {
             throw .engine(error)
         }
         let image = try onEngine { () throws(EngineError) in try engine.image(id) }
+        if let image, !before.contains(where: { $0.id == image.id }) { note(image, whole) }
         // A registry that has one platform gives that, whichever was asked for.
         if let wanted = order.platform, let platform = image?.platform,
             !isPlatform(platform, for: wanted)
@@ -104,6 +106,15 @@ package struct ImageSupply {
             throw .image(.otherPlatform(path: whole, wanted: wanted, [platform]))
         }
         return BoxRecord.ImageMark(reference: whole, id: id, digest: image?.digest)
+    }
+
+    /// Remembers that the image is here for boxes alone, so that it can go with them.
+    private func note(_ image: Image, _ reference: String) {
+        let name = image.tags.first ?? reference
+        let engine = BoxRecord.Engine(engine.address)
+        let note = FetchedImages.Note(engine: engine, id: image.id, reference: name)
+        // Without the note the image stays for good, as if the user had fetched it.
+        try? FetchedImages(places).keep(note)
     }
 
     /// The first of the names under which the engine's store has an image for the platform.
