@@ -7,6 +7,7 @@
 #   make system           system tests; ENGINE=podman|podman5|docker|docker26 and FILTER=PATTERN choose
 #   make bench            how fast it is, beside its peers; BENCH='--quick run cold' chooses, see docs/bench.md
 #   make lint             form of the sources, and what the programs are linked to
+#   make man              the manual pages, from the program's help and docs/commands.md
 #   make install          PREFIX=/usr/local DESTDIR=; make uninstall takes it away
 #   make packages         everything that any of these needs
 
@@ -25,7 +26,7 @@ bash_completion = $(datadir)/bash-completion/completions/alcove
 zsh_completion = $(datadir)/zsh/site-functions/_alcove
 fish_completion = $(datadir)/fish/vendor_completions.d/alcove.fish
 
-.PHONY: all try test tests unit system bench lint install uninstall packages clean
+.PHONY: all try test tests unit system bench lint man install uninstall packages clean
 
 all:
 	scripts/packages build
@@ -60,6 +61,9 @@ lint:
 	scripts/packages lint
 	$(SWIFT) build
 	scripts/lint
+
+man: tests
+	ALCOVE_WRITE_MANUAL=1 .build/debug/alcovePackageTests.xctest --testing-library swift-testing --filter ManualTests
 
 $(RELEASE)/alcove $(RELEASE)/alcove-init:
 	$(MAKE) all

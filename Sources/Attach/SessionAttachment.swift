@@ -10,6 +10,8 @@ package final class SessionAttachment {
     let signals: SignalQueue
     /// Told once, when the session began.
     let onStart: (Started) -> Void
+    /// Asked when the agent is silent for long: whether waiting is of no use.
+    private let isHopeless: () -> Bool
     /// The terminal of the box, by its master; nil without one, and when it hung up.
     var master: Int32?
     var rawMode: RawMode?
@@ -21,6 +23,8 @@ package final class SessionAttachment {
     private var requested: Int64 = 0
     /// Seconds for which an agent may think before it starts a command.
     private static let patience = 30
+    /// When to ask next whether waiting is of any use.
+    private var doubt: Int64 = 0
     /// Pipes that are still copied.
     var relays: [Relay]
     /// Whether the command was told to stop, and told to go on again before it said that it stopped.
@@ -33,8 +37,10 @@ package final class SessionAttachment {
     package init(
         _ connection: AgentConnection,
         streams: CallerStreams,
+        isHopeless: @escaping () -> Bool = { false },
         onStart: @escaping (Started) -> Void
     ) throws(AttachError) {
+        self.isHopeless = isHopeless
         self.connection = connection
         self.streams = streams
         relays = streams.relays
@@ -54,6 +60,7 @@ package final class SessionAttachment {
     /// Opens the session and stays until it is over.
     package func run(_ request: SessionRequest) throws(AttachError) -> SessionEnd {
         requested = Clock.monotonic
+        doubt = requested + 2000
         try connection.send(
             .open(request),
             descriptors: request.detached ? [] : streams.descriptors
@@ -91,13 +98,17 @@ package final class SessionAttachment {
         }
         waiting += relays.map { pollfd(fd: $0.source, events: Int16(POLLIN), revents: 0) }
         let begin = hasStarted ? nil : unheard?.until ?? Int64(Self.patience) * 1000 + requested
-        let patience =
-            (begin ?? unreadLine).map { Int32(clamping: max(0, $0 - Clock.monotonic)) } ?? -1
+        let moment = begin.map { min($0, doubt) } ?? unreadLine
+        let patience = moment.map { Int32(clamping: max(0, $0 - Clock.monotonic)) } ?? -1
         if unsafe poll(&waiting, UInt(waiting.count), patience) < 0, errno != EINTR {
             throw .system(SystemError(call: "poll", subject: "session", code: errno))
         }
-        if let begin, unheard == nil, Clock.monotonic >= begin {
-            throw .silent(seconds: Self.patience)
+        if let begin, unheard == nil {
+            let now = Clock.monotonic
+            if now >= begin || now >= doubt && isHopeless() {
+                throw .silent(seconds: Int(now - requested) / 1000)
+            }
+            if now >= doubt { doubt = now + 5000 }
         }
         // What the box's terminal says comes before that the command ended.
         return waiting.filter { $0.revents != 0 }.map(\.fd).reversed()

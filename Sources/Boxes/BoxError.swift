@@ -16,6 +16,9 @@ package enum BoxError: Error, Equatable {
     case badShell(String)
     case badWorkdir(String)
     case badDevice(String)
+    case badUnset(String)
+    /// An option's name, and the value that a box does not have; nil is any.
+    case nothingToUnset(String, value: String?)
     /// The JSON for the engine is none, or no object.
     case badEngineOption(String)
     /// Two options that cannot stand together; both are named as typed.

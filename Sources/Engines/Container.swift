@@ -13,6 +13,11 @@ package struct Container: Equatable, Sendable {
     package var exitCode: Int32?
     /// The first process's id on the host, 0 when it does not run.
     package var pid: Int32
+    /// Names of the engine's volumes by where they are in the container; not in listings.
+    ///
+    /// They hold what an image declares to be a volume, where the engine cannot be told to leave that
+    /// in the container.
+    package var volumes: [String: String] = [:]
 
     package enum State: String, Equatable, Sendable {
         case created, running, paused, stopping, stopped, removing, broken

@@ -65,6 +65,8 @@ package struct ContainerRequest: Equatable, Sendable {
             case bind(source: String, readOnly: Bool)
             /// A new instance of pseudo-terminals; left to the agent where an engine has none.
             case devpts
+            /// A volume of the engine's that there is.
+            case volume(String)
         }
 
         package var target: String

@@ -83,11 +83,20 @@ extension Docker {
     }
 
     package func remove(_ id: String) throws(EngineError) {
+        let volumes = try container(id).map { Array($0.volumes.values) } ?? []
         let query = [("force", "true"), ("v", "true")]
         let idle = EngineCall.copying
         let call = EngineCall("remove", "DELETE", ["containers", id], query: query, idle: idle)
         let answer = try socket().ask(call)
         if answer.status != 404 { try answer.check() }
+        for name in volumes where name.isAnonymousVolume { try removeVolume(name) }
+    }
+
+    /// Removes a volume that an earlier container of the box was made with, and which its `v=true`
+    /// leaves; one that the next container has in use stays.
+    private func removeVolume(_ name: String) throws(EngineError) {
+        let answer = try socket().ask(EngineCall("remove volume", "DELETE", ["volumes", name]))
+        if ![404, 409].contains(answer.status) { try answer.check() }
     }
 
     package func upload(_ archive: [UInt8], to id: String) throws(EngineError) {
@@ -118,5 +127,12 @@ extension Docker {
     ) throws(EngineError) {
         let call = EngineCall(verb, "POST", ["containers", id, verb], query: query, idle: idle)
         try socket().ask(call).check(container: id)
+    }
+}
+
+extension String {
+    /// Whether a volume has the name that Docker gives to one that nobody named: 64 digits.
+    fileprivate var isAnonymousVolume: Bool {
+        utf8.count == 64 && utf8.allSatisfy { "0123456789abcdef".utf8.contains($0) }
     }
 }

@@ -46,11 +46,17 @@ struct DockerCreateRequest: DockerObject {
         var type = "bind"
         var source: String
         var target: String
-        var readOnly: Bool
-        var bindOptions = Bind()
+        var readOnly = false
+        var bindOptions: Bind?
+        var volumeOptions: Volume?
 
         struct Bind: Encodable {
             var propagation = "rslave"
+        }
+
+        struct Volume: Encodable {
+            /// What the image has there is in it already.
+            var noCopy = true
         }
     }
 
@@ -104,8 +110,23 @@ extension DockerCreateRequest {
 extension DockerCreateRequest.Mount {
     /// Docker has no mounts of pseudo-terminals: the box's agent makes that one.
     init?(_ mount: ContainerRequest.Mount) {
-        guard case .bind(let source, let readOnly) = mount.kind else { return nil }
-        self.init(source: source, target: mount.target, readOnly: readOnly)
+        switch mount.kind {
+        case .bind(let source, let readOnly):
+            self.init(
+                source: source,
+                target: mount.target,
+                readOnly: readOnly,
+                bindOptions: Bind()
+            )
+        case .volume(let name):
+            self.init(
+                type: "volume",
+                source: name,
+                target: mount.target,
+                volumeOptions: Volume()
+            )
+        case .devpts: return nil
+        }
     }
 }
 

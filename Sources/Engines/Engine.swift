@@ -43,6 +43,20 @@ package protocol Engine {
     func entry(_ path: String, in id: String) throws(EngineError) -> ContainerEntry?
     /// The first `limit` bytes of the file that the path leads to; nil when it leads to none.
     func read(_ path: String, in id: String, limit: Int) throws(EngineError) -> [UInt8]?
+    /// Writes what is in a folder of the container, volumes included, to a file as a tar archive.
+    func save(
+        _ folder: String,
+        of id: String,
+        to file: borrowing FileDescriptor,
+        tick: () -> Bool
+    ) throws(EngineError)
+    /// Unpacks such an archive, from where the file is read next, in a folder of the container.
+    func restore(
+        _ folder: String,
+        of id: String,
+        from file: borrowing FileDescriptor,
+        tick: () -> Bool
+    ) throws(EngineError)
     /// Makes an image of the container's present state, and gives its id.
     ///
     /// `tick` is asked about ten times a second whether to go on; an engine that was left alone may

@@ -15,6 +15,8 @@ package struct EngineFacts: Equatable, Sendable {
     package var runtime: String
     /// `linux/amd64`.
     package var platform: String
+    /// Whether a mapping of ids costs nothing; else the engine copies all files for their owners.
+    package var shiftsOwners = false
 
     package init(
         version: String,

@@ -59,6 +59,16 @@ struct PodmanInfo: Decodable {
 
     struct Store: Decodable {
         let graphDriverName: String
+        let graphStatus: Status?
+
+        /// What overlay says of itself; before Podman 4.6 nothing of ids.
+        struct Status: Decodable {
+            let supportsShifting: String?
+
+            enum CodingKeys: String, CodingKey {
+                case supportsShifting = "Supports shifting"
+            }
+        }
     }
 
     struct Version: Decodable {
@@ -82,5 +92,6 @@ extension EngineFacts {
             runtime: info.host.ociRuntime?.name ?? "",
             platform: "\(info.host.os)/\(info.host.arch)"
         )
+        shiftsOwners = info.store.graphStatus?.supportsShifting == "true"
     }
 }

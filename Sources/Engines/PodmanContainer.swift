@@ -6,6 +6,7 @@ struct PodmanContainer: Decodable {
     let image: String
     let state: State
     let config: Config?
+    let mounts: [Mount]?
 
     struct State: Decodable {
         let status: String
@@ -29,6 +30,18 @@ struct PodmanContainer: Decodable {
         }
     }
 
+    struct Mount: Decodable {
+        let type: String?
+        let name: String?
+        let destination: String?
+
+        enum CodingKeys: String, CodingKey {
+            case type = "Type"
+            case name = "Name"
+            case destination = "Destination"
+        }
+    }
+
     enum CodingKeys: String, CodingKey {
         case id = "Id"
         case name = "Name"
@@ -36,6 +49,7 @@ struct PodmanContainer: Decodable {
         case image = "Image"
         case state = "State"
         case config = "Config"
+        case mounts = "Mounts"
     }
 }
 
@@ -97,6 +111,10 @@ extension Container {
             exitCode: state == .stopped ? answer.state.exitCode : nil,
             pid: answer.state.pid ?? 0
         )
+        for mount in answer.mounts ?? [] where mount.type == "volume" {
+            guard let name = mount.name, let target = mount.destination else { continue }
+            volumes[target] = name
+        }
     }
 
     init(_ listed: PodmanListed) {

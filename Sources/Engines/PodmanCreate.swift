@@ -53,6 +53,8 @@ extension PodmanCreateRequest.Mount {
                 source: source,
                 options: ["rslave", "rbind", readOnly ? "ro" : "rw"]
             )
+        case .volume(let name):
+            self.init(destination: mount.target, type: "volume", source: name, options: ["rw"])
         case .devpts:
             self.init(
                 destination: mount.target,

@@ -27,7 +27,7 @@ extension ImageSupply {
             }
             if chunk.isEmpty { break }
             sum += Array(Fingerprint(of: chunk).digits.utf8)
-            if !events(.importing(0, total: status.size)) { throw .cancelled }
+            if !events(.reading) { throw .cancelled }
         }
         let mark = Fingerprint(of: sum).digits
         // Without the note the file is read again the next time.

@@ -10,6 +10,8 @@ package struct BoxRecord: Codable, Equatable, Sendable {
     /// The container of the live generation.
     package var container: String
     package var image: ImageMark
+    /// What the container is made of, where that is not the image itself.
+    package var base: Base?
     package var generation = 1
     /// Seconds since 1970.
     package var created: Int64
@@ -68,6 +70,23 @@ package struct BoxRecord: Codable, Equatable, Sendable {
             self.digest = digest
         }
     }
+
+    /// An image of ours that stands for what was added to the one the user named.
+    package struct Base: Codable, Equatable, Sendable {
+        package var reference: String
+        package var id: String
+        /// Whether it holds the state of this box alone, and goes with it.
+        package var isOwn: Bool
+
+        package init(reference: String, id: String, isOwn: Bool) {
+            self.reference = reference
+            self.id = id
+            self.isOwn = isOwn
+        }
+    }
+
+    /// The image of the box's own state, when its container is made of one.
+    var state: String? { base.flatMap { $0.isOwn ? $0.reference : nil } }
 
     package init(
         id: BoxID,

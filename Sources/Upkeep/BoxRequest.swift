@@ -14,7 +14,7 @@ extension Household {
         let spec = record.spec
         var request = ContainerRequest(
             name: record.name.description,
-            imageID: record.image.id,
+            imageID: record.base?.id ?? record.image.id,
             imageReference: record.image.reference,
             hostname: spec.hostname ?? hostname
         )

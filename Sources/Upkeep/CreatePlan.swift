@@ -10,10 +10,16 @@ package struct CreatePlan: Equatable, Sendable {
     package var setup: BoxSetup
     /// A directory to make for the box's own home; nil when there is none to make.
     package var newHome: String?
+    /// The box whose present state this one begins with.
+    package var origin: BoxName?
+    /// The home that the new one is a copy of.
+    package var copiedHome: String?
 
     /// What the plan does, step by step.
     package enum Step: Equatable, Sendable {
+        case commit(BoxName, String)
         case makeHome(String)
+        case copyHome(String, to: String)
         case makeContainer(ContainerRequest)
         case layAgent([String])
         case link(String, to: String)
@@ -23,7 +29,10 @@ package struct CreatePlan: Equatable, Sendable {
     package func steps(in store: Store) -> [Step] {
         let name = record.name
         var steps: [Step] = []
-        if let newHome { steps.append(.makeHome(newHome)) }
+        if let origin, let state = record.state { steps.append(.commit(origin, state)) }
+        if let newHome {
+            steps.append(copiedHome.map { .copyHome($0, to: newHome) } ?? .makeHome(newHome))
+        }
         steps += [
             .makeContainer(request), .layAgent(["/.alcove/init", "/.alcove/setup"]),
             .link(store.socketLink(name), to: setup.socket), .writeRecord(store.recordPath(name)),
@@ -37,14 +46,15 @@ extension Household {
     package func plan(
         _ name: BoxName,
         _ spec: BoxSpec,
-        image: BoxRecord.ImageMark
+        image: BoxRecord.ImageMark,
+        base: BoxRecord.Base? = nil
     ) throws(UpkeepError) -> CreatePlan {
         try checkFreeOrSettle(name)
         let facts = try onEngine { () throws(EngineError) in try engine.facts() }
         try check(spec, facts)
         let home = try homeSource(of: spec, name)
         let id = BoxID()
-        let record = BoxRecord(
+        var record = BoxRecord(
             id: id,
             name: name,
             spec: spec,
@@ -58,6 +68,7 @@ extension Household {
             layer: "",
             users: BoxRecord.Users(facts)
         )
+        record.base = base
         let request = try request(for: record, facts)
         let setup = try setup(of: record, socket: places.socket(of: id))
         return CreatePlan(

@@ -15,51 +15,49 @@ extension Household {
         recover()
         return try store.whileLocked(plan.record.name) { () throws(UpkeepError) in
             try checkFree(plan.record.name)
-            // A home that was there before is not ours to take away again.
-            let newHome = plan.newHome.flatMap { File.kind($0) == nil ? $0 : nil }
-            let entry = Journal.Entry(
-                box: plan.record.id,
-                engine: plan.record.engine,
-                since: now(),
-                change: .create(plan.record.name, home: newHome)
-            )
-            let open = try journal.begin(entry)
-            var isAsking = false
-            let outcome = Result { () throws(UpkeepError) in try make(plan, cancel, &isAsking) }
-            // What cannot be undone now stays in the journal for the next command.
-            if case .failure(let error) = outcome,
-                (try? finish(entry, isDoubtful: isAsking || error.leavesDoubt)) != true
-            {
-                throw error
-            }
-            try open.close()
-            return try outcome.get()
+            return try journalled(plan) { () throws(UpkeepError) in try make(plan, cancel) }
         }
     }
 
-    /// `isAsking` is whether the engine was left while it may be making the container.
-    private func make(
+    /// Makes a new box by `body`, which is undone when it fails; the box's lock is held.
+    func journalled(
+        _ plan: CreatePlan,
+        _ body: () throws(UpkeepError) -> BoxRecord
+    ) throws(UpkeepError) -> BoxRecord {
+        // A home that was there before is not ours to take away again.
+        let newHome = plan.newHome.flatMap { File.kind($0) == nil ? $0 : nil }
+        let entry = Journal.Entry(
+            box: plan.record.id,
+            engine: plan.record.engine,
+            since: now(),
+            change: .create(plan.record.name, home: newHome, state: plan.record.state)
+        )
+        let open = try journal.begin(entry)
+        let outcome = Result { () throws(UpkeepError) in try body() }
+        // What cannot be undone now stays in the journal for the next command.
+        if case .failure(let error) = outcome,
+            (try? finish(entry, isDoubtful: error.leavesDoubt)) != true
+        {
+            throw error.told
+        }
+        try open.close()
+        do { return try outcome.get() } catch { throw error.told }
+    }
+
+    /// `fill` gets the container's id before the agent is laid into it.
+    func make(
         _ plan: CreatePlan,
         _ cancel: () -> Bool,
-        _ isAsking: inout Bool
+        fill: (String) throws(UpkeepError) -> Void = { (_) throws(UpkeepError) in }
     ) throws(UpkeepError) -> BoxRecord {
         var record = plan.record
-        let layer = Layer(agent: try agent(), setup: plan.setup)
-        record.layer = layer.mark
         try heed(cancel)
         if let home = plan.newHome {
             try onSystem { () throws(SystemError) in try File.makeDirectories(home, mode: 0o700) }
         }
-        do {
-            record.container = try engine.create(plan.request) { !cancel() }
-        } catch {
-            isAsking = error == .cancelled
-            throw error == .cancelled ? .cancelled : .engine(error)
-        }
-        try heed(cancel)
-        let id = record.container
-        let archive = try layer.archive()
-        try onEngine { () throws(EngineError) in try engine.upload(archive, to: id) }
+        record.container = try makeContainer(plan.request, cancel)
+        try fill(record.container)
+        record.layer = try lay(plan.setup, into: record.container)
         try heed(cancel)
         try store.link(record.name, to: plan.setup.socket)
         // From here on the box is made: a recovery keeps it.
@@ -67,17 +65,40 @@ extension Household {
         return record
     }
 
-    private func heed(_ cancel: () -> Bool) throws(UpkeepError) {
+    /// Makes a container that does not run yet, and gives its id.
+    func makeContainer(
+        _ request: ContainerRequest,
+        _ cancel: () -> Bool
+    ) throws(UpkeepError) -> String {
+        let id: String
+        // An engine that is left while it makes the container may still come with it.
+        do { id = try engine.create(request) { !cancel() } } catch { throw .engine(error) }
+        try heed(cancel)
+        return id
+    }
+
+    /// Lays the agent and what it must know into the container; gives the layer's mark.
+    func lay(_ setup: BoxSetup, into container: String) throws(UpkeepError) -> String {
+        let layer = Layer(agent: try agent(), setup: setup)
+        let archive = try layer.archive()
+        try onEngine { () throws(EngineError) in try engine.upload(archive, to: container) }
+        return layer.mark
+    }
+
+    func heed(_ cancel: () -> Bool) throws(UpkeepError) {
         if cancel() { throw .cancelled }
     }
 }
 
 extension UpkeepError {
     /// Whether an engine may still do what it was asked after it failed to answer.
-    fileprivate var leavesDoubt: Bool {
+    var leavesDoubt: Bool {
         switch self {
-        case .engine(.timedOut), .engine(.broken), .engine(.unreachable): true
+        case .engine(.timedOut), .engine(.broken), .engine(.unreachable), .engine(.cancelled): true
         default: false
         }
     }
+
+    /// The error as callers know it.
+    var told: UpkeepError { self == .engine(.cancelled) ? .cancelled : self }
 }

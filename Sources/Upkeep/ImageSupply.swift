@@ -6,6 +6,8 @@ package import Profiles
 /// What supplying an image has reached.
 package enum SupplyEvent: Equatable, Sendable {
     case pulling(PullProgress)
+    /// Files are read to know whether there is an image of them.
+    case reading
     /// The archive is unpacked by a program.
     case unpacking(program: String)
     /// Bytes handed to the engine, of so many.

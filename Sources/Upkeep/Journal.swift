@@ -17,16 +17,19 @@ struct Journal: Sendable {
     }
 
     enum Change: Codable, Equatable, Sendable {
-        /// `home` is a directory that is made for the box.
-        case create(BoxName, home: String?)
-        /// `home` is a directory that is to go with the box.
-        case remove(BoxName, container: String, home: String?)
+        /// `home` is a directory that is made for the box, `state` the image of the state that it
+        /// begins with: it is a clone, and its home a copy.
+        case create(BoxName, home: String?, state: String? = nil)
+        /// `home` is a directory that is to go with the box, `state` the image of its own state.
+        case remove(BoxName, container: String, home: String?, state: String? = nil)
+        case edit(Succession.Note)
         case rename(BoxName, to: BoxName, container: String)
 
         /// The names whose locks the change holds.
         var names: [BoxName] {
             switch self {
-            case .create(let name, _), .remove(let name, _, _): [name]
+            case .create(let name, _, _), .remove(let name, _, _, _): [name]
+            case .edit(let note): [note.box]
             case .rename(let name, let other, _): [name, other].sorted()
             }
         }
@@ -62,6 +65,16 @@ struct Journal: Sendable {
             try File.replace(path, with: bytes, mode: 0o600, durable: true)
         }
         return open
+    }
+
+    /// The number of the box's latest generation that was begun and is not settled; nil for none.
+    func latestGeneration(of box: BoxID) -> Int? {
+        unfinished.compactMap { id in
+            guard id.hasPrefix("\(box)-g"), case .edit(let note)? = (try? entry(id))?.change else {
+                return nil
+            }
+            return note.generation
+        }.max()
     }
 
     /// The ids of changes that were begun and not ended, in no order.

@@ -79,8 +79,15 @@ package struct Places: Equatable, Sendable {
         session.map { $0 + "/alcove" } ?? "/tmp/alcove-\(uid)"
     }
 
-    /// Where a box's agent has its socket while it runs.
-    package func socket(of id: BoxID) -> String { "\(runtime)/boxes/\(id)/agent.sock" }
+    /// Where the agent of a box's generation has its socket while it runs; two may run at once.
+    package func socket(of id: BoxID, generation: Int = 1) -> String {
+        let folder = generation == 1 ? "\(id)" : "\(id).g\(generation)"
+        return "\(runtime)/boxes/\(folder)/agent.sock"
+    }
+
+    func socket(of record: BoxRecord) -> String {
+        socket(of: record.id, generation: record.generation)
+    }
 
     /// Makes the directory that this socket is in; it is the user's alone.
     package func prepare(socket: String) throws(UpkeepError) {

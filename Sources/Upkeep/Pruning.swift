@@ -130,5 +130,5 @@ extension Household {
 
 extension BoxRecord {
     /// The ids of the images that the box is made of.
-    var images: [String] { [image.id] }
+    var images: [String] { [image.id, base?.id].compactMap(\.self) }
 }

@@ -15,7 +15,7 @@ extension ImageSupply {
         let recipe = try Recipe(path)
         let context = try RecipeContext(recipe)
         let files = try onSystem { () throws(SystemError) in
-            try context.fingerprint { events(.building(.waiting(sent: 0))) }
+            try context.fingerprint { events(.reading) }
         }
         guard let files else { throw .cancelled }
         let words = [files, recipe.file, order.platform ?? ""].joined(separator: "\n")

@@ -76,24 +76,36 @@ extension Household {
     /// the answer is false when the change must then be looked at again later.
     func finish(_ entry: Journal.Entry, isDoubtful: Bool) throws(UpkeepError) -> Bool {
         switch entry.change {
-        case .create(let name, let home):
+        case .create(let name, let home, let state):
             // The record is written last: with it, the box is whole.
             if try store.record(name)?.id == entry.box { return true }
             let wasThere = try removeContainer(name.description, of: entry.box)
             try store.forget(name, id: entry.box)
-            if let home {
-                _ = try onSystem { () throws(SystemError) in
-                    try File.removeEmptyDirectory(home)
-                }
-            }
+            if let state { removeState(state) }
+            if let home { try removeNewHome(home, isCopy: state != nil) }
             return wasThere || !isDoubtful
-        case .remove(let name, let container, let home):
+        case .remove(let name, let container, let home, let state):
+            let generation = try store.record(name)?.generation ?? 1
             _ = try removeContainer(container, of: entry.box)
-            try clear(name, entry.box, home: home)
+            if let state { removeState(state) }
+            try clear(name, entry.box, generation: generation, home: home)
             return true
+        case .edit(let note):
+            return try settle(note, of: entry.box, isDoubtful: isDoubtful)
         case .rename(let name, let other, let container):
             try settleRename(entry.box, container, from: name, to: other)
             return true
+        }
+    }
+
+    /// Takes away a home that was made for a box that was not; what somebody put there stays.
+    private func removeNewHome(_ home: String, isCopy: Bool) throws(UpkeepError) {
+        try onSystem { () throws(SystemError) in
+            if isCopy, Bearings.isPath(home, in: places.homes), home != places.homes {
+                try File.removeTree(home)
+            } else {
+                _ = try File.removeEmptyDirectory(home)
+            }
         }
     }
 

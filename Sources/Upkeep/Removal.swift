@@ -35,7 +35,12 @@ extension Household {
             box: record.id,
             engine: BoxRecord.Engine(engine.address),
             since: now(),
-            change: .remove(name, container: record.container, home: home)
+            change: .remove(
+                name,
+                container: record.container,
+                home: home,
+                state: record.state
+            )
         )
         let open = try journal.begin(entry)
         let outcome = Result { () throws(UpkeepError) in try finish(entry, isDoubtful: false) }
@@ -57,12 +62,14 @@ extension Household {
     }
 
     /// Takes away what the host keeps of a box.
-    func clear(_ name: BoxName, _ box: BoxID, home: String?) throws(UpkeepError) {
+    func clear(
+        _ name: BoxName,
+        _ box: BoxID,
+        generation: Int,
+        home: String?
+    ) throws(UpkeepError) {
         try store.forget(name, id: box)
-        let socket = places.socket(of: box)
-        try onSystem { () throws(SystemError) in
-            try File.removeTree(String(socket.dropLast("/agent.sock".count)))
-        }
+        try forgetSocket(of: box, generation: generation)
         guard let home, Bearings.isPath(home, in: places.homes), home != places.homes else {
             return
         }

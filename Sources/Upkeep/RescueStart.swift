@@ -14,7 +14,7 @@ extension Household {
         defer { extendLifetime(lock) }
         let record = try record(name)
         if try container(of: record).state == .running { return }
-        let socket = places.socket(of: record.id)
+        let socket = places.socket(of: record)
         var setup = try setup(of: record, socket: socket)
         setup.isRescue = true
         let layer = Layer(agent: try agent(), setup: setup)

@@ -36,16 +36,25 @@ extension Household {
         }
     }
 
-    private func startStopped(
+    func startStopped(
         _ record: BoxRecord,
         isFirst: Bool,
         isUp: () -> Bool
     ) throws(UpkeepError) {
-        let socket = places.socket(of: record.id)
+        let socket = places.socket(of: record)
         try layAgent(record, socket: socket, isFirst: isFirst)
+        try store.link(record.name, to: socket)
+        try startLaidOut(record, socket: socket, isUp: isUp)
+    }
+
+    /// Starts a container that has all that it needs, and waits until its agent answers.
+    func startLaidOut(
+        _ record: BoxRecord,
+        socket: String,
+        isUp: () -> Bool
+    ) throws(UpkeepError) {
         try places.prepare(socket: socket)
         try onSystem { () throws(SystemError) in try File.remove(socket) }
-        try store.link(record.name, to: socket)
         let folder = String(socket.dropLast("/agent.sock".count))
         let watch = try onSystem { () throws(SystemError) in try DirectoryWatch(folder) }
         try onEngine { () throws(EngineError) in try engine.start(record.container) }
@@ -88,7 +97,7 @@ extension Household {
     /// directory it was in.
     private func wake(_ record: BoxRecord, isUp: () -> Bool) throws(UpkeepError) {
         let link = store.socketLink(record.name)
-        let socket = File.target(link) ?? places.socket(of: record.id)
+        let socket = File.target(link) ?? places.socket(of: record)
         try store.link(record.name, to: socket)
         try places.prepare(socket: socket)
         try onEngine { () throws(EngineError) in

@@ -45,18 +45,23 @@ extension Household {
         return false
     }
 
-    private func end(_ record: BoxRecord, grace: Int) throws(UpkeepError) {
+    func end(_ record: BoxRecord, grace: Int) throws(UpkeepError) {
         let container = try container(of: record)
         if container.state == .paused { throw .paused(record.name, engine.address) }
         if container.state.isAlive, !endsByItself(container, milliseconds: grace * 1000) {
             try onEngine { () throws(EngineError) in
                 try engine.stop(container.id, grace: grace)
             }
+            // An engine that lost the container's monitor says that it has stopped what it has not.
+            let now = try self.container(of: record)
+            if now.state.isAlive { throw .stuck(record.name, now.state) }
         }
         // An agent that was killed leaves its socket behind.
         let linked = File.target(store.socketLink(record.name))
-        let isOwn = linked?.hasSuffix("/boxes/\(record.id)/agent.sock") == true
-        let socket = isOwn ? linked ?? "" : places.socket(of: record.id)
+        let expected = places.socket(of: record)
+        let ending = expected.dropFirst(places.runtime.count)
+        let isOwn = linked?.hasSuffix(ending) == true
+        let socket = isOwn ? linked ?? "" : expected
         guard File.kind(socket) == .socket else { return }
         try onSystem { () throws(SystemError) in try File.remove(socket) }
     }

@@ -32,6 +32,8 @@ package enum UpkeepError: Error, Equatable {
     case shortName(BoxName, EngineAddress)
     /// The engine has the container in a state that cannot be started from.
     case unstartable(BoxName, Container.State)
+    /// The engine was asked to end the container, and has it in this state still.
+    case stuck(BoxName, Container.State)
     /// The box's first process ended before the box was ready.
     case died(BoxName, exitCode: Int32?, log: [String])
     /// The box was not ready within the seconds.
@@ -52,6 +54,8 @@ package enum UpkeepError: Error, Equatable {
     /// Some of the box's home could not be removed: the home, whose engine's box it was, and the
     /// first file that stays.
     case homeStays(path: String, EngineAddress, SystemError)
+    /// Some of a home could not be copied: the home, and what the copying program said.
+    case homeNotCopied(String, log: [String])
     case cancelled
     case image(ImageFault)
     case box(BoxError)

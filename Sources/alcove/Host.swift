@@ -21,6 +21,8 @@ final class Host {
     var door = EngineDoor()
     /// Runs a command in a box as the user, its output on error output; gives its status.
     var runInBox: RunInBox = Relaunch.run
+    /// Whether an agent answers at a socket, and is this user's.
+    var agentAnswers: (String, UInt32) -> Bool = Host.agentAnswers
     /// Opens a session in a box, as `enter` and `run` do; gives its status.
     lazy var openSession: OpenSession = { [unowned self] options, name throws(Failure) in
         try SessionLauncher(host: self).launch(options, in: name)
@@ -174,8 +176,13 @@ extension Host {
     }
 
     /// Whether the box's agent answers.
-    func isUp(_ name: BoxName) -> Bool {
+    func isUp(_ name: BoxName) -> Bool { isUp(at: store.socketLink(name)) }
+
+    /// Whether an agent answers at that socket, or link to one.
+    func isUp(at socket: String) -> Bool { agentAnswers(socket, uid) }
+
+    private static func agentAnswers(_ socket: String, uid: UInt32) -> Bool {
         // Why it does not is told by what comes of the start.
-        (try? AgentConnection(path: store.socketLink(name), uid: uid)) != nil
+        (try? AgentConnection(path: socket, uid: uid))?.answers(milliseconds: 1000) == true
     }
 }

@@ -5,38 +5,9 @@ import Testing
 
 @testable import alcove
 
-/// What ArgumentParser tells of a command.
-private struct Dump: Decodable {
-    let command: Command
-
-    struct Command: Decodable {
-        let commandName: String
-        let abstract: String?
-        let arguments: [Argument]?
-        let subcommands: [Command]?
-    }
-
-    struct Argument: Decodable {
-        let kind: String
-        let shouldDisplay: Bool
-        let abstract: String?
-        let valueName: String?
-        let preferredName: Name?
-    }
-
-    struct Name: Decodable {
-        let kind: String
-        let name: String
-    }
-
-    static func read() throws -> Command {
-        try JSONDecoder().decode(Dump.self, from: Data(Alcove._dumpHelp().utf8)).command
-    }
-}
-
 @Suite struct HelpTests {
     @Test func everyCommandAndOptionHasHelp() throws {
-        for command in try Dump.read().subcommands ?? [] where command.commandName != "help" {
+        for command in Grammar.own().command.subcommands ?? [] where command.commandName != "help" {
             #expect(command.abstract?.isEmpty == false, "\(command.commandName)")
             for argument in command.arguments ?? [] where argument.shouldDisplay {
                 let name = argument.preferredName?.name ?? argument.valueName ?? ""
@@ -50,7 +21,7 @@ private struct Dump: Decodable {
             .deletingLastPathComponent().deletingLastPathComponent()
         let file = try Data(contentsOf: root.appending(path: "docs/commands.md"))
         let sections = String(decoding: file, as: UTF8.self).split(separator: "\n## ")
-        for command in try Dump.read().subcommands ?? [] where command.commandName != "help" {
+        for command in Grammar.own().command.subcommands ?? [] where command.commandName != "help" {
             let section = sections.first { $0.hasPrefix("`\(command.commandName)`") } ?? ""
             #expect(!section.isEmpty, "\(command.commandName)")
             let shared = sections.first { $0.hasPrefix("Options of all commands") } ?? ""

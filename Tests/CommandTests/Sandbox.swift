@@ -58,6 +58,7 @@ final class Sandbox {
             find: { [self] _, _ throws(EngineError) in try open() },
             open: { [self] _ throws(EngineError) in try open() }
         )
+        host.agentAnswers = { socket, _ in (try? UnixSocket.connect(to: socket)) != nil }
         host.runInBox = { [self] name, command, _ throws(Failure) in
             run(name, command)
         }

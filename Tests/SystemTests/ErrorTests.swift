@@ -40,6 +40,8 @@ import Testing
             #expect(outcome.complaints.first == "error: box '\(box)' is paused", "\(outcome)")
             #expect(outcome.complaints.last?.hasSuffix(" unpause \(box)'.") == true, "\(outcome)")
         }
+        let run = try host.alcove("run", box, "--", "true", seconds: 10)
+        run.expectError(exit: 125, mentioning: "box '\(box)' is paused")
     }
 
     @Test func sessionThatEndsWithItsBoxSaysSo() throws {

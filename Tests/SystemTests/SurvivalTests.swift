@@ -113,6 +113,40 @@ import Testing
         try host.alcove("run", box, "--", "echo", "well").expect("well\n")
     }
 
+    @Test(.rootless) func boxWhoseAgentHangsIsToldAndRescued() throws {
+        let box = try host.box()
+        try host.alcove("run", box, "--", "true").expect()
+        let agent = try EngineSocket.pid(of: box)
+        try stopping(agent) {
+            try host.alcove("run", box, "--", "true", seconds: 60)
+                .expectError(exit: 125, mentioning: "did not answer")
+            let rescued = try host.alcove("enter", "--rescue", box, stdin: "echo rescued\n")
+            rescued.expect("rescued\n")
+            #expect(text(rescued.stderr).contains("did not answer"), "\(rescued)")
+        }
+        try host.alcove("run", box, "--", "echo", "well").expect("well\n")
+    }
+
+    @Test(.rootless) func boxThatItsEngineLostIsNotCalledStopped() throws {
+        let box = try host.box()
+        try host.alcove("run", "--root", box, "--", "touch", "/etc/kept").expect()
+        let monitor = try engine("inspect", "--format", "{{.State.ConmonPid}}", box)
+        kill(try #require(pid_t(text(monitor.stdout).dropLast())), SIGKILL)
+        try host.alcove("stop", box).expectError(mentioning: box, "stopping", "alcove clone")
+        let copy = host.name("copy")
+        try host.alcove("clone", box, copy).expect("\(copy)\n")
+        try host.alcove("run", copy, "--", "ls", "/etc/kept").expect("/etc/kept\n")
+        try host.alcove("rm", "--force", box).expect()
+    }
+
+    /// Runs the body while a process is stopped; the one that the engine calls the box's first.
+    private func stopping(_ agent: Int32, _ body: () throws -> Void) throws {
+        let isOurs = kill(agent, SIGSTOP) == 0
+        try #require(isOurs, "the agent \(agent) cannot be stopped")
+        defer { kill(agent, SIGCONT) }
+        try body()
+    }
+
     @Test func brokenConfigurationWarnsAndGoesOn() throws {
         let folder = host.home + "/.config/alcove"
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)

@@ -180,6 +180,24 @@ final class FakeEngine: Engine {
         }
     }
 
+    func save(
+        _ folder: String,
+        of id: String,
+        to file: borrowing FileDescriptor,
+        tick: () -> Bool
+    ) throws(EngineError) {
+        try call("save \(folder) \(id)") {}
+    }
+
+    func restore(
+        _ folder: String,
+        of id: String,
+        from file: borrowing FileDescriptor,
+        tick: () -> Bool
+    ) throws(EngineError) {
+        try call("restore \(folder) \(id)") {}
+    }
+
     func exec(_ request: ExecRequest, in id: String) throws(EngineError) -> ExecStream {
         throw .noSuchContainer(id)
     }

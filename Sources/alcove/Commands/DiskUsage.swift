@@ -25,7 +25,7 @@ struct DiskUsage: ParsableCommand {
         let line = ProgressLine(host.console)
         defer { line.clear() }
         let goesOn = {
-            if host.console.errorIsTerminal { line.update("Counting") }
+            line.sketch("Counting")
             return !interruption.isWanted
         }
         let use: DiskUse

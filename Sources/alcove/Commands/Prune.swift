@@ -69,7 +69,7 @@ struct Prune: ParsableCommand {
         do throws(UpkeepError) {
             for item in waste.images {
                 if interruption.isWanted { throw UpkeepError.cancelled }
-                if host.console.errorIsTerminal { line.update("Removing \(item.title)") }
+                line.sketch("Removing \(item.title)")
                 if try household.remove(item) {
                     gone.images.append(item)
                 } else {

@@ -31,6 +31,7 @@ final class SupplyProgress {
             begin("Fetching \(image)")
             mark(progress.bytesDone)
             line.update(words(progress))
+        case .reading: line.sketch("Reading \(image)")
         case .unpacking(let program):
             begin("Unpacking \(image) with \(program)")
         case .importing(let bytes, let total):

@@ -167,4 +167,31 @@ struct BoxOptions: ParsableArguments {
         spec.engineOption = engineOption
         return spec
     }
+
+    /// What these options say of a box that there is.
+    var change: SpecChange {
+        var change = SpecChange()
+        change.home = home
+        change.volumes = volume
+        change.env = env
+        change.shell = shell
+        change.hostname = hostname
+        change.workdir = workdir
+        change.network = network
+        change.pid = pid
+        change.ipc = ipc
+        change.devices = device
+        change.groups = group
+        change.labels = Dictionary(label.map { ($0.name, $0.value) }) { $1 }
+        change.onStart = onStart
+        change.memory = memory
+        change.cpus = cpus
+        change.engineOption = engineOption
+        return change
+    }
+
+    /// An option that was given and means something only while a box is made.
+    var creationOnly: String? {
+        platform != nil ? "--platform" : !onCreate.isEmpty ? "--on-create" : nil
+    }
 }

@@ -69,6 +69,12 @@ extension BoxSpec {
     }
 }
 
+extension SpecChange.Unset {
+    static func argument(_ words: String) throws -> SpecChange.Unset {
+        try read { () throws(BoxError) in try SpecChange.Unset(words) }
+    }
+}
+
 extension EngineWish {
     /// The words as they are, once they are known to name an engine.
     static func argument(_ words: String) throws -> String {

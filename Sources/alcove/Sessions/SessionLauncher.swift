@@ -1,5 +1,6 @@
 import Attach
 import Boxes
+import Engines
 import Glibc
 import Linux
 import Upkeep
@@ -32,16 +33,32 @@ struct SessionLauncher {
         let mark = TerminalMark(of: name, options, on: host)
         defer { mark?.hide() }
         do {
-            let attachment = try SessionAttachment(connection, streams: streams) { started in
-                tell(started, of: name, options)
-                mark?.show()
-            }
+            let attachment = try SessionAttachment(
+                connection,
+                streams: streams,
+                isHopeless: { pause(of: name) != nil },
+                onStart: { started in
+                    tell(started, of: name, options)
+                    mark?.show()
+                }
+            )
             return status(of: try attachment.run(request))
+        } catch .silent(let seconds) {
+            throw pause(of: name) ?? Failure(AttachError.silent(seconds: seconds))
         } catch .refused(let refusal) where refusal.reason == .rootForbidden {
             return try Rescue(host: host).runAsRoot(name, options)
         } catch {
             throw Failure(error)
         }
+    }
+
+    /// That the box is paused, when it is: its agent's socket takes calls all the same.
+    private func pause(of name: BoxName) -> Failure? {
+        // Who cannot be asked does not know; the agent's silence is told then.
+        guard let record = try? host.record(name), let household = try? host.household(of: record),
+            (try? household.box(name))?.container?.state == .paused
+        else { return nil }
+        return Failure(UpkeepError.paused(name, household.engine.address))
     }
 
     /// The box's agent, the box started for it if need be.

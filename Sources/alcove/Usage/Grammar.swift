@@ -35,6 +35,14 @@ struct Grammar: Decodable {
         enum Kind: String, Decodable {
             case positional, option, flag
         }
+
+        /// What stands for the value: large letters, but for words to be typed as they are.
+        var valueWords: String? {
+            guard let valueName, kind != .flag else { return nil }
+            if valueName.contains("|") { return valueName }
+            return valueName.uppercased().split(separator: ":RO", omittingEmptySubsequences: false)
+                .joined(separator: ":ro")
+        }
     }
 
     struct Name: Decodable {

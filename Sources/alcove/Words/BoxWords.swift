@@ -62,6 +62,23 @@ extension Failure {
                 "'\(words)' is not a working directory",
                 hint: "Write the absolute path of a directory in the box."
             )
+        case .badUnset(let words):
+            let options = SpecChange.Unset.Option.allCases.map(\.rawValue)
+            self.init(
+                "'\(words)' is nothing that can be unset",
+                hint: "Write OPTION, or OPTION=VALUE where it may be given several times: "
+                    + "\(options.joined(separator: ", "))."
+            )
+        case .nothingToUnset(let option, nil):
+            self.init(
+                "the box has nothing of '--\(option)'",
+                hint: "'alcove show' tells what it has."
+            )
+        case .nothingToUnset(let option, let value?):
+            self.init(
+                "the box has no '\(value)' of '--\(option)'",
+                hint: "'alcove show' tells what it has."
+            )
         case .badDevice(let words):
             self.init(
                 "'\(words)' is not a device",

@@ -23,6 +23,12 @@ extension Failure {
                 "box '\(box)' cannot be started: its container is \(state.rawValue)",
                 hint: "Wait a moment; if it stays so, remove the box."
             )
+        case .stuck(let box, let state):
+            self.init(
+                "box '\(box)' does not end: its container is still \(state.rawValue)",
+                hint: "The engine has lost hold of it: 'alcove clone' saves its state, "
+                    + "'alcove rm --force' removes it."
+            )
         case .died(let box, let code, let log):
             self.init(
                 "box '\(box)' ended as soon as it was started"

@@ -5,7 +5,11 @@ import Upkeep
 /// What making a box comes to, for `--dry-run`.
 enum CreationWords {
     static func lines(_ plan: CreatePlan, _ order: ImageSupply.Order, _ store: Store) -> [String] {
-        [image(plan.record.spec.image, order)] + plan.steps(in: store).flatMap(lines)
+        [image(plan.record.spec.image, order)] + lines(plan, in: store)
+    }
+
+    static func lines(_ plan: CreatePlan, in store: Store) -> [String] {
+        plan.steps(in: store).flatMap(lines)
     }
 
     private static func image(_ words: String, _ order: ImageSupply.Order) -> String {
@@ -25,6 +29,8 @@ enum CreationWords {
 
     private static func lines(_ step: CreatePlan.Step) -> [String] {
         switch step {
+        case .commit(let box, let image): ["make the image '\(image)' of box '\(box)'"]
+        case .copyHome(let home, let path): ["copy '\(home)' to '\(path)'"]
         case .makeHome(let path): ["make the directory '\(path)'"]
         case .makeContainer(let request): container(request)
         case .layAgent(let files):

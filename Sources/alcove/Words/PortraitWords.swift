@@ -52,7 +52,7 @@ extension BoxPortrait {
 
 extension BoxSpec {
     /// What was asked for beyond the usual.
-    fileprivate var facts: [(name: String, value: String)] {
+    var facts: [(name: String, value: String)] {
         var facts: [(name: String, value: String)] = []
         func add(_ name: String, _ values: [String]) {
             facts += values.map { (name, $0) }

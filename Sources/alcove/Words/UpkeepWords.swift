@@ -34,7 +34,7 @@ extension Failure {
                 "box '\(box)' is on another engine, \(address.kind.title) at '\(address.socket)'",
                 hint: "Leave --engine out: a box remembers its engine."
             )
-        case .containerGone, .notOurs, .unstartable, .died, .notReady, .mute:
+        case .containerGone, .notOurs, .unstartable, .stuck, .died, .notReady, .mute:
             self.init(container: error)
         case .badRecord, .badJournal, .unsettled, .unsettledElsewhere, .noAgent,
             .unsafeDirectory, .homeStays:
@@ -61,6 +61,12 @@ extension Failure {
                 "\(option) needs the cgroup controller '\(controller)', "
                     + "which the engine does not have",
                 hint: "Leave the option out; 'alcove doctor' says how to get the controller."
+            )
+        case .homeNotCopied(let home, let log):
+            self.init(
+                "the home '\(home)' could not be copied",
+                hint: "Some files may belong to users of the box; pass --home to leave it out.",
+                details: log
             )
         case .cancelled: self.init("interrupted", status: 130)
         case .image(let fault): self.init(fault)

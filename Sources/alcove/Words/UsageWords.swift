@@ -13,7 +13,7 @@ extension Failure {
                 status: 64
             )
         case .missingValue(let option):
-            let value = error.argument(option)?.valueName.map { " " + $0.uppercased() } ?? ""
+            let value = error.argument(option)?.valueWords.map { " " + $0 } ?? ""
             self.init(
                 "the option '\(option)' needs a value",
                 hint: "Write '\(option)\(value)'; see '\(help)'.",

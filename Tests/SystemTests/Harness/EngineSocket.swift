@@ -26,6 +26,31 @@ enum EngineSocket {
         try post("/containers/create?name=\(name)", json: text(Array(body)))
     }
 
+    /// The first process of a running container, as the host counts it.
+    static func pid(of container: String) throws -> Int32 {
+        let answer = try get("/containers/\(container)/json")
+        let json = try JSONSerialization.jsonObject(with: Data(answer)) as? [String: Any]
+        let state = json?["State"] as? [String: Any]
+        guard let pid = state?["Pid"] as? Int, pid > 0 else { throw Problem("no first process") }
+        return Int32(pid)
+    }
+
+    /// Makes an image of a container.
+    static func commit(_ container: String, as image: String, changes: [String]) throws {
+        var allowed = CharacterSet.alphanumerics
+        allowed.insert("/")
+        let query = changes.compactMap { $0.addingPercentEncoding(withAllowedCharacters: allowed) }
+        let options = query.map { "&changes=\($0)" }.joined()
+        try post("/commit?container=\(container)&repo=\(image)&tag=latest\(options)", json: "{}")
+    }
+
+    /// Names of all volumes.
+    static func volumes() throws -> [String] {
+        let list = try JSONSerialization.jsonObject(with: Data(try get("/volumes")))
+        let volumes = (list as? [String: Any])?["Volumes"] as? [[String: Any]] ?? []
+        return volumes.compactMap { $0["Name"] as? String }
+    }
+
     static func start(_ container: String) throws {
         try post("/containers/\(container)/start", json: "{}")
     }

@@ -1,0 +1,113 @@
+import ArgumentParser
+import Attach
+import Boxes
+import Engines
+import Linux
+import Upkeep
+import Wire
+
+struct Edit: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Change the options of a box",
+        discussion: """
+            Nothing that was changed in the box is lost: its next generation is made from its \
+            present state, and takes its place once it has started. A box that runs is stopped for \
+            that, and runs again afterwards.
+
+            Options that may be given several times add to what the box has; --unset takes away: \
+            --unset volume=/data, --unset env=EDITOR, --unset shell.
+            """
+    )
+
+    @Argument(
+        help: ArgumentHelp("The box.", valueName: "name"),
+        completion: .boxes,
+        transform: BoxName.argument
+    )
+    var name: BoxName
+
+    @OptionGroup(title: "Box options") var boxOptions: BoxOptions
+
+    @Option(
+        help: ArgumentHelp(
+            "Take back an option, or one value of it.",
+            valueName: "option[=value]"
+        ),
+        completion: .list(SpecChange.Unset.Option.allCases.map(\.rawValue)),
+        transform: SpecChange.Unset.argument
+    )
+    var unset: [SpecChange.Unset] = []
+
+    @Flag(name: .shortAndLong, help: "End the sessions that are open in the box.")
+    var force = false
+
+    @OptionGroup var change: ChangeOptions
+    @OptionGroup(title: "Global options") var global: GlobalOptionsOfCreate
+
+    func run() throws { try run(on: global.host, Interruption()) }
+
+    func run(on host: Host, _ interruption: Interruption) throws(Failure) {
+        let record = try host.record(name)
+        let household = try host.household(of: record)
+        let spec = try spec(for: record)
+        guard spec != record.spec else {
+            return host.console.note("Box '\(name)' is like that already")
+        }
+        if change.dryRun {
+            for line in SpecWords.differences(from: record.spec, to: spec) {
+                host.console.result(line)
+            }
+            return
+        }
+        if !force { try checkSessions(on: host) }
+        let work = LongWork(on: host, interruption)
+        try work.run("box '\(name)' is as it was") { () throws(UpkeepError) in
+            try work.announceCopy(of: record, on: household)
+            _ = try household.edit(
+                name,
+                to: spec,
+                cancel: { work.goesOn("Making the next generation of box '\(name)'") },
+                isUp: { host.isUp(at: $0) }
+            )
+        }
+        host.console.detail("box '\(name)' is generation \(record.generation + 1)")
+    }
+
+    private func spec(for record: BoxRecord) throws(Failure) -> BoxSpec {
+        var change = boxOptions.change
+        change.unset = unset
+        if let option = boxOptions.creationOnly {
+            throw Failure(
+                "\(option) of a box cannot be changed",
+                hint: "Make another box with it.",
+                status: 64
+            )
+        }
+        guard change != SpecChange() else {
+            throw Failure(
+                "nothing to change was given",
+                hint: "Pass options of 'alcove create', or --unset.",
+                status: 64
+            )
+        }
+        do { return try change.applied(to: record.spec) } catch { throw Failure(error) }
+    }
+
+    /// What works in the box is not to be ended unasked.
+    private func checkSessions(on host: Host) throws(Failure) {
+        let status: BoxStatus
+        do {
+            let link = host.store.socketLink(name)
+            status = try AgentConnection(path: link, uid: host.uid).status()
+        } catch {
+            return  // A box without an agent has no sessions of ours.
+        }
+        guard !status.sessions.isEmpty else { return }
+        let count = status.sessions.count
+        let them = count == 1 ? "it" : "them"
+        throw Failure(
+            "box '\(name)' has \(count == 1 ? "a session" : "\(count) sessions") open",
+            hint: "Leave \(them), or pass --force to end \(them)."
+        )
+    }
+}

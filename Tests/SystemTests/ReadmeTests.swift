@@ -1,0 +1,46 @@
+import Foundation
+import Testing
+
+/// The tour of the README, run line by line; images that need the network are the lab's.
+@Suite(.lab) struct ReadmeTests {
+    let host: Host
+
+    init() throws { host = try Host() }
+
+    @Test func tourRuns() throws {
+        let lines = try tour()
+        #expect(lines.count > 10)
+        try Data("one\ntwo\n".utf8).write(to: URL(filePath: host.home + "/file"))
+        defer { _ = try? host.alcove("rm", "--all", "--force", "--yes") }
+        for line in lines {
+            // In a box of a rootful engine there is no sudo, as the README says below.
+            if line.contains("sudo "), !Lab.isPodman { continue }
+            let outcome = try host.shell(try withImagesOfTheLab(line), seconds: 180)
+            #expect(outcome.status == 0, "\(line): \(outcome)")
+            #expect(!text(outcome.stderr).contains("error: "), "\(line): \(outcome)")
+        }
+        #expect(try host.listed() == ["deb", "old"])
+    }
+
+    /// What stands behind the prompts of the chapter's block.
+    private func tour() throws -> [String] {
+        let root = URL(filePath: #filePath).deletingLastPathComponent()
+            .deletingLastPathComponent().deletingLastPathComponent()
+        let readme = try String(contentsOf: root.appending(path: "README.md"), encoding: .utf8)
+        let chapter = readme.components(separatedBy: "## A tour\n").last ?? ""
+        let block = chapter.components(separatedBy: "```").dropFirst().first ?? ""
+        return block.split(separator: "\n").filter { $0.hasPrefix("$ ") }.map {
+            String($0.dropFirst(2))
+        }
+    }
+
+    private func withImagesOfTheLab(_ line: String) throws -> String {
+        let images = [
+            "fedora:42": try TestImage.bookworm.reference,
+            "./rootfs.tar.xz": try TestImage.archive("busybox.tar"),
+            "bootstrap:debian/bookworm": try TestImage.busybox.reference,
+            "try alpine": "try \(try TestImage.busybox.reference)",
+        ]
+        return images.reduce(line) { $0.replacing($1.key, with: $1.value) }
+    }
+}

@@ -1,0 +1,210 @@
+import Boxes
+import Engines
+import Glibc
+import Linux
+import Testing
+
+@testable import Upkeep
+
+/// A box gets another spec, and keeps its container until the new one has started.
+@Suite struct EditingTests {
+    let sandbox: Sandbox
+    let engine: FakeEngine
+    let old: BoxRecord
+
+    init() throws {
+        sandbox = try Sandbox()
+        engine = sandbox.engine
+        old = try sandbox.make("web") { $0.env = [.init(name: "A", value: "1")] }
+        // The agent of each container has its socket as soon as it starts.
+        let places = sandbox.places
+        let id = old.id
+        engine.onStart = { [unowned engine] container in
+            let labels = engine.containers.first { $0.id == container }?.labels
+            let generation = labels?[Label.generation].flatMap(Int.init) ?? 1
+            let socket = places.socket(of: id, generation: generation)
+            if let socket = try? UnixSocket.listen(at: socket, mode: 0o600) {
+                close(socket.release())
+            }
+        }
+        engine.onKill = { [unowned engine] container, signal in
+            guard signal == SIGTERM else { return }
+            for index in engine.containers.indices where engine.containers[index].id == container {
+                engine.containers[index].state = .stopped
+            }
+        }
+        engine.calls = []
+    }
+
+    private func spec(_ change: (inout BoxSpec) -> Void) -> BoxSpec {
+        var spec = old.spec
+        change(&spec)
+        return spec
+    }
+
+    private func edit(_ spec: BoxSpec) throws -> BoxRecord {
+        try sandbox.household.edit(.named("web"), to: spec) { File.kind($0) == .socket }
+    }
+
+    @Test func theNextGenerationTakesThePlace() throws {
+        let record = try edit(spec { $0.env = [.init(name: "A", value: "2")] })
+        #expect(record.generation == 2)
+        #expect(record.id == old.id)
+        #expect(try sandbox.household.record(.named("web")) == record)
+        #expect(engine.containers.map(\.name) == ["web"])
+        #expect(engine.containers[0].id == record.container)
+        #expect(engine.containers[0].imageID == record.base?.id)
+        #expect(engine.containers[0].labels[Label.generation] == "2")
+        #expect(engine.containers[0].state == .stopped)
+        #expect(record.base?.isOwn == true)
+        #expect(record.image == old.image)
+        let link = sandbox.household.store.socketLink(.named("web"))
+        #expect(File.target(link) == sandbox.places.socket(of: old.id, generation: 2))
+    }
+
+    @Test func aFormerStateGoesWithItsContainer() throws {
+        let first = try edit(spec { $0.shell = "/bin/zsh" })
+        let second = try edit(spec { $0.shell = "/bin/fish" })
+        let former = try #require(first.base?.reference)
+        #expect(engine.images[former] == nil)
+        #expect(engine.images[try #require(second.base?.reference)] != nil)
+        #expect(engine.containers.map(\.id) == [second.container])
+    }
+
+    @Test func aBoxThatRanRunsAgain() throws {
+        engine.containers[0].state = .running
+        _ = try edit(spec { $0.shell = "/bin/zsh" })
+        #expect(engine.containers.map(\.state) == [.running])
+    }
+
+    /// Every call of the engine that an edit makes, failing in turn.
+    @Test(arguments: 1...30, [false, true])
+    func aFailureLeavesTheOldOrTheNew(call: Int, afterwards: Bool) throws {
+        engine.failsAfterwards = afterwards
+        let error = EngineError.refused(call: "create", status: 500, reason: "no")
+        engine.failing = (call, error)
+        let done = Result { try edit(spec { $0.home = .private }) }
+        engine.failing = nil
+        sandbox.later.recover()
+        try checkWhole(isDone: (try? done.get()) != nil)
+    }
+
+    /// The process is killed at a call: the next command finishes or undoes.
+    @Test(arguments: 1...30, [false, true])
+    func aKilledEditIsFinishedOrUndone(call: Int, afterwards: Bool) throws {
+        engine.failsAfterwards = afterwards
+        engine.staysDead = true
+        engine.failing = (call, .unreachable(engine.address, CreationTests.gone))
+        let done = Result { try edit(spec { $0.home = .private }) }
+        engine.failing = nil
+        let recovered = sandbox.later.recover()
+        #expect(recovered.allSatisfy { $0.outcome == .settled })
+        try checkWhole(isDone: (try? done.get()) != nil)
+    }
+
+    /// One container, of the generation that the record names, and nothing of another.
+    private func checkWhole(isDone: Bool) throws {
+        let record = try sandbox.household.record(.named("web"))
+        #expect(record.generation == 2 || !isDone)
+        #expect(engine.containers.map(\.id) == [record.container])
+        #expect(engine.containers.map(\.name) == ["web"])
+        #expect(engine.containers[0].labels[Label.generation] == "\(record.generation)")
+        let states = engine.images.keys.filter { $0.hasPrefix(StateImage.repository) }
+        #expect(Set(states) == Set([record.base?.reference].compactMap(\.self)))
+        #expect(record.spec.home == (record.generation == 2 ? .private : .shared))
+        let home = File.kind(sandbox.places.homes + "/web")
+        #expect((home == nil) == (record.generation == 1))
+        #expect(sandbox.household.recover().isEmpty)
+        try sandbox.household.start(.named("web")) { sandbox.isUp("web") || engine.hasRun }
+    }
+
+    @Test(arguments: 0...4)
+    func cancellingChangesNothing(after steps: Int) throws {
+        var asked = 0
+        let spec = spec { $0.shell = "/bin/zsh" }
+        let done = Result {
+            try sandbox.household.edit(
+                .named("web"),
+                to: spec,
+                cancel: {
+                    asked += 1
+                    return asked > steps
+                },
+                isUp: { File.kind($0) == .socket }
+            )
+        }
+        guard case .failure(let error) = done else { return #expect(asked <= steps) }
+        #expect(error as? UpkeepError == .cancelled)
+        #expect(try sandbox.household.record(.named("web")) == old)
+        #expect(engine.containers.map(\.id) == [old.container])
+    }
+
+    /// An engine that did not answer may still come with a container: that hinders nobody.
+    @Test(arguments: 1...30)
+    func aSecondEditDoesNotWaitForTheFirst(call: Int) throws {
+        engine.failing = (call, .timedOut(engine.address, call: "create", seconds: 1))
+        engine.staysDead = true
+        engine.failsAfterwards = true
+        _ = try? edit(spec { $0.shell = "/bin/zsh" })
+        engine.failing = nil
+        let record = try edit(spec { $0.shell = "/bin/fish" })
+        #expect(record.spec.shell == "/bin/fish")
+        sandbox.later.recover()
+        #expect(engine.containers.map(\.id) == [record.container])
+        #expect(engine.containers.map(\.name) == ["web"])
+        #expect(sandbox.household.recover().isEmpty)
+    }
+}
+
+/// A box is made from the present state of another.
+@Suite struct CloningTests {
+    let sandbox: Sandbox
+    let engine: FakeEngine
+
+    init() throws {
+        sandbox = try Sandbox()
+        engine = sandbox.engine
+        try sandbox.make("web") { $0.home = .private }
+        try sandbox.write(".local/share/alcove/homes/web/file", "mine")
+        engine.calls = []
+    }
+
+    private func clone() throws -> BoxRecord {
+        let plan = try sandbox.household.plan(cloning: .named("web"), as: .named("copy"))
+        return try sandbox.household.clone(plan, of: .named("web"))
+    }
+
+    @Test func itHasAnIdentityAndAHomeOfItsOwn() throws {
+        let record = try clone()
+        let other = try sandbox.household.record(.named("web"))
+        #expect(record.id != other.id)
+        #expect(record.image == other.image)
+        #expect(engine.containers.map(\.name) == ["web", "copy"])
+        #expect(engine.containers[1].imageID == record.base?.id)
+        let copied = try File.read(sandbox.places.homes + "/copy/file")
+        #expect(copied == Array("mine".utf8))
+    }
+
+    @Test func itsStateGoesWithIt() throws {
+        let record = try clone()
+        #expect(engine.images[try #require(record.base?.reference)] != nil)
+        try sandbox.household.remove(.named("copy"), removeHome: true)
+        #expect(engine.images.isEmpty)
+        #expect(File.kind(sandbox.places.homes + "/web/file") == .file)
+    }
+
+    @Test(arguments: 1...20, [false, true])
+    func aKilledCloneLeavesNothing(call: Int, afterwards: Bool) throws {
+        engine.failsAfterwards = afterwards
+        engine.staysDead = true
+        engine.failing = (call, .unreachable(engine.address, CreationTests.gone))
+        let done = Result { try clone() }
+        engine.failing = nil
+        #expect(sandbox.later.recover().allSatisfy { $0.outcome == .settled })
+        guard (try? done.get()) == nil else { return }
+        #expect(engine.containers.map(\.name) == ["web"])
+        #expect(engine.images.isEmpty)
+        #expect(File.kind(sandbox.places.homes + "/copy") == nil)
+        #expect(File.kind(sandbox.places.homes + "/web/file") == .file)
+    }
+}
