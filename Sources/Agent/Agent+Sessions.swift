@@ -13,6 +13,7 @@ extension Agent {
         if request.root, !setup.allowsRoot {
             return answer(connection, .refused(Refusal(.rootForbidden, subject: [])))
         }
+        heedName(request.boxName)
         do {
             let session = try begin(request, for: connection)
             connection.session = session.leader
@@ -22,12 +23,32 @@ extension Agent {
         }
     }
 
+    /// A box that was renamed while it runs learns its name from those who enter it.
+    private func heedName(_ name: String) {
+        let allowed = name.utf8.allSatisfy { byte in
+            switch byte {
+            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+                UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"), UInt8(ascii: "."),
+                UInt8(ascii: "-"):
+                true
+            default: false
+            }
+        }
+        guard allowed, !name.isEmpty, name != context.setup.boxName else { return }
+        context.setup.boxName = name
+        do {
+            try setUpMarkers(&context)
+        } catch {
+            log("warning: markers: \(error.reason)")
+        }
+    }
+
     private func begin(
         _ request: SessionRequest,
         for connection: Connection?
     ) throws(Refusal) -> Session {
         let account = account(for: request)
-        let shell = shell(for: request, account)
+        let shell = try shell(for: request, account)
         let environment = SessionEnvironment(image: imageEnvironment, setup: setup)
         let variables = environment.variables(
             for: request,
@@ -121,8 +142,14 @@ extension Agent {
         return Account(name: user.name, uid: user.uid, gid: user.gid, home: user.home, shell: shell)
     }
 
-    private func shell(for request: SessionRequest, _ account: Account) -> [UInt8]? {
-        findShell([request.shell?.text ?? "", account.shell])
+    private func shell(
+        for request: SessionRequest,
+        _ account: Account
+    ) throws(Refusal) -> [UInt8]? {
+        if request.requiresShell, let wish = request.shell, findShell(exactly: wish.text) == nil {
+            throw Refusal(.notFound, subject: wish, code: ENOENT)
+        }
+        return findShell([request.shell?.text ?? "", account.shell])
     }
 
     /// Reads what a session tells of itself, and passes it on.

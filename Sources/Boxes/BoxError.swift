@@ -13,6 +13,7 @@ package enum BoxError: Error, Equatable {
     case badLabel(String)
     case badHostname(String)
     case badPlatform(String)
+    case badPackage(String)
     case badShell(String)
     case badWorkdir(String)
     case badDevice(String)

@@ -24,6 +24,10 @@ package struct BoxSpec: Codable, Equatable, Sendable {
     /// `os/arch[/variant]`; nil is the host's.
     package var platform: String?
     package var labels: [String: String] = [:]
+    /// Packages of the image's distribution that the box has beyond the image.
+    package var packages: [String] = []
+    /// Whether the essentials are left out.
+    package var bare = false
     /// Shell commands run as the user, once after the box is made.
     package var onCreate: [String] = []
     /// Shell commands run as the user at every start of the box.
@@ -39,7 +43,7 @@ package struct BoxSpec: Codable, Equatable, Sendable {
 
     enum CodingKeys: CodingKey {
         case image, home, volumes, env, shell, hostname, workdir, network, pid, ipc, devices
-        case groups, platform, labels, onCreate, onStart, memory, cpus, engineOption
+        case groups, platform, labels, packages, bare, onCreate, onStart, memory, cpus, engineOption
     }
 
     /// What stands at the user's home path in the box.

@@ -16,6 +16,8 @@ extension BoxSpec {
         groups = try box.decodeIfPresent([String].self, forKey: .groups) ?? []
         platform = try box.decodeIfPresent(String.self, forKey: .platform)
         labels = try box.decodeIfPresent([String: String].self, forKey: .labels) ?? [:]
+        packages = try box.decodeIfPresent([String].self, forKey: .packages) ?? []
+        bare = try box.decodeIfPresent(Bool.self, forKey: .bare) ?? bare
         onCreate = try box.decodeIfPresent([String].self, forKey: .onCreate) ?? []
         onStart = try box.decodeIfPresent([String].self, forKey: .onStart) ?? []
         memory = try box.decodeIfPresent(Int64.self, forKey: .memory)

@@ -10,6 +10,10 @@ package struct Configuration: Equatable, Sendable {
     package var shell: Setting<String>?
     package var home: Setting<BoxSpec.Home>?
     package var pull: Setting<PullPolicy>?
+    /// Whether boxes are made without essentials.
+    package var bare: Setting<Bool>?
+    /// Packages that all new boxes have.
+    package var packages: Setting<[String]>?
     /// Variables that pass into boxes although they would not.
     package var keep: Setting<[String]>?
     /// Variables that stay on the host although they would pass.
@@ -23,8 +27,9 @@ package struct Configuration: Equatable, Sendable {
 
     /// The keys of the file, in the order in which they are shown.
     package static let keys = [
-        "default", "engine", "enter.clean-env", "enter.marks", "environment.drop",
-        "environment.keep", "home", "image", "pull", "shell",
+        "bare", "default", "engine", "enter.clean-env", "enter.marks", "environment.drop",
+        "environment.keep", "home", "image", "packages", "pull",
+        "shell",
     ]
 
     /// This configuration, with what it leaves open taken from another.
@@ -36,6 +41,8 @@ package struct Configuration: Equatable, Sendable {
         merged.shell = shell ?? other.shell
         merged.home = home ?? other.home
         merged.pull = pull ?? other.pull
+        merged.bare = bare ?? other.bare
+        merged.packages = packages ?? other.packages
         merged.keep = keep ?? other.keep
         merged.drop = drop ?? other.drop
         merged.cleanEnvironment = cleanEnvironment ?? other.cleanEnvironment

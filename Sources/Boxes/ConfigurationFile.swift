@@ -41,6 +41,8 @@ extension Configuration {
             let words = value.filledText
             self.home = Setting(words.flatMap { try? BoxSpec.Home($0, from: bearings) }, origin)
         case "pull": pull = Setting(value.filledText.flatMap(PullPolicy.init), origin)
+        case "bare": bare = Setting(value.flag, origin)
+        case "packages": packages = Setting(value.packages, origin)
         case "environment.keep": keep = Setting(value.globs, origin)
         case "environment.drop": drop = Setting(value.globs, origin)
         case "enter.clean-env": cleanEnvironment = Setting(value.flag, origin)
@@ -60,6 +62,8 @@ extension Configuration {
         case "default": box?.origin == origin
         case "home": home?.origin == origin
         case "pull": pull?.origin == origin
+        case "bare": bare?.origin == origin
+        case "packages": packages?.origin == origin
         case "environment.keep": keep?.origin == origin
         case "environment.drop": drop?.origin == origin
         case "enter.clean-env": cleanEnvironment?.origin == origin
@@ -76,7 +80,8 @@ extension Configuration {
         case "default": ["NAME"]
         case "shell": ["PATH"] + BoxSpec.shells
         case "environment.keep", "environment.drop": ["[NAME, GLOB*]"]
-        case "enter.clean-env", "enter.marks": ["true", "false"]
+        case "bare", "enter.clean-env", "enter.marks": ["true", "false"]
+        case "packages": ["[PACKAGE]"]
         default: ["TEXT"]
         }
     }
@@ -97,6 +102,12 @@ extension TOMLDocument.Value {
 
     fileprivate var flag: Bool? {
         if case .flag(let flag) = self { flag } else { nil }
+    }
+
+    fileprivate var packages: [String]? {
+        guard case .texts(let texts) = self else { return nil }
+        let good = texts.compactMap { try? BoxSpec.package($0) }  // a wrong name is a wrong value
+        return good.count == texts.count ? good : nil
     }
 
     /// Names of variables with `*` and `?` in them.

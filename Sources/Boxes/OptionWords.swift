@@ -114,6 +114,13 @@ extension BoxSpec {
         return words
     }
 
+    /// Reads a package's name: no option, and without blanks.
+    package static func package(_ words: String) throws(BoxError) -> String {
+        let good = words.utf8.allSatisfy { $0 > 32 && $0 != 127 }
+        guard good, !words.isEmpty, !words.hasPrefix("-") else { throw .badPackage(words) }
+        return words
+    }
+
     /// Reads `os/arch[/variant]`, or `arch` alone for Linux.
     package static func platform(_ words: String) throws(BoxError) -> String {
         let parts = words.split(separator: "/", omittingEmptySubsequences: false)

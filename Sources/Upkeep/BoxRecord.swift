@@ -25,6 +25,20 @@ package struct BoxRecord: Codable, Equatable, Sendable {
     package var layer: String
     /// Who the box's users are on the host; kept, as asking the engine takes longer than a start.
     package var users: Users
+    /// Why the box was made without the essentials that it should have; nil when it has them.
+    package var lacks: Lack?
+    /// When its lists of packages were last fetched, in seconds since 1970; nil for never.
+    package var listed: Int64?
+
+    /// What keeps essentials out of a box.
+    package enum Lack: String, Codable, Sendable {
+        /// The lists of packages could not be fetched.
+        case network
+        /// No profile knows the distribution.
+        case profile
+        /// The image has no package manager that the profile knows.
+        case manager
+    }
 
     /// How ids in a box relate to the host's.
     package enum Users: String, Codable, Sendable {

@@ -24,6 +24,8 @@ extension Household {
         )
         var plan = try plan(name, spec, image: record.image, base: base)
         plan.record.base?.reference = StateImage.reference(plan.record.id, generation: 1)
+        plan.record.lacks = record.lacks
+        plan.record.listed = record.listed
         plan.origin = source
         // A home that is there already is taken as it is, as `create` does.
         let isCopied = record.spec.home == .private && plan.newHome.map(File.kind) == .some(nil)

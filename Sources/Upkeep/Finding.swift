@@ -55,6 +55,8 @@ package struct Finding: Equatable, Sendable {
     package enum Repair: Equatable, Sendable {
         /// A file or link in a directory of ours.
         case removeFile(String)
+        /// A link of ours that leads elsewhere, and where it is to lead.
+        case link(String, to: String)
         /// A directory of a box that is no more.
         case removeFolder(String)
         /// A change that was not ended.

@@ -183,7 +183,11 @@ extension ImageSupply.Order {
     package func check() throws(UpkeepError) {
         let image: String
         switch source {
-        case .reference, .recipe: return
+        case .recipe: return
+        case .reference(let words):
+            // An engine's own words for it differ, and a daemon may refuse the whole call.
+            do { _ = try ImageReference(words) } catch { throw .engine(error) }
+            return
         case .archive(let path): image = "--image \(path)"
         case .bootstrap(let family, let release): image = "--image bootstrap:\(family)/\(release)"
         }

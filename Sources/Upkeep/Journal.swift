@@ -24,6 +24,8 @@ struct Journal: Sendable {
         case remove(BoxName, container: String, home: String?, state: String? = nil)
         case edit(Succession.Note)
         case rename(BoxName, to: BoxName, container: String)
+        /// A container that is never started, and no box's: something is looked at in it.
+        case look(container: String)
 
         /// The names whose locks the change holds.
         var names: [BoxName] {
@@ -31,6 +33,7 @@ struct Journal: Sendable {
             case .create(let name, _, _), .remove(let name, _, _, _): [name]
             case .edit(let note): [note.box]
             case .rename(let name, let other, _): [name, other].sorted()
+            case .look: []
             }
         }
     }
@@ -58,7 +61,8 @@ struct Journal: Sendable {
         try onSystem { () throws(SystemError) in try File.makeDirectories(folder, mode: 0o700) }
         // A recovery may look at the lock in the moment in which it is made.
         guard let open = try claim(id, milliseconds: 2000) else {
-            throw .locked(entry.change.names[0], by: FileLock.holder(of: lockPath(id)))
+            guard let name = entry.change.names.first else { throw .unsettled(path) }
+            throw .locked(name, by: FileLock.holder(of: lockPath(id)))
         }
         let bytes = VersionedFile(entry).bytes
         try onSystem { () throws(SystemError) in

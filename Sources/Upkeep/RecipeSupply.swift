@@ -77,17 +77,13 @@ extension ImageSupply {
 
     /// The variables that say by which proxies the world is reached.
     private var proxies: [String: String] {
-        let names = ["http_proxy", "https_proxy", "ftp_proxy", "all_proxy", "no_proxy"]
-        var found: [String: String] = [:]
+        var all: [String: String] = [:]
         for variable in environment {
             let text = variable.text
             guard let sign = text.firstIndex(of: "=") else { continue }
-            let name = String(text[..<sign])
-            if names.contains(name.lowercased()) {
-                found[name] = String(text[text.index(after: sign)...])
-            }
+            all[String(text[..<sign])] = String(text[text.index(after: sign)...])
         }
-        return found
+        return NetworkRoute.proxies(all)
     }
 }
 

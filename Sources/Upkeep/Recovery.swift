@@ -95,6 +95,9 @@ extension Household {
         case .rename(let name, let other, let container):
             try settleRename(entry.box, container, from: name, to: other)
             return true
+        case .look(let container):
+            let wasThere = try removeContainer(container, of: entry.box)
+            return wasThere || !isDoubtful
         }
     }
 

@@ -11,6 +11,8 @@ extension Finding.Repair {
         switch self {
         case .removeFile(let path):
             try onSystem { () throws(SystemError) in try File.remove(path) }
+        case .link(let path, let target):
+            try onSystem { () throws(SystemError) in try File.link(path, to: target) }
         case .removeFolder(let path):
             try onSystem { () throws(SystemError) in try File.removeTree(path) }
         case .settle: return
@@ -22,7 +24,7 @@ extension Household {
     /// Does what a finding's mend says.
     package func repair(_ repair: Finding.Repair) throws(UpkeepError) {
         switch repair {
-        case .removeFile, .removeFolder: try repair.clear()
+        case .removeFile, .removeFolder, .link: try repair.clear()
         case .settle(let path):
             guard let result = recover().first(where: { $0.path == path }) else { return }
             switch result.outcome {

@@ -24,7 +24,7 @@ extension Household {
         }
         // A line of the box's accounts must hold it.
         let isPlain = places.home.utf8.allSatisfy { $0 >= 0x20 && $0 != UInt8(ascii: ":") }
-        guard places.home != "/", isPlain else { throw .box(.badHome(places.home)) }
+        guard places.home != "/", isPlain else { throw .unfitHome(places.home) }
     }
 
     /// The host's directory that will be the box's home.

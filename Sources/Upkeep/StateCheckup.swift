@@ -120,11 +120,14 @@ extension Checkup {
         for file in File.names(in: store.folder).sorted() where file.hasSuffix(".sock") {
             guard let name = try? BoxName(String(file.dropLast(5))) else { continue }
             let path = store.socketLink(name)
-            // A link that leads elsewhere would have commands go there; the next start makes it anew.
-            let id = (try? store.record(name))?.id.description
-            let target = File.target(path) ?? ""
-            let isOwn = id.map { target.hasSuffix("/boxes/\($0)/agent.sock") } ?? false
-            if !isOwn { repairs.append((path, .removeFile(path))) }
+            guard let id = (try? store.record(name))?.id else {
+                repairs.append((path, .removeFile(path)))
+                continue
+            }
+            // A link that leads elsewhere would have commands go there.
+            if File.target(path)?.hasSuffix("/boxes/\(id)/agent.sock") != true {
+                repairs.append((path, .link(path, to: places.socket(of: id))))
+            }
         }
         let boxes = places.runtime + "/boxes"
         for id in File.names(in: boxes).sorted() where BoxID(id) != nil && !ids.contains(id) {

@@ -48,12 +48,18 @@ package enum UpkeepError: Error, Equatable {
     case noSource(Volume)
     case noDevice(String)
     case noHome(String)
+    /// The user's own home cannot be one in a box.
+    case unfitHome(String)
     case noGroup(String)
     /// The engine cannot limit this: the option, and the cgroup controller it needs.
     case noController(option: String, controller: String)
     /// Some of the box's home could not be removed: the home, whose engine's box it was, and the
     /// first file that stays.
     case homeStays(path: String, EngineAddress, SystemError)
+    /// No profile knows the distribution: its id.
+    case noProfile(distribution: String)
+    /// The box has none of the distribution's package managers.
+    case noManager(distribution: String, [String])
     /// Some of a home could not be copied: the home, and what the copying program said.
     case homeNotCopied(String, log: [String])
     case cancelled
@@ -102,6 +108,8 @@ package enum ImageFault: Error, Equatable {
     case bootstrapFailed(program: String, ending: Ending, log: [String])
     /// The host's distribution is one that no profile knows: its id.
     case unknownHost(String)
+    /// The essentials, or the packages that were named, could not be added to the image.
+    case essentialsFailed(BuildFailure)
 }
 
 /// What is wrong with an image archive.

@@ -32,6 +32,8 @@ package struct SessionRequest: Equatable, Sendable {
     package var limits: [Limit] = []
     /// Goes on when the caller goes away; its streams are the box's log.
     package var detached = false
+    /// Whether no other shell will do: the caller named it for this session.
+    package var requiresShell = false
 
     package init() {}
 
@@ -95,6 +97,8 @@ extension SessionRequest {
             $0.write($1.hard)
         }
         writer.write(detached)
+        // Agents that do not know it understand requests without it.
+        if requiresShell { writer.write(true) }
         return writer.bytes
     }
 
@@ -119,6 +123,10 @@ extension SessionRequest {
             Limit(resource: try reader.u8(), soft: try reader.u64(), hard: try reader.u64())
         }
         detached = try reader.flag()
+        if !reader.isAtEnd {
+            guard try reader.flag() else { throw .trailing }
+            requiresShell = true
+        }
         try reader.end()
     }
 }

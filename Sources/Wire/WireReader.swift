@@ -71,6 +71,8 @@ package struct WireReader {
     }
 
     /// Says that the message must be over here.
+    package var isAtEnd: Bool { rest.isEmpty }
+
     package func end() throws(WireError) {
         if !rest.isEmpty { throw .trailing }
     }

@@ -9,8 +9,9 @@ struct Alcove: ParsableCommand {
         version: Host.version,
         subcommands: [
             Create.self, Enter.self, Run.self, Try.self, Start.self, Stop.self, Restart.self,
-            Rename.self, Clone.self, Edit.self, Remove.self, List.self, Show.self, Logs.self,
-            Prune.self, DiskUsage.self, Doctor.self, Config.self,
+            Rename.self, Clone.self, Edit.self, Remove.self, Install.self, Uninstall.self,
+            Search.self, List.self, Show.self, Logs.self, Prune.self, DiskUsage.self,
+            Doctor.self, Config.self,
         ]
     )
 }

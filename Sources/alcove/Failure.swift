@@ -20,6 +20,11 @@ struct Failure: Error, Equatable {
         Failure(message, hint: hint, details: details, status: status)
     }
 
+    /// The same failure with another way out of it.
+    func with(hint: String) -> Failure {
+        Failure(message, hint: hint, details: details, status: status)
+    }
+
     /// An end without a word: the user said no, and knows.
     static func declined(status: Int32 = 1) -> Failure { Failure("", status: status) }
 

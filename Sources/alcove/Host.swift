@@ -21,6 +21,8 @@ final class Host {
     var door = EngineDoor()
     /// Runs a command in a box as the user, its output on error output; gives its status.
     var runInBox: RunInBox = Relaunch.run
+    /// The same as the box's root.
+    var runInBoxAsRoot: RunInBox = Relaunch.runAsRoot
     /// Whether an agent answers at a socket, and is this user's.
     var agentAnswers: (String, UInt32) -> Bool = Host.agentAnswers
     /// Opens a session in a box, as `enter` and `run` do; gives its status.
@@ -92,7 +94,6 @@ extension Host {
     /// The engine that new boxes are made on.
     func engine() throws(Failure) -> any Engine {
         let setting = engineWords == nil ? configuration.engine : nil
-        let isSetting = setting != nil && environment["ALCOVE_ENGINE"] == nil
         do {
             return try opened { [door, engineWords] () throws(EngineError) in
                 try door.find(engineWords, setting?.value)
@@ -100,8 +101,7 @@ extension Host {
         } catch {
             guard error.status == 64, engineWords == nil else { throw error }
             // Words that nobody typed are found only by where they stand.
-            let origin = setting.map { "\($0.origin.file):\($0.origin.line)" } ?? ""
-            let place = isSetting ? origin : "the engine's variable (ALCOVE_ENGINE and its like)"
+            let place = shownEngine.source.words
             throw Failure("\(place): \(error.message)", hint: error.hint, details: error.details)
         }
     }

@@ -34,7 +34,10 @@ import Upkeep
         let sandbox = try Sandbox()
         let told = sandbox.alcove("create", "web", "-i", "debian", "--home", "private", "--dry-run")
         #expect(
-            told.hasPrefix("fetch the image 'debian', unless it is here\nmake the directory '~/")
+            told.hasPrefix(
+                "fetch the image 'debian', unless it is here\n"
+                    + "add the essentials to it, unless that was done before\nmake the directory '~/"
+            )
         )
         #expect(told.contains("\nmake the container 'web'\n"))
         #expect(sandbox.engine.containers.isEmpty)
@@ -51,6 +54,20 @@ import Upkeep
                 [1]
                 """
         )
+    }
+
+    @Test func refusesWhatIsNoReference() throws {
+        for words in ["Not An Image", "UPPER", "a:b:c", "debian:"] {
+            let told = try Sandbox().alcove("create", "web", "-i", words)
+            #expect(told.hasPrefix("error: '\(words)' is not a name for an image\nhint: "))
+        }
+    }
+
+    @Test func homeThatIsNoneIsToldOf() throws {
+        let sandbox = try Sandbox()
+        sandbox.variables = ["HOME": "/"]
+        let told = sandbox.alcove("create", "web", "-i", "debian")
+        #expect(told.hasPrefix("error: your home '/' cannot be one in a box\nhint: HOME names it"))
     }
 
     @Test func tellsMissingImage() throws {
@@ -244,6 +261,7 @@ import Upkeep
         meant.devices = ["/dev/fuse"]
         meant.platform = "linux/arm64"
         meant.labels = ["k": "v"]
+        meant.bare = true
         meant.onStart = ["s"]
         meant.memory = 1 << 30
         meant.cpus = 1.5

@@ -62,6 +62,9 @@ final class Sandbox {
         host.runInBox = { [self] name, command, _ throws(Failure) in
             run(name, command)
         }
+        host.runInBoxAsRoot = { [self] name, command, _ throws(Failure) in
+            run(name, ["as-root".utf8].map { Array($0) } + command)
+        }
         host.openSession = { [self] options, name throws(Failure) in
             run(name, options.command)
         }
@@ -125,6 +128,9 @@ final class Sandbox {
             host.adopt(command.global.engine, quiet: false)
             try command.run(on: host)
         case let command as Restart: try command.run(on: host)
+        case let command as Install: return try command.run(on: host)
+        case let command as Uninstall: return try command.run(on: host)
+        case let command as Search: return try command.run(on: host, interruption)
         case let command as Rename: try command.run(on: host)
         case let command as Remove: try command.run(on: host)
         case let command as List:

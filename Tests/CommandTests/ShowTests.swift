@@ -102,6 +102,7 @@ import Upkeep
         #expect(
             sandbox.alcove("config") == """
                 KEY               VALUE           FROM
+                bare              false           default
                 default           -               default
                 engine            podman, docker  default
                 enter.clean-env   false           default
@@ -110,6 +111,7 @@ import Upkeep
                 environment.keep  -               default
                 home              shared          default
                 image             fedora:42       ~/.config/alcove/config.toml:1
+                packages          -               default
                 pull              newer           ~/.config/alcove/config.toml:2
                 shell             zsh             ~/.config/alcove/config.toml:3
                 warning: ~/.config/alcove/config.toml:4: there is no setting 'imgae'; did you mean \

@@ -12,6 +12,9 @@ import Testing
     @Test(arguments: [
         (["create", "--imgae", "x"], "unknown option '--imgae'", "Did you mean '--image'?"),
         (["create", "--bogus"], "unknown option '--bogus'", "See 'alcove help create'."),
+        (["list", "-a"], "unknown option '-a'", "All boxes are listed, running or not."),
+        (["logs", "-n", "5", "web"], "unknown option '-n'", "Did you mean '--tail'?"),
+        (["-V"], "unknown option '-V'", "Did you mean '--version'?"),
         (["create", "-x"], "unknown option '-x'", "See 'alcove help create'."),
         (
             ["create", "--name", "web"], "unknown option '--name'",
@@ -219,7 +222,17 @@ import Testing
         #expect(failure("help", "nope")?.message == "there is no command 'nope'")
         #expect(failure("help", "nope")?.status == 64)
         #expect(failure("exec")?.hint == "Did you mean 'run'?")
+        #expect(failure("version")?.hint == "Did you mean 'alcove --version'?")
         #expect(failure("xyzzy")?.hint == "See 'alcove help'.")
+    }
+
+    @Test func optionsAloneAreNoCommand() {
+        for words in [["--engine"], ["--engine", "docker"], ["-q"], ["-v", "--quiet"]] {
+            let failure = CommandWord.failure(words) { _ in false }
+            #expect(failure?.message == "no command was given")
+        }
+        #expect(failure("--help") == nil)
+        #expect(failure() == nil)
     }
 
     @Test func boxesAreEnteredByName() {

@@ -76,7 +76,8 @@ private let system = SystemError(call: "open", subject: "/x", code: Errno.permis
         .unstartable(box, .paused),
         .died(box, exitCode: 1, log: ["no"]), .notReady(box, seconds: 60, log: []), .mute(box),
         .noAgent(["/a"]), .unsafeDirectory("/tmp/a"), .noSource(Volume(source: "/s", target: "/t")),
-        .noHome("/h"), .noGroup("g"), .noController(option: "--memory", controller: "memory"),
+        .noHome("/h"), .unfitHome("/"), .noGroup("g"),
+        .noController(option: "--memory", controller: "memory"),
         .homeStays(path: "/h", address, system), .cancelled,
     ]
 

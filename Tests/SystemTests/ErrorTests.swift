@@ -65,6 +65,15 @@ import Testing
         #expect(denied.complaints.count == 1, "\(denied)")
     }
 
+    @Test func commandThatIsNoneIsHelpedOn() throws {
+        let box = try host.box()
+        for command in ["ls -la /", "cd", "export"] {
+            let outcome = try host.alcove("run", box, command)
+            outcome.expectError(exit: 127, mentioning: "'\(command)' was not found in the box")
+            #expect(outcome.complaints.last?.hasPrefix("hint: ") == true, "\(outcome)")
+        }
+    }
+
     @Test func nameOfTheBoxIsMissedInACommand() throws {
         let box = try host.box()
         let outcome = try host.alcove("run", "make", "all")

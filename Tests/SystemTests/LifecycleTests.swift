@@ -50,6 +50,9 @@ import Testing
         #expect(try EngineSocket.containers().contains(other))
         try host.alcove("run", other, "--", "sh", "-c", "ls /var/tmp/kept; echo $ALCOVE_BOX")
             .expect("/var/tmp/kept\n\(other)\n")
+        // The box ran all the while.
+        try host.alcove("run", other, "--", "head", "-n", "1", "/run/.alcoveenv")
+            .expect("name=\(other)\n")
         try host.alcove("run", box, "--", "true").expectError(exit: 125, mentioning: box)
     }
 

@@ -59,6 +59,13 @@ import Testing
         try host.alcove("run", box, "--", "pwd").expect("/usr\n")
     }
 
+    @Test func aShellThatIsNamedForASessionIsTakenOrMissed() throws {
+        let box = try host.box(from: .bookworm)
+        try host.alcove("enter", "--shell", "sh", box, stdin: "echo $0\n").expect("-sh\n")
+        try host.alcove("enter", "--shell", "nosuch", box)
+            .expectError(exit: 127, mentioning: "nosuch")
+    }
+
     @Test func shell() throws {
         let box = try host.box(from: .bookworm, "--shell", "/bin/sh")
         try host.alcove("run", box, "--", "sh", "-c", "echo $SHELL").expect("/bin/sh\n")

@@ -19,7 +19,7 @@ import Testing
             #expect(outcome.status == 0, "\(line): \(outcome)")
             #expect(!text(outcome.stderr).contains("error: "), "\(line): \(outcome)")
         }
-        #expect(try host.listed() == ["deb", "old"])
+        #expect(try host.listed() == ["deb", "js", "old"])
     }
 
     /// What stands behind the prompts of the chapter's block.
@@ -36,7 +36,8 @@ import Testing
 
     private func withImagesOfTheLab(_ line: String) throws -> String {
         let images = [
-            "fedora:42": try TestImage.bookworm.reference,
+            "fedora:42": try TestImage.fedora.reference,
+            "nodejs": "greeting", "ripgrep": "greeting-words",
             "./rootfs.tar.xz": try TestImage.archive("busybox.tar"),
             "bootstrap:debian/bookworm": try TestImage.busybox.reference,
             "try alpine": "try \(try TestImage.busybox.reference)",

@@ -154,15 +154,15 @@ import Testing
         #expect(sandbox.engine.containers.map(\.id) == ["c2", "x"])
     }
 
-    @Test func aLinkThatLeadsToAnotherAgentIsTakenAway() throws {
+    @Test func aLinkThatLeadsToAnotherAgentIsLaidAnew() throws {
         let sandbox = try Sandbox()
         try sandbox.write("profiles/x.toml", SupplyTests.debian)
-        try sandbox.make("web")
+        let record = try sandbox.make("web")
         let link = sandbox.household.store.socketLink(.named("web"))
         #expect(bad(checkup(sandbox)).isEmpty)
         try File.remove(link)
         try File.link(link, to: sandbox.places.socket(of: BoxID()))
-        let repair = Finding.Repair.removeFile(link)
+        let repair = Finding.Repair.link(link, to: sandbox.places.socket(of: record.id))
         #expect(bad(checkup(sandbox)) == [Finding(.sockets, .warning, link, mend: .repair(repair))])
         try repair.clear()
         #expect(bad(checkup(sandbox)).isEmpty)

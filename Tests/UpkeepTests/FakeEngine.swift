@@ -209,12 +209,13 @@ final class FakeEngine: Engine {
 
 /// Images.
 extension FakeEngine {
+    /// An image that is made for boxes: nothing has to be added to it.
     static func image(_ id: String) -> Image {
         Image(
             id: id,
             digest: "sha256:\(id)",
             tags: [],
-            labels: [:],
+            labels: ["com.github.containers.toolbox": "true"],
             created: nil,
             size: 0,
             env: []

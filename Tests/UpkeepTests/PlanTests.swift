@@ -146,9 +146,9 @@ import Wire
         #expect(labels[Label.generation] == "1")
         #expect(
             labels[Label.spec] == """
-                {"devices":[],"env":[],"groups":[],"home":"private","image":"debian",\
+                {"bare":false,"devices":[],"env":[],"groups":[],"home":"private","image":"debian",\
                 "ipc":"host","labels":{"own":"1"},"network":"host","onCreate":[],"onStart":[],\
-                "pid":"host","volumes":[]}
+                "packages":[],"pid":"host","volumes":[]}
                 """
         )
     }

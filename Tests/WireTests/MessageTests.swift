@@ -7,6 +7,17 @@ import Wire
         #expect(try Call(call.frame) == call)
     }
 
+    /// Agents that do not know it read a request that does not need it.
+    @Test func aShellThatMustBeThereIsSaidAtTheEnd() throws {
+        var request = SessionRequest()
+        request.shell = Array("zsh".utf8)
+        let plain = request.payload
+        request.requiresShell = true
+        #expect(Array(request.payload.prefix(plain.count)) == plain)
+        #expect(try SessionRequest(payload: request.payload) == request)
+        #expect(try !SessionRequest(payload: plain).requiresShell)
+    }
+
     @Test(arguments: Samples.answers)
     func answerIsReadAsItWasWritten(_ answer: Answer) throws {
         #expect(try Answer(answer.frame) == answer)

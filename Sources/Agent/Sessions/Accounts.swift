@@ -43,13 +43,16 @@ struct Account: Equatable {
 
 /// The first of these shells that is there: the wished for one, the account's, bash, sh.
 func findShell(_ wishes: [String]) -> [UInt8]? {
-    for wish in wishes + ["bash", "sh"] where !wish.isEmpty {
-        let paths =
-            wish.hasPrefix("/")
-            ? [wish] : ["/bin", "/usr/bin", "/usr/local/bin"].map { "\($0)/\(wish)" }
-        for path in paths where isProgram(path) { return Array(path.utf8) }
-    }
-    return nil
+    (wishes + ["bash", "sh"]).lazy.compactMap { findShell(exactly: $0) }.first
+}
+
+/// The shell of that name or path, if it is there.
+func findShell(exactly wish: String) -> [UInt8]? {
+    if wish.isEmpty { return nil }
+    let paths =
+        wish.hasPrefix("/")
+        ? [wish] : ["/bin", "/usr/bin", "/usr/local/bin"].map { "\($0)/\(wish)" }
+    return paths.first(where: isProgram).map { Array($0.utf8) }
 }
 
 private func isProgram(_ path: String) -> Bool {

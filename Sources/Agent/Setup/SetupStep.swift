@@ -4,7 +4,7 @@ import Wire
 /// What the steps work on: the box's file system, and what the host says of the box.
 struct SetupContext: ~Copyable {
     let root: Folder
-    let setup: BoxSetup
+    var setup: BoxSetup
     var state: SetupState
 
     init(root path: String, setup: BoxSetup) throws(SystemError) {

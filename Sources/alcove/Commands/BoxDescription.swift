@@ -20,6 +20,8 @@ struct BoxDescription: Encodable {
     let container: String
     let home: HomeDescription
     let spec: BoxSpec
+    /// Why the box has no essentials; nil when it has them, or was not to have any.
+    let lacks: BoxRecord.Lack?
     /// Nil when the box does not run.
     let agent: AgentDescription?
 
@@ -72,6 +74,7 @@ struct BoxDescription: Encodable {
         container = record.container
         home = HomeDescription(path: record.home, source: record.homeSource)
         spec = record.spec
+        lacks = record.lacks
         agent = portrait.status.map { status in
             AgentDescription(
                 version: status.version,

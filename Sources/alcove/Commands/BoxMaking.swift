@@ -63,7 +63,8 @@ struct BoxMaking {
     ) throws(Failure) -> CreatePlan {
         defer { line.clear() }
         let progress = SupplyProgress(line, image: spec.image)
-        return try interruptible { () throws(UpkeepError) in
+        let adding = EssentialsProgress(line, host.console, image: spec.image)
+        let plan = try interruptible { () throws(UpkeepError) in
             // Nobody wants to wait for a download that comes to nothing.
             try order.check()
             let unknown = BoxRecord.ImageMark(reference: spec.image, id: "")
@@ -72,7 +73,31 @@ struct BoxMaking {
                 progress.take(event)
                 return !interruption.isWanted
             }
-            return try household.plan(name, spec, image: image)
+            let foundations = try household.foundations(
+                of: spec,
+                image,
+                host.shelf,
+                environment: host.environment
+            ) { event in
+                adding.take(event)
+                return !interruption.isWanted
+            }
+            var plan = try household.plan(name, spec, image: image, base: foundations.base)
+            plan.record.lacks = foundations.lack
+            return plan
+        }
+        line.clear()
+        if let lack = plan.record.lacks { tell(lack, name, spec) }
+        return plan
+    }
+
+    /// A box without essentials is of use; who made it must know.
+    private func tell(_ lack: BoxRecord.Lack, _ name: BoxName, _ spec: BoxSpec) {
+        let words = lack.warning(name, spec.packages)
+        if lack.canBeMended {
+            host.console.warn(words)
+        } else {
+            host.console.note("note: \(words)")
         }
     }
 
@@ -84,7 +109,8 @@ struct BoxMaking {
         defer { line.clear() }
         _ = try interruptible { () throws(UpkeepError) in
             try household.create(plan) {
-                line.update("Making box '\(name)': \((Clock.monotonic - begun) / 1000) s")
+                let seconds = (Clock.monotonic - begun) / 1000
+                if seconds > 0 { line.update("Making box '\(name)'  \(seconds) s") }
                 return interruption.isWanted
             }
         }

@@ -12,6 +12,9 @@ struct Create: ParsableCommand {
             own mirror (bootstrap:debian/trixie). Without --image it is that of the settings, \
             else the host's own distribution.
 
+            What a bare image lacks for comfortable work (a pager, manual pages, ps, ping …) is \
+            added to it once, for all boxes of that image; --bare leaves it out.
+
             The box's name goes to standard output. A box that cannot be made whole is not made.
             """
     )
@@ -41,7 +44,7 @@ struct Create: ParsableCommand {
 
     /// Makes the box, and tells its name.
     func make(_ image: String, _ making: BoxMaking) throws(Failure) -> BoxName {
-        let spec = boxOptions.spec(image: image, making.host.configuration)
+        let spec = spec(image, making.host.configuration)
         let order = making.order(spec, imageChoice.options)
         let name = name ?? order.source.boxName
         try making.make(try making.plan(name, spec, order))
@@ -57,9 +60,13 @@ struct Create: ParsableCommand {
         }
     }
 
+    private func spec(_ image: String, _ settings: Configuration) -> BoxSpec {
+        imageChoice.options.added(to: boxOptions.spec(image: image, settings), settings)
+    }
+
     /// Says what would be done; nothing is fetched for it.
     private func preview(_ image: String, _ making: BoxMaking) throws(Failure) {
-        let spec = boxOptions.spec(image: image, making.host.configuration)
+        let spec = spec(image, making.host.configuration)
         let order = making.order(spec, imageChoice.options)
         do throws(UpkeepError) {
             try order.check()

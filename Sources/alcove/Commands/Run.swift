@@ -83,6 +83,7 @@ extension SessionWords {
     static func hintAtBox(_ line: String) -> String? {
         let host = Host()
         let first = line.split(separator: " ", maxSplits: 1).first.map(String.init) ?? ""
+        guard !first.isEmpty else { return nil }
         if let name = try? BoxName(first), host.store.has(name) { return nil }
         return "No box is named '\(first)'. \(whole(line, on: host))"
     }

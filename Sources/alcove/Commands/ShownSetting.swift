@@ -55,6 +55,7 @@ extension Host {
         let set = configuration
         let list = { (names: [String]) in names.joined(separator: " ") }
         return [
+            ShownSetting("bare", set.bare, default: "false") { "\($0)" },
             ShownSetting("default", set.box, default: onlyBox) { $0.description },
             shownEngine,
             ShownSetting("enter.clean-env", set.cleanEnvironment, default: "false") { "\($0)" },
@@ -63,6 +64,7 @@ extension Host {
             ShownSetting("environment.keep", set.keep, default: nil, list),
             ShownSetting("home", set.home, default: "shared") { $0.words },
             ShownSetting("image", set.image, default: ownImage) { $0 },
+            ShownSetting("packages", set.packages, default: nil, list),
             ShownSetting("pull", set.pull, default: PullPolicy.missing.rawValue) { $0.rawValue },
             ShownSetting("shell", set.shell, default: account.shell) { $0 },
         ]
@@ -81,7 +83,7 @@ extension Host {
     }
 
     /// As the engine is looked for: the words, the variables, the files.
-    private var shownEngine: ShownSetting {
+    var shownEngine: ShownSetting {
         if let engineWords { return ShownSetting("engine", engineWords, .option("--engine")) }
         if let words = environment["ALCOVE_ENGINE"], !words.isEmpty {
             return ShownSetting("engine", words, .variable("ALCOVE_ENGINE"))

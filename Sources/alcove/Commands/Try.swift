@@ -40,7 +40,8 @@ struct Try: ParsableCommand {
         _ interruption: Interruption
     ) throws(Failure) -> Int32 {
         let making = try BoxMaking(on: host, interruption)
-        let spec = boxOptions.spec(image: image, host.configuration)
+        let settings = host.configuration
+        let spec = imageOptions.added(to: boxOptions.spec(image: image, settings), settings)
         let name = Self.name(for: BoxMaking.source(image, host.bearings))
         let plan = try making.plan(name, spec, making.order(spec, imageOptions))
         let loan: Loan

@@ -13,13 +13,16 @@ enum GlobalWords {
                 guard let value = rest.first else { return words }
                 moved.append(value)
             case let text where text.hasPrefix("--engine="): moved.append(word)
-            case let text where text.hasPrefix("-"): return words
+            // Whatever it is, it is what the parser is to tell of.
+            case let text where text.hasPrefix("-"): return words.prefix(1) + rest + moved
             default: return words.prefix(1) + [word] + moved + rest.dropFirst()
             }
             rest = rest.dropFirst()
         }
         return words
     }
+
+    static let names = ["--verbose", "-v", "--quiet", "-q", "--engine"]
 
     /// Behind `create`, `-v` is a volume.
     private static let short = Array("-v".utf8)

@@ -52,6 +52,10 @@ extension BoxSpec {
         try read { () throws(BoxError) in try hostname(words) }
     }
 
+    static func packageArgument(_ words: String) throws -> String {
+        try read { () throws(BoxError) in try package(words) }
+    }
+
     static func platformArgument(_ words: String) throws -> String {
         try read { () throws(BoxError) in try platform(words) }
     }

@@ -12,7 +12,25 @@ enum Relaunch {
         _ command: [[UInt8]],
         _ interruption: Interruption
     ) throws(Failure) -> Int32 {
-        let words = ["run", "-q", box.description, "--"].map { Array($0.utf8) } + command
+        try run(["run", "-q", box.description, "--"], command, interruption)
+    }
+
+    /// Runs a command in the box as its root.
+    static func runAsRoot(
+        _ box: BoxName,
+        _ command: [[UInt8]],
+        _ interruption: Interruption
+    ) throws(Failure) -> Int32 {
+        let head = ["run", "-q", "--root", "--workdir", "/", box.description, "--"]
+        return try run(head, command, interruption)
+    }
+
+    private static func run(
+        _ head: [String],
+        _ command: [[UInt8]],
+        _ interruption: Interruption
+    ) throws(Failure) -> Int32 {
+        let words = head.map { Array($0.utf8) } + command
         do {
             let child = try Child.spawn(
                 "/proc/self/exe",

@@ -12,6 +12,7 @@ extension SessionRequest {
         arguments = options.command
         login = options.verb == .enter || options.login
         shell = options.shell ?? host.configuration.shell.map { Array($0.value.utf8) }
+        requiresShell = options.shell != nil
         root = options.root
         let all = Environment.all
         let filter = EnvironmentFilter(

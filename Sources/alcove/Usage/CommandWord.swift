@@ -7,6 +7,13 @@ enum CommandWord {
     static func failure(_ words: [String], isBox: (BoxName) -> Bool) -> Failure? {
         let isHelp = words.first == "help"
         let word = isHelp ? words.dropFirst().first : words.first
+        // Options that belong to commands, and none behind them.
+        if let word, GlobalWords.names.contains(word),
+            words.allSatisfy({ $0.hasPrefix("-") })
+                || word == "--engine"
+        {
+            return Failure("no command was given", hint: "See 'alcove help'.", status: 64)
+        }
         guard let word, !word.hasPrefix("-"), !known.contains(word) else { return nil }
         return Failure("there is no command '\(word)'", hint: hint(for: word, isBox), status: 64)
     }
@@ -29,6 +36,7 @@ enum CommandWord {
         if let name = try? BoxName(word), isBox(name) {  // most words are no box's name
             return "Go into the box with 'alcove enter \(word)'."
         }
+        if word == "version" { return "Did you mean 'alcove --version'?" }
         if let other = others[word] { return "Did you mean '\(other)'?" }
         return nearest(to: word, among: known).map { "Did you mean '\($0)'?" }
             ?? "See 'alcove help'."

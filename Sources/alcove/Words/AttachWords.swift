@@ -47,7 +47,12 @@ extension Failure {
     private init(_ refusal: Refusal) {
         let subject = refusal.subject.text
         switch refusal.reason {
-        case .notFound: self.init("'\(subject)' was not found in the box", status: 127)
+        case .notFound:
+            self.init(
+                "'\(subject)' was not found in the box",
+                hint: Self.hint(forMissing: subject),
+                status: 127
+            )
         case .notExecutable: self.init("'\(subject)' cannot be executed in the box", status: 126)
         case .noDirectory:
             self.init(
@@ -83,5 +88,15 @@ extension Failure {
             let error = SystemError(call: "", subject: subject, code: refusal.code)
             self.init("\(error)", status: 125)
         }
+    }
+
+    /// For what is no program anywhere.
+    private static func hint(forMissing command: String) -> String? {
+        if command == "cd" { return "A directory to begin in is given with --workdir." }
+        if ["alias", "export", "source", "ulimit", "umask", "unset", "."].contains(command) {
+            return "It is a shell's own: run a shell with it, like 'sh -c COMMAND'."
+        }
+        guard command.contains(" ") else { return nil }
+        return "Write its words without quotes around them, or give them to a shell: 'sh -c'."
     }
 }

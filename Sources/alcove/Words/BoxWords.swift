@@ -52,6 +52,8 @@ extension Failure {
             )
         case .badPlatform(let words):
             self.init("'\(words)' is not a platform", hint: "Write one like linux/arm64 or arm64.")
+        case .badPackage(let words):
+            self.init("'\(words)' is not a name for a package", hint: "Write one like ripgrep.")
         case .badShell(let words):
             self.init(
                 "'\(words)' is not a shell",

@@ -5,11 +5,18 @@ import Upkeep
 /// What making a box comes to, for `--dry-run`.
 enum CreationWords {
     static func lines(_ plan: CreatePlan, _ order: ImageSupply.Order, _ store: Store) -> [String] {
-        [image(plan.record.spec.image, order)] + lines(plan, in: store)
+        [image(plan.record.spec.image, order)] + essentials(plan.record.spec)
+            + lines(plan, in: store)
     }
 
     static func lines(_ plan: CreatePlan, in store: Store) -> [String] {
         plan.steps(in: store).flatMap(lines)
+    }
+
+    private static func essentials(_ spec: BoxSpec) -> [String] {
+        let wanted = (spec.bare ? [] : ["the essentials"]) + spec.packages.map { "'\($0)'" }
+        if wanted.isEmpty { return [] }
+        return ["add \(wanted.joined(separator: ", ")) to it, unless that was done before"]
     }
 
     private static func image(_ words: String, _ order: ImageSupply.Order) -> String {

@@ -92,8 +92,10 @@ extension Failure {
             case (.docker, true):
                 "Have yourself added to the group 'docker' (it is as good as root), or use Podman."
             case (.podman, true): "The socket is another user's; name your own with --engine."
-            case (.docker, false): "Start it with 'sudo systemctl start docker'."
-            case (.podman, false): "Start it with 'systemctl --user start podman.socket'."
+            case (.docker, false):
+                "Start it with 'sudo systemctl start docker', if that is its socket."
+            case (.podman, false):
+                "Start it with 'systemctl --user start podman.socket', if that is its socket."
             }
         self.init("\(address.kind.title) cannot be reached", hint: hint, details: ["\(error)"])
     }

@@ -63,7 +63,7 @@ extension Finding.Check {
         case .profiles: "Short names of images and bootstraps are not known."
         case .records: "The box's record cannot be used."
         case .containers:
-            "The container has our labels and belongs to no box of yours; if nobody needs it:"
+            "The container has our labels and belongs to no box of yours; look at it first."
         case .sockets: "It is left of a box that is no more, or leads to another's agent."
         case .journals: "A change was interrupted here."
         }
@@ -91,7 +91,8 @@ extension Finding.Repair {
     /// The path it is about.
     var place: String {
         switch self {
-        case .removeFile(let path), .removeFolder(let path), .settle(let path): path
+        case .removeFile(let path), .removeFolder(let path), .link(let path, _), .settle(let path):
+            path
         }
     }
 }

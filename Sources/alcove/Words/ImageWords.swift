@@ -43,7 +43,7 @@ extension Failure {
         case .badArchive(let reason):
             self.init(
                 "the archive holds no image that the engine knows",
-                hint: "Give one of 'podman save', 'docker save' or skopeo, or a root filesystem.",
+                hint: "It may be cut short. 'podman save' and 'docker save' write such archives.",
                 details: [reason]
             )
         case .imageInUse(let image, let reason):
@@ -147,6 +147,10 @@ extension Failure {
                 "'\(program)' \(ending.words)",
                 hint: "Check the release's name, and that the mirror can be reached.",
                 details: log
+            )
+        case .essentialsFailed(let failure):
+            self = Failure(failure).with(
+                hint: "Name other packages, see more with --verbose, or make the box with --bare."
             )
         case .unknownHost(let id):
             self.init(

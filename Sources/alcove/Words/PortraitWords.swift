@@ -24,6 +24,7 @@ extension BoxPortrait {
             ("Id", record.id.description),
             ("Home", home),
         ]
+        if let lack = record.lacks { facts.append(("Essentials", lack.words(record.name))) }
         facts += record.spec.facts
         for step in status?.steps ?? [] {
             if let warning = step.warning { facts.append(("Warning", "\(step.name): \(warning)")) }
@@ -62,6 +63,8 @@ extension BoxSpec {
             volumes.map { "\($0.source) at \($0.target)\($0.readOnly ? ", read-only" : "")" }
         )
         add("Variable", env.map { "\($0.name)=\($0.value)" })
+        add("Packages", packages.isEmpty ? [] : [packages.joined(separator: " ")])
+        add("Essentials", bare ? ["none, as was asked"] : [])
         add("Shell", [shell].compactMap(\.self))
         add("Host name", [hostname].compactMap(\.self))
         add("Directory", [workdir].compactMap(\.self))

@@ -54,6 +54,11 @@ extension Failure {
                 "there is no directory '\(path)' for a home",
                 hint: "Make it, or name another --home."
             )
+        case .unfitHome(let path):
+            self.init(
+                "your home '\(path)' cannot be one in a box",
+                hint: "HOME names it: a directory below '/', without ':' in its path."
+            )
         case .noGroup(let name):
             self.init("the host has no group '\(name)'", hint: "'getent group' lists them.")
         case .noController(let option, let controller):
@@ -61,6 +66,18 @@ extension Failure {
                 "\(option) needs the cgroup controller '\(controller)', "
                     + "which the engine does not have",
                 hint: "Leave the option out; 'alcove doctor' says how to get the controller."
+            )
+        case .noProfile(let distribution):
+            self.init(
+                "no profile knows the distribution '\(distribution)', so its packages cannot be managed",
+                hint: "Use its own means in the box, or write a profile: see docs/profiles.md."
+            )
+        case .noManager(let distribution, let managers):
+            self.init(
+                "there is no package manager of '\(distribution)' in the image",
+                hint: managers.isEmpty
+                    ? "Its profile names none."
+                    : "Its profile knows \(managers.joined(separator: ", "))."
             )
         case .homeNotCopied(let home, let log):
             self.init(

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Boxes
+import Upkeep
 
 extension Failure {
     /// What is wrong with the words of the command line.
@@ -85,6 +86,9 @@ extension UsageError {
             return "The name stands alone: 'alcove create NAME --image IMAGE'."
         case ("create", "--rm"), ("run", "--rm"):
             return "'alcove try IMAGE' makes a throw-away box."
+        case ("alcove", "-V"): return "Did you mean '--version'?"
+        case ("logs", "-n"): return "Did you mean '--tail'?"
+        case ("list", "-a"), ("list", "--all"): return "All boxes are listed, running or not."
         case (_, "-it"), (_, "-ti"), (_, "-i"), (_, "-t"), (_, "--tty"), (_, "--interactive"):
             return "Leave it out: a session has a terminal where its caller has one."
         case (_, "--user"), (_, "-u"):
@@ -103,6 +107,7 @@ extension UsageError {
         case "enter": "'enter' opens a shell; 'alcove run NAME -- \(line)' runs a command."
         case "alcove": nil
         case "create": "A box has one name; its image is given with '--image'."
+        case "config": "Settings are written in the file '\(Host().places.configurations[0])'."
         default: nil
         }
     }

@@ -38,6 +38,11 @@ extension Trait where Self == ConditionTrait {
         .enabled(if: !Lab.engine.isEmpty, "needs an engine: run 'make system'")
     }
 
+    /// Only in a lab without a network.
+    static var offline: Self {
+        .enabled(if: Lab.variable("ALCOVE_TEST_OFFLINE") != nil, "is about a lab without a network")
+    }
+
     /// Only on a rootless engine.
     static var rootless: Self {
         .enabled(if: Lab.isPodman, "is about rootless engines")

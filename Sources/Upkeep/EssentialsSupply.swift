@@ -1,0 +1,149 @@
+import Archives
+package import Boxes
+package import Engines
+import Linux
+package import Profiles
+
+/// What adding essentials has reached.
+package enum EssentialsEvent: Equatable, Sendable {
+    /// The image is looked at for the first time.
+    case looking
+    /// Another command makes the same image.
+    case waiting
+    case building(BuildEvent)
+}
+
+/// What a box is made of.
+package struct Foundations: Equatable, Sendable {
+    /// The image with the essentials; nil when the one that the user named is to be taken as it is.
+    package var base: BoxRecord.Base?
+    /// Why there are no essentials in it, although they were wanted.
+    package var lack: BoxRecord.Lack?
+}
+
+extension Household {
+    /// Sees to it that there is an image with what the box is to have beside its own image.
+    ///
+    /// Where that cannot be, the box is made without: the answer says why.
+    package func foundations(
+        of spec: BoxSpec,
+        _ image: BoxRecord.ImageMark,
+        _ shelf: ProfileShelf,
+        environment: [String: String],
+        events: (EssentialsEvent) -> Bool
+    ) throws(UpkeepError) -> Foundations {
+        if spec.bare, spec.packages.isEmpty { return Foundations() }
+        let essentials: Essentials
+        switch try plan(of: spec, image, shelf, environment, events) {
+        case .none: return Foundations()
+        case .lacking(let lack): return Foundations(lack: lack)
+        case .wanted(let wanted): essentials = wanted
+        }
+        if let base = try base(essentials) { return Foundations(base: base) }
+        guard NetworkRoute.isThere(environment) else { return Foundations(lack: .network) }
+        return try onlyOnce(essentials, events) { () throws(UpkeepError) in
+            if let base = try base(essentials) { return Foundations(base: base) }
+            return try build(essentials, environment, events)
+        }
+    }
+
+    private enum EssentialsPlan {
+        case none
+        case lacking(BoxRecord.Lack)
+        case wanted(Essentials)
+    }
+
+    private func plan(
+        of spec: BoxSpec,
+        _ image: BoxRecord.ImageMark,
+        _ shelf: ProfileShelf,
+        _ environment: [String: String],
+        _ events: (EssentialsEvent) -> Bool
+    ) throws(UpkeepError) -> EssentialsPlan {
+        guard events(.looking) else { throw .cancelled }
+        let shell = shell(of: spec)
+        let traits = try traits(of: image, shelf, shell: shell, wholly: !spec.packages.isEmpty)
+        if traits.isToolbox, spec.packages.isEmpty { return .none }
+        guard let profile = shelf.profile(for: traits.system) else {
+            if spec.packages.isEmpty { return .lacking(.profile) }
+            throw .noProfile(distribution: traits.system.id)
+        }
+        guard let manager = profile.manager(has: traits.has) else {
+            if spec.packages.isEmpty { return .lacking(.manager) }
+            throw .noManager(distribution: traits.system.id, profile.managers.map(\.name))
+        }
+        let wish = Essentials.Wish(
+            isBare: spec.bare,
+            packages: spec.packages,
+            shell: shell,
+            locale: LocaleName(environment: environment),
+            platform: spec.platform
+        )
+        return Essentials(for: image, traits, profile, manager, wish).map { .wanted($0) } ?? .none
+    }
+
+    /// The image that was made earlier; nil when it is not there.
+    private func base(_ essentials: Essentials) throws(UpkeepError) -> BoxRecord.Base? {
+        let reference = essentials.reference
+        let image = try onEngine { () throws(EngineError) in try engine.image(reference) }
+        // Anybody may give an image this name; ours says by its label what it is.
+        guard let image, image.labels[Label.essentials] == essentials.mark else { return nil }
+        return BoxRecord.Base(reference: reference, id: image.id, isOwn: false)
+    }
+
+    private func build(
+        _ essentials: Essentials,
+        _ environment: [String: String],
+        _ events: (EssentialsEvent) -> Bool
+    ) throws(UpkeepError) -> Foundations {
+        var context = UstarArchive()
+        context.addFile("Containerfile", mode: 0o644, Array(essentials.containerfile.utf8))
+        context.finish()
+        let request = BuildRequest(
+            reference: essentials.reference,
+            labels: [Label.essentials: essentials.mark],
+            arguments: NetworkRoute.proxies(environment),
+            platform: essentials.platform
+        )
+        do throws(EngineError) {
+            let id = try engine.build(request, context: .archive(context.bytes)) {
+                events(.building($0))
+            }
+            let reference = essentials.reference
+            return Foundations(base: BoxRecord.Base(reference: reference, id: id, isOwn: false))
+        } catch .buildFailed(let failure) {
+            // Without lists there is nothing to be had: the box is of use all the same.
+            if let step = failure.step?.number, step == essentials.number(of: .refresh) {
+                return Foundations(lack: .network)
+            }
+            throw .image(.essentialsFailed(failure))
+        } catch {
+            throw error == .cancelled ? .cancelled : .engine(error)
+        }
+    }
+
+    /// Two commands that want the same image make it once.
+    private func onlyOnce<Result>(
+        _ essentials: Essentials,
+        _ events: (EssentialsEvent) -> Bool,
+        _ body: () throws(UpkeepError) -> Result
+    ) throws(UpkeepError) -> Result {
+        let folder = places.cache
+        let path = "\(folder)/essentials-\(essentials.mark).lock"
+        try onSystem { () throws(SystemError) in try File.makeDirectories(folder, mode: 0o700) }
+        while true {
+            let lock = try onSystem { () throws(SystemError) in
+                try FileLock.wait(path, milliseconds: 250)
+            }
+            if let lock {
+                // A file that stays is in nobody's way.
+                defer {
+                    try? File.remove(path)
+                    extendLifetime(lock)
+                }
+                return try body()
+            }
+            guard events(.waiting) else { throw .cancelled }
+        }
+    }
+}
