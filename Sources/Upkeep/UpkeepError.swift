@@ -85,8 +85,12 @@ package enum ImageFault: Error, Equatable {
     case noFile(path: String)
     /// The file is neither an image archive nor a root filesystem.
     case notArchive(path: String)
-    /// A Containerfile, or a folder.
-    case unsupported(path: String)
+    /// There is no Containerfile in the folder.
+    case noRecipe(folder: String)
+    /// A line of a file of patterns is none.
+    case badIgnore(path: String, line: Int)
+    /// The file was changed while it was read.
+    case changing(path: String)
     /// The archive is packed with a program that is not installed.
     case missingProgram(String, path: String)
     case unpackFailed(path: String, program: String)

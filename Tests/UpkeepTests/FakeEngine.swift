@@ -110,8 +110,10 @@ final class FakeEngine: Engine {
         try call("container \(name)") { index(name).map { containers[$0] } }
     }
 
-    func containers(labelled label: String) throws(EngineError) -> [Container] {
-        try call("containers") { containers.filter { $0.labels[label] != nil } }
+    func containers(labelled label: String?) throws(EngineError) -> [Container] {
+        try call("containers") {
+            containers.filter { container in label.map { container.labels[$0] != nil } ?? true }
+        }
     }
 
     func writtenBytes(
