@@ -6,7 +6,7 @@ package enum ImageSource: Equatable, Sendable {
     case archive(String)
     /// To be made from a distribution's own mirror.
     case bootstrap(family: String, release: String)
-    /// A recipe for an image, or a folder with one; not understood yet.
+    /// A Containerfile, or a folder with one: an absolute path.
     case recipe(String)
 
     /// Reads the words of the user; `kind` tells what a path leads to, nil when that is nothing.
@@ -26,7 +26,7 @@ package enum ImageSource: Equatable, Sendable {
         let isPath = words == "~" || ["/", "./", "../", "~/"].contains { words.hasPrefix($0) }
         let path = bearings.absolute(words)
         let name = path.split(separator: "/").last.map(String.init) ?? ""
-        let isRecipe = ["Containerfile", "Dockerfile"].contains(name)
+        let isRecipe = Self.isRecipeName(name)
         if isPath || words == "." || words == ".." {
             self = isRecipe || kind(path) == .directory ? .recipe(path) : .archive(path)
         } else if isRecipe, kind(path) != nil {
@@ -45,6 +45,14 @@ package enum ImageSource: Equatable, Sendable {
         case file, directory
     }
 
+    /// `Containerfile`, `Containerfile.dev`, `dev.Containerfile`.
+    private static func isRecipeName(_ name: String) -> Bool {
+        ["containerfile", "dockerfile"].contains { word in
+            let name = name.lowercased()
+            return name == word || name.hasPrefix(word + ".") || name.hasSuffix("." + word)
+        }
+    }
+
     /// Endings of archives; the longest first.
     private static let endings = [
         ".tar.bz2", ".tar.zst", ".tar.gz", ".tar.xz", ".tbz2", ".tzst", ".tgz", ".txz", ".tar",
@@ -58,11 +66,18 @@ package enum ImageSource: Equatable, Sendable {
     package var boxName: BoxName {
         switch self {
         case .bootstrap(let family, let release): BoxName(madeFrom: "\(family)-\(release)")
-        case .archive(let path), .recipe(let path):
-            BoxName(madeFrom: Self.base(path))
+        case .archive(let path): BoxName(madeFrom: Self.base(path))
+        case .recipe(let path): BoxName(madeFrom: Self.recipe(path))
         case .reference(let reference):
             BoxName(madeFrom: Self.shortName(reference))
         }
+    }
+
+    /// Most recipes have the same name; their folders have names of their own.
+    private static func recipe(_ path: String) -> String {
+        let parts = path.split(separator: "/").map(String.init)
+        guard let last = parts.last, isRecipeName(last) else { return parts.last ?? "" }
+        return parts.dropLast().last ?? last
     }
 
     private static func base(_ path: String) -> String {

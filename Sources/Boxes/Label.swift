@@ -10,6 +10,8 @@ package enum Label {
     package static let spec = "dev.alcove.spec"
     /// The image as the user named it.
     package static let image = "dev.alcove.image"
+    /// Of an image that was built from a Containerfile: what it was made of, in short.
+    package static let recipe = "dev.alcove.recipe"
     /// Of an image with essentials: what it is made of, in short.
     package static let essentials = "dev.alcove.essentials"
     /// Of an image: the id of the box whose state it holds.

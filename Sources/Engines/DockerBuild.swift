@@ -1,5 +1,6 @@
 import Boxes
 import Curl
+import Glibc
 import Linux
 
 extension Docker {
@@ -55,7 +56,11 @@ extension Docker {
             else { continue }
             let query = [("noprune", "true")]
             let call = EngineCall("remove image", "DELETE", ["images", image.id], query: query)
-            _ = try? socket().ask(call)
+            // The container of a build that was stopped goes a moment later.
+            for _ in 0..<30 {
+                guard let answer = try? socket().ask(call), answer.status == 409 else { break }
+                usleep(100_000)
+            }
         }
     }
 }

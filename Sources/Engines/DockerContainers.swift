@@ -32,7 +32,7 @@ extension Docker {
         return Container(docker: try answer.decode(PodmanContainer.self))
     }
 
-    package func containers(labelled label: String) throws(EngineError) -> [Container] {
+    package func containers(labelled label: String?) throws(EngineError) -> [Container] {
         let query = try EngineCall.all(labelled: label)
         let call = EngineCall("list", "GET", ["containers", "json"], query: query)
         let answer = try socket().ask(call)

@@ -158,10 +158,9 @@ struct DockerImage: Decodable {
 
 extension Image {
     init(_ answer: DockerImage) {
-        let digest = answer.repoDigests?.first?.split(separator: "@").last
         self.init(
             id: answer.id,
-            digest: digest.map(String.init),
+            digest: Self.digest(nil, answer.repoDigests),
             tags: answer.repoTags ?? [],
             labels: answer.config?.labels ?? [:],
             created: answer.created.flatMap(seconds(ofTimestamp:)),

@@ -20,8 +20,9 @@ package protocol Engine {
     ) throws(EngineError) -> String
     /// The container of that name or id; nil when there is none.
     func container(_ name: String) throws(EngineError) -> Container?
-    /// All containers, running or not, that carry the label, whatever its value.
-    func containers(labelled label: String) throws(EngineError) -> [Container]
+    /// All containers, running or not, that carry the label, whatever its value; without one, all
+    /// there are.
+    func containers(labelled label: String?) throws(EngineError) -> [Container]
     /// Bytes that each container with the label has written to its own layer, by the container's id;
     /// takes as long as reading all of them.
     func writtenBytes(

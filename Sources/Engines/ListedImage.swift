@@ -23,12 +23,9 @@ struct ListedImage: Decodable {
 
 extension Image {
     init(_ listed: ListedImage) {
-        let digests = (listed.repoDigests ?? []).compactMap { name in
-            name.split(separator: "@").last.map(String.init)
-        }
         self.init(
             id: listed.id,
-            digest: (listed.digest.map { [$0] } ?? digests).first { $0.hasPrefix("sha256:") },
+            digest: Self.digest(listed.digest.map { [$0] }, listed.repoDigests),
             // Docker has a name for an image without one.
             tags: (listed.repoTags ?? []).filter { $0 != "<none>:<none>" },
             labels: listed.labels ?? [:],

@@ -27,7 +27,7 @@ extension Podman {
         return Container(try answer.decode(PodmanContainer.self))
     }
 
-    package func containers(labelled label: String) throws(EngineError) -> [Container] {
+    package func containers(labelled label: String?) throws(EngineError) -> [Container] {
         let query = try EngineCall.all(labelled: label)
         let answer = try socket.ask(
             EngineCall("list", "GET", ["containers", "json"], query: query)

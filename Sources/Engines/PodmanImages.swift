@@ -137,7 +137,7 @@ extension Image {
     init(_ answer: PodmanImage) {
         self.init(
             id: answer.id,
-            digest: answer.digest.flatMap { $0.isEmpty ? nil : $0 },
+            digest: Self.digest(answer.digest.map { [$0] }, answer.repoDigests),
             tags: answer.repoTags ?? [],
             labels: answer.labels ?? [:],
             created: answer.created.flatMap(seconds(ofTimestamp:)),
@@ -146,6 +146,15 @@ extension Image {
             parent: answer.parent.flatMap { $0.isEmpty ? nil : $0 },
             platform: Self.platform(answer.os, answer.architecture, answer.variant)
         )
+    }
+
+    /// The digest of an image that a registry knows; what was made here has one in Podman's store alone.
+    static func digest(_ known: [String]?, _ names: [String]?) -> String? {
+        let fetched = (names ?? []).filter {
+            !$0.hasPrefix("localhost/") && !$0.hasPrefix("<none>")
+        }
+        let digests = known ?? fetched.compactMap { $0.split(separator: "@").last.map(String.init) }
+        return fetched.isEmpty ? nil : digests.first { !$0.isEmpty }
     }
 
     /// `os/arch[/variant]`, when the engine says what the image is for.

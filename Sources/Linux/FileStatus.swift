@@ -9,6 +9,10 @@ package struct FileStatus: Equatable, Sendable {
     package let size: Int64
     package let device: UInt64
     package let inode: UInt64
+    /// How many names the file has.
+    package let links: UInt64
+    /// Bytes that it takes on disk.
+    package let allocated: Int64
     /// Nanoseconds since 1970.
     package let modified: Int64
 
@@ -26,6 +30,16 @@ package struct FileStatus: Equatable, Sendable {
         self.init(status)
     }
 
+    /// Of an entry of an open directory, links not followed.
+    init?(_ name: [UInt8], in folder: Int32) {
+        var status = stat()
+        let answer = unsafe name.withCString {
+            unsafe fstatat(folder, $0, &status, AT_SYMLINK_NOFOLLOW)
+        }
+        guard answer == 0 else { return nil }
+        self.init(status)
+    }
+
     /// Of an open file.
     package init?(of file: borrowing FileDescriptor) {
         var status = stat()
@@ -40,6 +54,8 @@ package struct FileStatus: Equatable, Sendable {
         size = Int64(status.st_size)
         device = UInt64(status.st_dev)
         inode = UInt64(status.st_ino)
+        links = UInt64(status.st_nlink)
+        allocated = Int64(status.st_blocks) * 512
         modified = Int64(status.st_mtim.tv_sec) * 1_000_000_000 + Int64(status.st_mtim.tv_nsec)
     }
 }

@@ -5,6 +5,9 @@ import Linux
 
 /// Images from files.
 extension ImageSupply {
+    /// The repository of all images from archives; no registry is ever asked for it.
+    package static let archives = "localhost/alcove/archive"
+
     func load(
         _ path: String,
         _ events: (SupplyEvent) -> Bool
@@ -12,13 +15,11 @@ extension ImageSupply {
         guard let status = FileStatus(following: path), status.kind == .file else {
             throw .image(.noFile(path: path))
         }
-        // The same file again is the same image.
-        let mark = Fingerprint(of: Array("\(path)\n\(status.size)\n\(status.modified)".utf8))
-        let name = ImageSource.archive(path).boxName.description.lowercased()
-        // In an image's name, separators stand alone.
-        let words = name.split { "._-".contains($0) }.joined(separator: "-")
-        let reference = "localhost/alcove/archive/\(words):\(mark.digits)"
-        if let local = try firstLocal([reference]) { return local }
+        let mark = try mark(of: path, status, events)
+        // The same archive again is the same image, wherever the file is and whatever its name.
+        if let known = try archived(mark) { return known }
+        let name = ImageSource.archive(path).boxName.imageWord
+        let reference = "\(Self.archives)/\(name):\(mark)"
 
         let file = try onSystem { () throws(SystemError) in
             try FileDescriptor(opening: path, O_RDONLY)
@@ -57,7 +58,7 @@ extension ImageSupply {
             return try importRoot(file, as: reference, total: total, events)
         case .image:
             guard engine.address.kind == .docker, let archive = try OCIArchive(file, path: path)
-            else { return try loadImage(file, path, total, events) }
+            else { return try loadImage(file, path, total, named: reference, events) }
             return try load(archive, file, path, scratch: scratch, named: reference, events)
         }
     }
@@ -66,18 +67,31 @@ extension ImageSupply {
         _ file: borrowing FileDescriptor,
         _ path: String,
         _ total: Int64,
+        named reference: String,
         _ events: (SupplyEvent) -> Bool
     ) throws(UpkeepError) -> BoxRecord.ImageMark {
+        let before = try onEngine { () throws(EngineError) in try engine.images(labelled: nil) }
         let names: [String]
         do {
             names = try engine.loadImages(file) { events(.importing($0, total: total)) }
         } catch {
             throw error == .cancelled ? .cancelled : .engine(error)
         }
+        let known = Set(before.flatMap { $0.tags + [$0.id] })
+        // What the archive brought along is ours to take away, what was there before is not.
+        let brought = names.filter { !known.contains($0) && $0 != reference }
         guard names.count == 1, let image = try firstLocal(names) else {
+            for name in brought { try? engine.removeImage(name) }
             throw .image(.several(path: path, names))
         }
-        return image
+        if names != [reference] {
+            do { try engine.tag(image.id, as: reference) } catch { throw .engine(error) }
+        }
+        // A name that stays is in nobody's way; an id is no name.
+        for name in brought where name.withoutAlgorithm != image.id.withoutAlgorithm {
+            try? engine.removeImage(name)
+        }
+        return BoxRecord.ImageMark(reference: reference, id: image.id)
     }
 
     func importRoot(

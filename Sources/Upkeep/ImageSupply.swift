@@ -6,12 +6,16 @@ package import Profiles
 /// What supplying an image has reached.
 package enum SupplyEvent: Equatable, Sendable {
     case pulling(PullProgress)
+    /// Files are read to know whether there is an image of them.
+    case reading
     /// The archive is unpacked by a program.
     case unpacking(program: String)
     /// Bytes handed to the engine, of so many.
     case importing(Int64, total: Int64)
     /// The last line of the program that makes the image.
     case bootstrapping(String)
+    /// The engine builds it from a Containerfile.
+    case building(BuildEvent)
 }
 
 /// Gets the images that boxes are made from.
@@ -53,7 +57,7 @@ package struct ImageSupply {
     ) throws(UpkeepError) -> BoxRecord.ImageMark {
         try order.check()
         switch order.source {
-        case .recipe(let path): throw .image(.unsupported(path: path))
+        case .recipe(let path): return try build(path, order, events)
         case .archive(let path): return try load(path, events)
         case .bootstrap(let family, let release):
             return try bootstrap(family, release, order, events)
@@ -77,9 +81,7 @@ package struct ImageSupply {
         let whole = try wholeReference(words)
         // What the engine has under the very words wins over what they are short for.
         let names = whole == words ? [words] : [words, whole]
-        // Nothing tells for which platform an image is that the engine has.
-        let isForeign = try isForeign(order.platform) && order.pull != .never
-        let local = order.pull == .always || isForeign ? nil : try firstLocal(names)
+        let local = order.pull == .always ? nil : try local(names, order)
         if let local, order.pull != .newer { return local }
         if order.pull == .never { throw .image(.notLocal(words)) }
         let request = PullRequest(
@@ -87,6 +89,7 @@ package struct ImageSupply {
             platform: order.platform,
             authfile: order.authfile
         )
+        let before = try onEngine { () throws(EngineError) in try engine.images(labelled: nil) }
         let id: String
         do {
             id = try engine.pull(request) { events(.pulling($0)) }
@@ -97,7 +100,44 @@ package struct ImageSupply {
             throw .engine(error)
         }
         let image = try onEngine { () throws(EngineError) in try engine.image(id) }
+        if let image, !before.contains(where: { $0.id == image.id }) { note(image, whole) }
+        // A registry that has one platform gives that, whichever was asked for.
+        if let wanted = order.platform, let platform = image?.platform,
+            !isPlatform(platform, for: wanted)
+        {
+            throw .image(.otherPlatform(path: whole, wanted: wanted, [platform]))
+        }
         return BoxRecord.ImageMark(reference: whole, id: id, digest: image?.digest)
+    }
+
+    /// Remembers that the image is here for boxes alone, so that it can go with them.
+    private func note(_ image: Image, _ reference: String) {
+        let name = image.tags.first ?? reference
+        let engine = BoxRecord.Engine(engine.address)
+        let note = FetchedImages.Note(engine: engine, id: image.id, reference: name)
+        // Without the note the image stays for good, as if the user had fetched it.
+        try? FetchedImages(places).keep(note)
+    }
+
+    /// The first of the names under which the engine's store has an image for the platform.
+    private func local(
+        _ names: [String],
+        _ order: Order
+    ) throws(UpkeepError) -> BoxRecord.ImageMark? {
+        var others: [String] = []
+        for name in names {
+            let image = try onEngine { () throws(EngineError) in try engine.image(name) }
+            guard let image else { continue }
+            let wanted = try platform(of: order)
+            if let platform = image.platform, !isPlatform(platform, for: wanted) {
+                others.append(platform)
+                continue
+            }
+            return BoxRecord.ImageMark(reference: name, id: image.id, digest: image.digest)
+        }
+        guard order.pull == .never, let name = names.first, !others.isEmpty else { return nil }
+        let wanted = try platform(of: order)
+        throw .image(.otherPlatform(path: name, wanted: wanted, others))
     }
 
     /// What the words are short for, or themselves.
@@ -111,9 +151,10 @@ package struct ImageSupply {
         }
     }
 
-    private func isForeign(_ platform: String?) throws(UpkeepError) -> Bool {
-        guard let platform else { return false }
-        return try onEngine { () throws(EngineError) in try engine.facts() }.platform != platform
+    /// What is asked for; the engine's own when nothing is.
+    private func platform(of order: Order) throws(UpkeepError) -> String {
+        if let platform = order.platform { return platform }
+        return try onEngine { () throws(EngineError) in try engine.facts() }.platform
     }
 
     /// The first of the names that the engine's store has.
@@ -153,5 +194,19 @@ extension ImageSupply.Order {
         if authfile != nil { throw .box(.conflict("--authfile", image)) }
         if case .archive = source, platform != nil { throw .box(.conflict("--platform", image)) }
         if case .archive = source, pull == .never { throw .box(.conflict("--pull never", image)) }
+    }
+}
+
+/// Whether an image for one platform is what is asked for by another: a variant that is not named
+/// is any.
+func isPlatform(_ platform: String, for wanted: String) -> Bool {
+    zip(platform.platformParts, wanted.platformParts).allSatisfy(==)
+}
+
+extension String {
+    /// `os/arch[/variant]`, in the words of images where machines have others.
+    fileprivate var platformParts: [String] {
+        let aliases = ["x86_64": "amd64", "aarch64": "arm64", "i386": "386", "armhf": "arm"]
+        return split(separator: "/").map { aliases[$0.lowercased()] ?? $0.lowercased() }
     }
 }

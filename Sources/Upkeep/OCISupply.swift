@@ -26,7 +26,7 @@ extension ImageSupply {
             do { try File.end(scratch, at: archive.end, with: ending) } catch {
                 throw .system(error)
             }
-            return try loadImage(file, path, total, events)
+            return try loadImage(file, path, total, named: reference, events)
         }
         return try withScratch("manifest") { scratch throws(UpkeepError) in
             try copy(file, archive.end, to: scratch, events)
@@ -36,7 +36,7 @@ extension ImageSupply {
             let whole = try onSystem { () throws(SystemError) in
                 try FileDescriptor(opening: scratch, O_RDONLY)
             }
-            return try loadImage(whole, path, total, events)
+            return try loadImage(whole, path, total, named: reference, events)
         }
     }
 

@@ -85,8 +85,12 @@ package enum ImageFault: Error, Equatable {
     case noFile(path: String)
     /// The file is neither an image archive nor a root filesystem.
     case notArchive(path: String)
-    /// A Containerfile, or a folder.
-    case unsupported(path: String)
+    /// There is no Containerfile in the folder.
+    case noRecipe(folder: String)
+    /// A line of a file of patterns is none.
+    case badIgnore(path: String, line: Int)
+    /// The file was changed while it was read.
+    case changing(path: String)
     /// The archive is packed with a program that is not installed.
     case missingProgram(String, path: String)
     case unpackFailed(path: String, program: String)
@@ -97,6 +101,9 @@ package enum ImageFault: Error, Equatable {
     case brokenArchive(path: String, ArchiveFault)
     /// The image is not in the engine's store, and was not to be fetched.
     case notLocal(String)
+    /// A directory that the box needs is by a link of the image among the host's files: the path,
+    /// and where it leads in the box.
+    case leadsOut(path: String, to: String)
     /// The family has no recipe for images of its own.
     case noBootstrap(family: String)
     /// The program that makes such images is not installed, and the package it is in.

@@ -5,12 +5,14 @@ import Upkeep
 
 struct Alcove: ParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "alcove",
         abstract: "A room that opens onto your home: any distribution in a box, as if at home",
         version: Host.version,
         subcommands: [
             Create.self, Enter.self, Run.self, Try.self, Start.self, Stop.self, Restart.self,
             Rename.self, Clone.self, Edit.self, Remove.self, Install.self, Uninstall.self,
-            Search.self, List.self, Show.self, Logs.self, Doctor.self, Config.self,
+            Search.self, List.self, Show.self, Logs.self, Prune.self, DiskUsage.self,
+            Doctor.self, Config.self,
         ]
     )
 }

@@ -139,6 +139,8 @@ final class Sandbox {
         case let command as Show:
             host.adopt(command.global.engine, quiet: false)
             try command.run(on: host, now: Clock.now + 7200)
+        case let command as Prune: try command.run(on: host, interruption)
+        case let command as DiskUsage: try command.run(on: host, interruption)
         case let command as Logs: try command.run(on: host)
         case let command as Config:
             host.adopt(command.global.engine, quiet: command.global.quiet)

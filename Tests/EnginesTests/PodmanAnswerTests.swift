@@ -54,8 +54,18 @@ import Testing
         let image = Image(try engine.decode(PodmanImage.self, "image.json"))
         #expect(image.tags.contains("localhost/base:1"))
         #expect(image.id.count == 64)
-        #expect(image.digest?.hasPrefix("sha256:") == true)
+        // No registry knows it.
+        #expect(image.digest == nil)
         #expect(image.size > 100 << 20)
+    }
+
+    @Test func theDigestIsTheRegistrys() {
+        let names = ["localhost/a@sha256:1", "docker.io/library/a@sha256:2"]
+        #expect(Image.digest(["sha256:2"], names) == "sha256:2")
+        #expect(Image.digest(nil, names) == "sha256:2")
+        #expect(Image.digest(["sha256:1"], ["localhost/a@sha256:1"]) == nil)
+        #expect(Image.digest(["sha256:1"], nil) == nil)
+        #expect(Image.digest(nil, ["<none>@<none>"]) == nil)
     }
 
     @Test(arguments: RecordedEngine.podmans)

@@ -42,6 +42,8 @@ final class FakeEngine: Engine {
     var layers: [String: [ImageLayer]] = [:]
     /// Files of every container, by their paths.
     var files: [String: [UInt8]] = [:]
+    /// What else is at paths of every container.
+    var entries: [String: ContainerEntry] = [:]
     /// What a build says before it ends, and the context that it was given.
     var buildEvents: [BuildEvent] = []
     var builds: [(request: BuildRequest, context: [UInt8])] = []
@@ -108,8 +110,10 @@ final class FakeEngine: Engine {
         try call("container \(name)") { index(name).map { containers[$0] } }
     }
 
-    func containers(labelled label: String) throws(EngineError) -> [Container] {
-        try call("containers") { containers.filter { $0.labels[label] != nil } }
+    func containers(labelled label: String?) throws(EngineError) -> [Container] {
+        try call("containers") {
+            containers.filter { container in label.map { container.labels[$0] != nil } ?? true }
+        }
     }
 
     func writtenBytes(
@@ -121,7 +125,10 @@ final class FakeEngine: Engine {
 
     func entry(_ path: String, in id: String) throws(EngineError) -> ContainerEntry? {
         try call("entry \(path)") {
-            files[path].map { ContainerEntry(kind: .file(size: Int64($0.count)), mode: 0o644) }
+            entries[path]
+                ?? files[path].map {
+                    ContainerEntry(kind: .file(size: Int64($0.count)), mode: 0o644)
+                }
         }
     }
 

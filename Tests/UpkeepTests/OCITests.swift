@@ -106,7 +106,7 @@ import Testing
     private func refuses(_ fault: ImageFault, _ layout: Layout) {
         #expect(throws: UpkeepError.image(fault)) { try supply(layout.bytes) }
         #expect(!sandbox.engine.calls.contains("load"))
-        #expect(File.names(in: sandbox.places.cache).isEmpty)
+        #expect(sandbox.scratch.isEmpty)
     }
 
     @Test func partsOfTheImageAreNamed() throws {
@@ -118,7 +118,7 @@ import Testing
         #expect(told.layers.count == 1)
         #expect(try layer() == "layer of one")
         #expect(told.repoTags.first?.hasPrefix("localhost/alcove/archive/x") == true)
-        #expect(File.names(in: sandbox.places.cache).isEmpty)
+        #expect(sandbox.scratch.isEmpty)
         #expect(try File.read(path) == layout.bytes)
     }
 
@@ -132,7 +132,7 @@ import Testing
         #expect(try packing.run(output: output.number) { _ in true } == .code(0))
         try supply(try File.read(path))
         #expect(try layer() == "layer of one")
-        #expect(File.names(in: sandbox.places.cache).isEmpty)
+        #expect(sandbox.scratch.isEmpty)
     }
 
     @Test func anArchiveThatDockerKnowsIsLeftAsItIs() throws {

@@ -93,6 +93,9 @@ final class Sandbox {
         return list("").filter { $0 != "bin/alcove-init" && !$0.hasSuffix(".lock") }
     }
 
+    /// What is in the cache beside notes.
+    var scratch: [String] { File.names(in: places.cache).filter { $0 != "archives" } }
+
     /// A socket that something listens at, at the box's place.
     func answer(_ id: BoxID) throws -> FileDescriptor {
         try UnixSocket.listen(at: places.socket(of: id), mode: 0o600)

@@ -38,6 +38,18 @@ final class ProgressLine {
         }
     }
 
+    /// Tells what goes on where the line is drawn again, and nowhere else.
+    func sketch(_ text: @autoclosure () -> String) {
+        if console.errorIsTerminal { update(text()) }
+    }
+
+    /// Writes a line of somebody else's output, for those who want to see all of it.
+    func log(_ text: String) {
+        guard console.level == .verbose else { return }
+        clear()
+        console.note(text)
+    }
+
     /// Takes the line away.
     func clear() {
         if isOpen { console.write(.error, "\r\u{1b}[K") }

@@ -11,6 +11,9 @@ final class SupplyProgress {
     private var marks: [(time: Int64, bytes: Int64)] = []
     /// What was begun last.
     private var phase = ""
+    /// What a build is at.
+    private var step: BuildStep?
+    private var last = ""
 
     init(
         _ line: ProgressLine,
@@ -28,6 +31,7 @@ final class SupplyProgress {
             begin("Fetching \(image)")
             mark(progress.bytesDone)
             line.update(words(progress))
+        case .reading: line.sketch("Reading \(image)")
         case .unpacking(let program):
             begin("Unpacking \(image) with \(program)")
         case .importing(let bytes, let total):
@@ -36,8 +40,35 @@ final class SupplyProgress {
             line.update("Importing \(image)  \(amount(bytes, of: total))\(rate)")
         case .bootstrapping(let last):
             begin("Making \(image)")
+            line.log(last)
             line.update("Making \(image)  \(last)")
+        case .building(let event): take(event)
         }
+    }
+
+    /// Tells of a build, line by line for those who want all of it.
+    func take(_ event: BuildEvent) {
+        begin("Building \(image)")
+        switch event {
+        case .waiting(let sent) where step == nil && sent > 0:
+            line.update("Building \(image)  \(Amount.bytes(sent)) sent")
+        case .waiting: line.update(stepWords)
+        case .step(let next):
+            step = next
+            last = ""
+            line.log(next.words)
+            line.update(stepWords)
+        case .line(let text):
+            last = text
+            line.log(text)
+            line.update(stepWords)
+        }
+    }
+
+    private var stepWords: String {
+        guard let step else { return "Building \(image)" }
+        return (["Building \(image)", step.words] + (last.isEmpty ? [] : [last]))
+            .joined(separator: "  ")
     }
 
     private func begin(_ text: String) {
@@ -78,4 +109,9 @@ final class SupplyProgress {
         let perSecond = (last.bytes - first.bytes) * 1000 / (last.time - first.time)
         return perSecond > 0 ? "  \(Amount.bytes(perSecond))/s" : ""
     }
+}
+
+extension BuildStep {
+    /// `2/4 RUN make`.
+    fileprivate var words: String { "\(number)/\(count) \(text)" }
 }

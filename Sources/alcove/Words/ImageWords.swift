@@ -83,10 +83,17 @@ extension Failure {
                 "'\(path)' is neither an image archive nor a root filesystem",
                 hint: "Give a tar of either, packed with gzip, bzip2, xz or zstd if at all."
             )
-        case .unsupported(let path):
+        case .noRecipe(let folder):
             self.init(
-                "'\(path)' is no image archive",
-                hint: "Build it with the engine first, and name the image that comes of it."
+                "there is no Containerfile in '\(folder)'",
+                hint: "Write one there, or name the file itself."
+            )
+        case .badIgnore(let path, let line):
+            self.init("'\(path)' has no pattern in line \(line)")
+        case .changing(let path):
+            self.init(
+                "'\(path)' was changed while it was read",
+                hint: "Try again when nothing writes to it."
             )
         case .missingProgram(let program, let path):
             self.init(
@@ -124,6 +131,12 @@ extension Failure {
             self.init(
                 "the image '\(name)' is not here",
                 hint: "Let it be fetched with '--pull missing'."
+            )
+        case .leadsOut(let path, let place):
+            self.init(
+                "the image leads '\(path)' to '\(place)', which is not its own",
+                hint: "Such a link could make the engine write among the host's files; "
+                    + "use another image, or another path for the volume."
             )
         case .noBootstrap(let family):
             self.init(

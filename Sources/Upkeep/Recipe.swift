@@ -1,0 +1,64 @@
+import Boxes
+import Linux
+
+/// A Containerfile in its folder, all of which a build may use.
+struct Recipe: Equatable {
+    let folder: String
+    /// The Containerfile's name in the folder.
+    let file: String
+
+    /// From the path of a Containerfile, or of a folder with one.
+    init(_ path: String) throws(UpkeepError) {
+        switch File.kindFollowed(path) {
+        case .directory:
+            let names = ["Containerfile", "Dockerfile"]
+            guard let file = names.first(where: { File.kindFollowed("\(path)/\($0)") == .file })
+            else { throw .image(.noRecipe(folder: path)) }
+            folder = path
+            self.file = file
+        case .file:
+            let slash = path.lastIndex(of: "/") ?? path.startIndex
+            folder = slash == path.startIndex ? "/" : String(path[..<slash])
+            file = String(path[slash...].drop { $0 == "/" })
+        default:
+            throw .image(.noFile(path: path))
+        }
+    }
+
+    var path: String { "\(folder == "/" ? "" : folder)/\(file)" }
+
+    /// What of the folder is left out.
+    func patterns() throws(UpkeepError) -> IgnorePatterns {
+        for name in [".containerignore", ".dockerignore"] {
+            let path = "\(folder)/\(name)"
+            let bytes = try onSystem { () throws(SystemError) in try File.readIfThere(path) }
+            guard let bytes else { continue }
+            do {
+                return try IgnorePatterns(bytes.text)
+            } catch {
+                throw .image(.badIgnore(path: path, line: error.number))
+            }
+        }
+        // No line at all is no bad one.
+        return IgnorePatterns()
+    }
+
+    /// The images that the Containerfile begins with, as far as their names stand there as they are.
+    func bases() throws(UpkeepError) -> [String] {
+        let path = path
+        let text = try onSystem { () throws(SystemError) in try File.read(path) }.text
+        var stages: Set<String> = ["scratch"]
+        var bases: [String] = []
+        for line in text.split(whereSeparator: \.isNewline) {
+            let words = line.split(whereSeparator: \.isWhitespace).map(String.init)
+            guard words.first?.uppercased() == "FROM" else { continue }
+            let rest = words.dropFirst().drop { $0.hasPrefix("--") }
+            guard let name = rest.first else { continue }
+            if !stages.contains(name.lowercased()), !name.contains("$") { bases.append(name) }
+            if rest.count > 2, rest.dropFirst().first?.uppercased() == "AS" {
+                stages.insert(rest[rest.startIndex + 2].lowercased())
+            }
+        }
+        return bases
+    }
+}

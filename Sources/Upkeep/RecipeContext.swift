@@ -1,0 +1,113 @@
+import Archives
+import Boxes
+import Glibc
+import Linux
+
+/// The files of a recipe's folder as they go into a build.
+struct RecipeContext {
+    let folder: String
+    /// In the order of their paths, each folder before what is in it.
+    private(set) var entries: [Entry] = []
+
+    struct Entry {
+        /// Below the folder.
+        let path: [UInt8]
+        let status: FileStatus
+        let kind: TarEntry.Kind
+    }
+
+    /// Looks at all files; the Containerfile is among them whatever the patterns say.
+    init(_ recipe: Recipe) throws(UpkeepError) {
+        folder = recipe.folder
+        let patterns = try recipe.patterns()
+        do {
+            try add([], patterns, patterns.root)
+            let file = Array(recipe.file.utf8)
+            if !entries.contains(where: { $0.path == file }),
+                let status = FileStatus(following: recipe.path)
+            {
+                entries.append(Entry(path: file, status: status, kind: .file(size: status.size)))
+            }
+        } catch {
+            throw .system(error)
+        }
+    }
+
+    private mutating func add(
+        _ parent: [UInt8],
+        _ patterns: IgnorePatterns,
+        _ matches: IgnorePatterns.Matches
+    ) throws(SystemError) {
+        for found in try File.entries(in: place(parent)) {
+            let path = parent.isEmpty ? found.name : parent + [UInt8(ascii: "/")] + found.name
+            let own = patterns.matches(path.text, in: matches)
+            let isOut = patterns.isLeftOut(own)
+            if !isOut, let kind = try kind(of: found, at: path) {
+                entries.append(Entry(path: path, status: found.status, kind: kind))
+            }
+            if found.status.kind == .directory, !isOut || patterns.hasExceptions {
+                try add(path, patterns, own)
+            }
+        }
+    }
+
+    /// Nil for what no build has a use for: sockets, pipes, devices.
+    private func kind(
+        of found: DirectoryEntry,
+        at path: [UInt8]
+    ) throws(SystemError) -> TarEntry.Kind? {
+        switch found.status.kind {
+        case .file: .file(size: found.status.size)
+        case .directory: .folder
+        case .link: .link(to: try File.linkTarget(place(path)))
+        case .socket, .other: nil
+        }
+    }
+
+    /// Where a path below the folder is.
+    func place(_ path: [UInt8]) -> [UInt8] {
+        path.isEmpty ? Array(folder.utf8) : Array("\(folder)/".utf8) + path
+    }
+
+    /// Bytes of all contents.
+    var size: Int64 {
+        entries.reduce(0) { sum, entry in
+            if case .file(let size) = entry.kind { sum + size } else { sum }
+        }
+    }
+
+    /// Tells these files from others: their paths, kinds, permissions and contents.
+    ///
+    /// `goesOn` is asked now and then; nil when it says no.
+    func fingerprint(_ goesOn: () -> Bool) throws(SystemError) -> String? {
+        var sum: [UInt8] = []
+        for entry in entries {
+            var line = Array("\(entry.path.count) ".utf8) + entry.path
+            line += Array(" \(entry.status.mode) ".utf8)
+            switch entry.kind {
+            case .folder: line += Array("folder".utf8)
+            case .link(let target): line += Array("link \(target.count) ".utf8) + target
+            case .file:
+                let path = place(entry.path)
+                let file = try open(entry)
+                while true {
+                    let chunk = try readSome(from: file.number, subject: path.text, room: 1 << 20)
+                    if chunk.isEmpty { break }
+                    line += Array(Fingerprint(of: chunk).digits.utf8)
+                    if !goesOn() { return nil }
+                }
+            }
+            sum += Array(Fingerprint(of: line).digits.utf8)
+        }
+        return Fingerprint(of: sum).digits
+    }
+
+    /// The Containerfile itself may be a link out of the folder: the user named it.
+    func open(_ entry: Entry) throws(SystemError) -> FileDescriptor {
+        let path = place(entry.path)
+        if entry.path.contains(UInt8(ascii: "/")) || File.kind(path.text) != .link {
+            return try File.open(path)
+        }
+        return try FileDescriptor(opening: path.text, O_RDONLY)
+    }
+}

@@ -1,0 +1,151 @@
+import ArgumentParser
+import Boxes
+import Engines
+import Linux
+import Upkeep
+
+struct Prune: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "prune",
+        abstract: "Remove images that no box needs any more",
+        discussion: """
+            These are images that Alcove made itself: with essentials, of a box's state, built from \
+            a Containerfile, imported or bootstrapped. What interrupted commands have left goes, \
+            too. Images of yours stay, and so does whatever any container is made from. On a \
+            terminal you are asked first.
+            """
+    )
+
+    @Flag(help: "Images that were fetched for boxes, too, unless they were there before.")
+    var all = false
+
+    @Flag(help: "Write JSON.")
+    var json = false
+
+    @OptionGroup var change: ChangeOptions
+    @OptionGroup(title: "Global options") var global: GlobalOptions
+
+    func run() throws { try run(on: global.host, Interruption()) }
+
+    func run(on host: Host, _ interruption: Interruption) throws(Failure) {
+        let household = host.household(on: try host.engine())
+        let waste: Waste
+        do { waste = try household.waste(fetched: all) } catch { throw Failure(error) }
+        if waste.isEmpty {
+            if json { return host.console.json(PruneListing(waste, isDone: !change.dryRun)) }
+            return host.console.note("There is nothing to remove.")
+        }
+        if change.dryRun {
+            if json { return host.console.json(PruneListing(waste, isDone: false)) }
+            for line in waste.lines { host.console.result(line) }
+            return host.console.note("This would free \(Amount.bytes(waste.bytes)).")
+        }
+        try agree(waste, host)
+        let gone = try remove(waste, household, host, interruption)
+        if json { return host.console.json(PruneListing(gone, isDone: true)) }
+        host.console.note("Freed \(Amount.bytes(gone.bytes)).")
+    }
+
+    /// Asks whether it is meant.
+    private func agree(_ waste: Waste, _ host: Host) throws(Failure) {
+        if change.yes { return }
+        guard host.console.canAsk else {
+            throw Failure("images are removed only when that is confirmed", hint: "Pass --yes.")
+        }
+        for line in waste.lines { host.console.note(line) }
+        let question = "Remove all of these and free \(Amount.bytes(waste.bytes))?"
+        guard host.console.agrees(question) else { throw .declined() }
+    }
+
+    /// Removes what can be removed, and gives that.
+    private func remove(
+        _ waste: Waste,
+        _ household: Household,
+        _ host: Host,
+        _ interruption: Interruption
+    ) throws(Failure) -> Waste {
+        let line = ProgressLine(host.console)
+        defer { line.clear() }
+        var gone = Waste()
+        do throws(UpkeepError) {
+            for item in waste.images {
+                if interruption.isWanted { throw UpkeepError.cancelled }
+                line.sketch("Removing \(item.title)")
+                if try household.remove(item) {
+                    gone.images.append(item)
+                } else {
+                    line.clear()
+                    host.console.warn("the image '\(item.title)' is in use by now, and stays")
+                }
+            }
+            for file in waste.files {
+                try household.remove(file)
+                gone.files.append(file)
+            }
+        } catch {
+            line.clear()
+            guard error == .cancelled else { throw Failure(error) }
+            throw interruption.failure("interrupted; \(gone.images.count) images were removed")
+        }
+        return gone
+    }
+}
+
+extension Waste {
+    /// What would be removed, a line each.
+    fileprivate var lines: [String] {
+        var table = Table(["KIND", "IMAGE", "FREES"])
+        table.rows =
+            images.map { item in
+                [
+                    Table.Cell(item.kind.rawValue), Table.Cell(item.title),
+                    Table.Cell(Amount.bytes(item.bytes)),
+                ]
+            }
+            + files.map { file in
+                [
+                    Table.Cell("leftover"), Table.Cell(file.path),
+                    Table.Cell(Amount.bytes(file.bytes)),
+                ]
+            }
+        return table.lines(coloured: false)
+    }
+}
+
+extension Waste.Item {
+    /// Its first name, or the beginning of its id.
+    fileprivate var title: String {
+        names.first ?? String((id.split(separator: ":").last ?? "").prefix(12))
+    }
+}
+
+/// What `prune --json` writes.
+struct PruneListing: Encodable {
+    let version = 1
+    /// Whether it was removed, or only would be.
+    let removed: Bool
+    let bytes: Int64
+    let images: [Image]
+    let files: [File]
+
+    struct Image: Encodable {
+        let id: String
+        let names: [String]
+        let kind: String
+        let bytes: Int64
+    }
+
+    struct File: Encodable {
+        let path: String
+        let bytes: Int64
+    }
+
+    init(_ waste: Waste, isDone: Bool) {
+        removed = isDone
+        bytes = waste.bytes
+        images = waste.images.map {
+            Image(id: $0.id, names: $0.names, kind: $0.kind.rawValue, bytes: $0.bytes)
+        }
+        files = waste.files.map { File(path: $0.path, bytes: $0.bytes) }
+    }
+}
