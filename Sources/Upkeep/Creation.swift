@@ -70,6 +70,7 @@ extension Household {
         _ request: ContainerRequest,
         _ cancel: () -> Bool
     ) throws(UpkeepError) -> String {
+        try checkTargets(of: request)
         let id: String
         // An engine that is left while it makes the container may still come with it.
         do { id = try engine.create(request) { !cancel() } } catch { throw .engine(error) }

@@ -97,7 +97,7 @@ extension Household {
     }
 
     /// Makes a container of the image that is never started, for as long as `body` takes.
-    private func inside<Result>(
+    func inside<Result>(
         _ image: BoxRecord.ImageMark,
         _ body: (String) throws(UpkeepError) -> Result
     ) throws(UpkeepError) -> Result {

@@ -9,6 +9,8 @@ struct ImageTraits: Codable, Equatable, Sendable {
     var isToolbox = false
     /// The paths that were looked for, and whether each is there.
     var paths: [String: Bool] = [:]
+    /// The paths that were looked at as links, and where each leads; empty for one that is no link.
+    var links: [String: String] = [:]
 
     var system: OSRelease { OSRelease(osRelease ?? "") }
     var isLookedAt: Bool { osRelease != nil }

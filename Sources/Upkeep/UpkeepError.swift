@@ -103,6 +103,9 @@ package enum ImageFault: Error, Equatable {
     case foreign(image: String, wanted: String, [String])
     /// The image is not in the engine's store, and was not to be fetched.
     case notLocal(String)
+    /// A directory that the box needs is by a link of the image among the host's files: the path,
+    /// and where it leads in the box.
+    case leadsOut(path: String, to: String)
     /// The family has no recipe for images of its own.
     case noBootstrap(family: String)
     /// The program that makes such images is not installed, and the package it is in.

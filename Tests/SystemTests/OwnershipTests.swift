@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 /// What Alcove did not make, it neither shows nor touches.
@@ -26,6 +27,24 @@ import Testing
         defer { try? EngineSocket.remove(foreign) }
         #expect(try host.listed().isEmpty)
         try host.alcove("run", foreign, "--", "true").expectError(exit: 125, mentioning: foreign)
+    }
+
+    @Test(.rootful) func linksOfAnImageDoNotLeadTheEngineToTheHost() throws {
+        let origin = try host.box()
+        let place = "/var/tmp/alcove-test-\(origin)"
+        try host.alcove("run", "--root", origin, "--", "ln", "-s", "/run/host\(place)", "/astray")
+            .expect()
+        let image = "localhost/alcove-test/astray-\(origin)"
+        try EngineSocket.commit(origin, as: image, changes: [])
+        defer { try? EngineSocket.removeImage(image) }
+        let volume = "\(host.home):/astray/data"
+        try host.alcove("create", host.name(), "--bare", "-i", image, "--volume", volume)
+            .expectError(mentioning: "/astray/data", place)
+        #expect(!FileManager.default.fileExists(atPath: place))
+        // Without the volume nobody goes there.
+        let name = host.name()
+        try host.alcove("create", name, "--bare", "-i", image).expect("\(name)\n")
+        try host.alcove("run", name, "--", "true").expect()
     }
 
     @Test func nameOfAForeignContainerIsTaken() throws {

@@ -42,6 +42,8 @@ final class FakeEngine: Engine {
     var layers: [String: [ImageLayer]] = [:]
     /// Files of every container, by their paths.
     var files: [String: [UInt8]] = [:]
+    /// What else is at paths of every container.
+    var entries: [String: ContainerEntry] = [:]
     /// What a build says before it ends, and the context that it was given.
     var buildEvents: [BuildEvent] = []
     var builds: [(request: BuildRequest, context: [UInt8])] = []
@@ -123,7 +125,10 @@ final class FakeEngine: Engine {
 
     func entry(_ path: String, in id: String) throws(EngineError) -> ContainerEntry? {
         try call("entry \(path)") {
-            files[path].map { ContainerEntry(kind: .file(size: Int64($0.count)), mode: 0o644) }
+            entries[path]
+                ?? files[path].map {
+                    ContainerEntry(kind: .file(size: Int64($0.count)), mode: 0o644)
+                }
         }
     }
 

@@ -137,6 +137,12 @@ extension Failure {
                 "the image '\(name)' is not here",
                 hint: "Let it be fetched with '--pull missing'."
             )
+        case .leadsOut(let path, let place):
+            self.init(
+                "the image leads '\(path)' to '\(place)', which is not its own",
+                hint: "Such a link could make the engine write among the host's files; "
+                    + "use another image, or another path for the volume."
+            )
         case .noBootstrap(let family):
             self.init(
                 "there is no recipe for making an image of '\(family)'",

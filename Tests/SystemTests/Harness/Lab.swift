@@ -43,6 +43,11 @@ extension Trait where Self == ConditionTrait {
         .enabled(if: Lab.variable("ALCOVE_TEST_OFFLINE") != nil, "is about a lab without a network")
     }
 
+    /// Only on an engine of root's.
+    static var rootful: Self {
+        .enabled(if: !Lab.engine.isEmpty && !Lab.isPodman, "is about engines of root's")
+    }
+
     /// Only on a rootless engine.
     static var rootless: Self {
         .enabled(if: Lab.isPodman, "is about rootless engines")
