@@ -72,6 +72,7 @@ extension Failure {
         }
         self.init(
             "step \(step.number) of \(step.count) of the build failed",
+            hint: "Mend the Containerfile; --verbose shows all that the build says.",
             details: failure.details
         )
     }
