@@ -130,7 +130,10 @@ import Upkeep
     @Test(arguments: [
         (["install", "web"], "no package is named", "Write 'alcove install BOX PACKAGE'."),
         (["search", "web"], "there is no word to look for", "Write 'alcove search BOX WORD'."),
-        (["install", "web", "a b"], "'a b' is not a name for a package", "Write one like ripgrep."),
+        (
+            ["install", "web", "a b"], "'a b' is not a name for a package",
+            "Write one like ripgrep."
+        ),
         (
             ["uninstall", "web", "--", "--purge"], "'--purge' is not a name for a package",
             "Call the manager with options of its own by 'alcove run --root BOX -- …'."

@@ -31,8 +31,8 @@ extension Failure {
         case .noRegistry(let image, let reason):
             self.init(
                 "no registry is known for the image '\(image)'",
-                hint: "Check the name, or write its registry, too: quay.io/fedora/fedora:42. A file or "
-                    + "folder has './' before it.",
+                hint: "Check the name, or write its registry, too: quay.io/fedora/fedora:42. "
+                    + "A file or folder has './' before it.",
                 details: [reason]
             )
         case .notInRegistry(let image, let reason):
