@@ -25,7 +25,7 @@ extension Household {
         let lock = try store.lock(name)
         defer { extendLifetime(lock) }
         let old = try record(name)
-        try check(spec, try onEngine { () throws(EngineError) in try engine.facts() })
+        try check(spec)
         var new = old
         new.spec = spec
         // One that was begun before may still come: its name and its socket are its own.
