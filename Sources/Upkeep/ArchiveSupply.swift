@@ -30,7 +30,7 @@ extension ImageSupply {
         guard let packing = ImageArchive.Packing(head) else {
             return try hand(file, path, named: reference, events)
         }
-        return try withScratch("unpack") { scratch throws(UpkeepError) in
+        return try places.withScratch("unpack") { scratch throws(UpkeepError) in
             try unpack(path, packing, to: scratch, events)
             let plain = try onSystem { () throws(SystemError) in
                 try FileDescriptor(opening: scratch, O_RDONLY)
@@ -132,18 +132,5 @@ extension ImageSupply {
         guard ending == .code(0) else {
             throw .image(.unpackFailed(path: path, program: name))
         }
-    }
-
-    /// A place for a large file that goes away with the call.
-    func withScratch<Result>(
-        _ purpose: String,
-        _ body: (String) throws(UpkeepError) -> Result
-    ) throws(UpkeepError) -> Result {
-        let folder = places.cache
-        try onSystem { () throws(SystemError) in try File.makeDirectories(folder, mode: 0o700) }
-        let path = "\(folder)/\(purpose)-\(getpid()).tar"
-        // A file in a cache that cannot be removed does no harm.
-        defer { try? File.remove(path) }
-        return try body(path)
     }
 }

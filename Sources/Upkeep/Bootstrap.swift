@@ -28,7 +28,7 @@ extension ImageSupply {
         guard Program.isInstalled(recipe.program) else {
             throw .image(.missingBootstrap(program: recipe.program, package: recipe.package))
         }
-        return try withScratch("bootstrap") { scratch throws(UpkeepError) in
+        return try places.withScratch("bootstrap") { scratch throws(UpkeepError) in
             let arguments = recipe.arguments(
                 release: release,
                 output: scratch,

@@ -71,7 +71,7 @@ extension Household {
         _ cancel: () -> Bool
     ) throws(UpkeepError) {
         for folder in try self.container(of: source).volumes.keys.sorted() {
-            try withScratch("volume") { path throws(UpkeepError) in
+            try places.withScratch("volume") { path throws(UpkeepError) in
                 try onSystem { () throws(SystemError) in
                     try File.replace(path, with: [], mode: 0o600)
                 }
@@ -89,20 +89,6 @@ extension Household {
                 }
             }
         }
-    }
-
-    /// A place for a large file that goes away with the call.
-    private func withScratch(
-        _ purpose: String,
-        _ body: (String) throws(UpkeepError) -> Void
-    ) throws(UpkeepError) {
-        try onSystem { () throws(SystemError) in
-            try File.makeDirectories(places.cache, mode: 0o700)
-        }
-        let path = "\(places.cache)/\(purpose)-\(getpid()).tar"
-        // A file in a cache that cannot be removed does no harm.
-        defer { try? File.remove(path) }
-        try body(path)
     }
 
     /// The plan with the other box's state, as an image and a home.

@@ -81,33 +81,52 @@ package struct ImageSupply {
         let whole = try wholeReference(words)
         // What the engine has under the very words wins over what they are short for.
         let names = whole == words ? [words] : [words, whole]
-        let local = order.pull == .always ? nil : try local(names, order)
+        var others: [String] = []
+        let local = order.pull == .always ? nil : try local(names, order, &others)
         if let local, order.pull != .newer { return local }
-        if order.pull == .never { throw .image(.notLocal(words)) }
+        let wanted = try platform(of: order)
+        if order.pull == .never {
+            let isElsewhere = !others.isEmpty
+            throw .image(
+                isElsewhere ? .foreign(image: words, wanted: wanted, others) : .notLocal(words)
+            )
+        }
+        do {
+            let image = try pull(whole, order, events)
+            return BoxRecord.ImageMark(reference: whole, id: image.id, digest: image.digest)
+        } catch {
+            guard case .engine(let reason) = error, reason.isAbsence else { throw error }
+            // Newer only: what is here serves when the registry does not have it.
+            if let local { return local }
+            if others.isEmpty { throw error }
+            throw .image(.foreign(image: words, wanted: wanted, others))
+        }
+    }
+
+    private func pull(
+        _ reference: String,
+        _ order: Order,
+        _ events: (SupplyEvent) -> Bool
+    ) throws(UpkeepError) -> Image {
         let request = PullRequest(
-            reference: whole,
+            reference: reference,
             platform: order.platform,
             authfile: order.authfile
         )
         let before = try onEngine { () throws(EngineError) in try engine.images(labelled: nil) }
-        let id: String
-        do {
-            id = try engine.pull(request) { events(.pulling($0)) }
-        } catch {
-            if error == .cancelled { throw .cancelled }
-            // Newer only: what is here serves when the registry does not have it.
-            if let local, error.isAbsence { return local }
-            throw .engine(error)
+        let image = try onEngine { () throws(EngineError) in
+            let id = try engine.pull(request) { events(.pulling($0)) }
+            return try engine.image(id)
         }
-        let image = try onEngine { () throws(EngineError) in try engine.image(id) }
-        if let image, !before.contains(where: { $0.id == image.id }) { note(image, whole) }
+        guard let image else { throw .image(.notLocal(reference)) }
+        if !before.contains(where: { $0.id == image.id }) { note(image, reference) }
         // A registry that has one platform gives that, whichever was asked for.
-        if let wanted = order.platform, let platform = image?.platform,
+        if let wanted = order.platform, let platform = image.platform,
             !isPlatform(platform, for: wanted)
         {
-            throw .image(.otherPlatform(path: whole, wanted: wanted, [platform]))
+            throw .image(.foreign(image: reference, wanted: wanted, [platform]))
         }
-        return BoxRecord.ImageMark(reference: whole, id: id, digest: image?.digest)
+        return image
     }
 
     /// Remembers that the image is here for boxes alone, so that it can go with them.
@@ -120,11 +139,13 @@ package struct ImageSupply {
     }
 
     /// The first of the names under which the engine's store has an image for the platform.
+    ///
+    /// `others` takes the platforms of those that are for another one.
     private func local(
         _ names: [String],
-        _ order: Order
+        _ order: Order,
+        _ others: inout [String]
     ) throws(UpkeepError) -> BoxRecord.ImageMark? {
-        var others: [String] = []
         for name in names {
             let image = try onEngine { () throws(EngineError) in try engine.image(name) }
             guard let image else { continue }
@@ -135,9 +156,7 @@ package struct ImageSupply {
             }
             return BoxRecord.ImageMark(reference: name, id: image.id, digest: image.digest)
         }
-        guard order.pull == .never, let name = names.first, !others.isEmpty else { return nil }
-        let wanted = try platform(of: order)
-        throw .image(.otherPlatform(path: name, wanted: wanted, others))
+        return nil
     }
 
     /// What the words are short for, or themselves.

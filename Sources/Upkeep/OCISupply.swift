@@ -28,7 +28,7 @@ extension ImageSupply {
             }
             return try loadImage(file, path, total, named: reference, events)
         }
-        return try withScratch("manifest") { scratch throws(UpkeepError) in
+        return try places.withScratch("manifest") { scratch throws(UpkeepError) in
             try copy(file, archive.end, to: scratch, events)
             try onSystem { () throws(SystemError) in
                 try File.end(scratch, at: archive.end, with: ending)

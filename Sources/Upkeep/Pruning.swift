@@ -14,8 +14,13 @@ extension Household {
         let census = ImageCensus(images)
         let used = try used(census)
         var kinds: [String: OwnImage] = [:]
+        let changing = changing
         for image in images where !used.contains(image.id) {
-            if let kind = ownKind(of: image, census) { kinds[image.id] = kind }
+            guard let kind = ownKind(of: image, census) else { continue }
+            // Another command may be about to make a container of the state that it has kept.
+            let words = image.tags + [image.labels[Label.state] ?? ""]
+            let isAwaited = words.contains { word in changing.contains { word.contains($0) } }
+            if kind != .state || !isAwaited { kinds[image.id] = kind }
         }
         if fetched {
             for note in FetchedImages(places).notes where note.engine.address == engine.address {
@@ -30,6 +35,12 @@ extension Household {
         if order.isEmpty { return waste }
         waste.images = try items(order, kinds, census, used)
         return waste
+    }
+
+    /// The ids of boxes whose changes are not settled.
+    private var changing: Set<String> {
+        // An entry of the journal is called by a box's id, with which change it is behind that.
+        Set(journal.unfinished.map { String($0.prefix(36)) }.filter { BoxID($0) != nil })
     }
 
     /// An image is ours when all of its names are; without a name, when its label says so.

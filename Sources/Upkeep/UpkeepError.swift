@@ -99,6 +99,8 @@ package enum ImageFault: Error, Equatable {
     /// The archive's images are for other platforms than the engine's: which they are for.
     case otherPlatform(path: String, wanted: String, [String])
     case brokenArchive(path: String, ArchiveFault)
+    /// The image is there for other platforms than the one asked for: which they are.
+    case foreign(image: String, wanted: String, [String])
     /// The image is not in the engine's store, and was not to be fetched.
     case notLocal(String)
     /// A directory that the box needs is by a link of the image among the host's files: the path,

@@ -5,6 +5,7 @@ import Upkeep
 
 struct Alcove: ParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "alcove",
         abstract: "A room that opens onto your home: any distribution in a box, as if at home",
         version: Host.version,
         subcommands: [

@@ -38,7 +38,8 @@ private let system = SystemError(call: "open", subject: "/x", code: Errno.permis
     ]
     static let imageFaults: [ImageFault] = [
         .noFile(path: "/f"), .notArchive(path: "/f"), .noRecipe(folder: "/f"),
-        .badIgnore(path: "/f", line: 1), .changing(path: "/f"),
+        .badIgnore(path: "/f", line: 1),
+        .foreign(image: "x", wanted: "linux/arm64", ["linux/amd64"]), .changing(path: "/f"),
         .missingProgram("zstd", path: "/f"), .unpackFailed(path: "/f", program: "zstd"),
         .several(path: "/f", ["one:1", "two:2"]),
         .otherPlatform(path: "/f", wanted: "linux/amd64", ["linux/arm64"]),

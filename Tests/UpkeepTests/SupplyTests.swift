@@ -152,8 +152,8 @@ import Testing
         sandbox.engine.registry["a"] = there
         let supply = supply(sandbox)
         var order = order(.reference("a"), pull: .never)
-        let foreign = ImageFault.otherPlatform(
-            path: "a",
+        let foreign = ImageFault.foreign(
+            image: "a",
             wanted: "linux/amd64",
             ["linux/arm64/v8"]
         )
@@ -164,8 +164,8 @@ import Testing
         order.platform = "linux/amd64"
         #expect(try supply.supply(order) { _ in true }.id == "there")
         order.platform = "linux/s390x"
-        let missing = ImageFault.otherPlatform(
-            path: "a",
+        let missing = ImageFault.foreign(
+            image: "a",
             wanted: "linux/s390x",
             ["linux/amd64"]
         )

@@ -69,6 +69,22 @@ import Testing
         #expect(try names().count == 2)
     }
 
+    @Test func aStateThatAnotherCommandIsAtWorkOnStays() throws {
+        let id = BoxID()
+        add("s", "localhost/alcove/state:\(id)-g2", 5, labels: ["dev.alcove.state": "\(id)"])
+        #expect(try names().count == 1)
+        let entry = Journal.Entry(
+            box: id,
+            engine: BoxRecord.Engine(engine.address),
+            since: 1_000_000,
+            change: .create(.named("web"), home: nil)
+        )
+        let open = try Journal(sandbox.places).begin(entry)
+        #expect(try names().isEmpty)
+        try open.close()
+        #expect(try names().count == 1)
+    }
+
     @Test func containersOfOthersCount() throws {
         add("e", "localhost/alcove/essentials:1", 30)
         let other = Container(id: "o", name: "o", state: .stopped, labels: [:], imageID: "e")

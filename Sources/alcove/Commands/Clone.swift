@@ -4,6 +4,7 @@ import Upkeep
 
 struct Clone: ParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "clone",
         abstract: "Make a box from the present state of another",
         discussion: """
             The new box has everything that was installed and changed in the other, the same \

@@ -4,6 +4,7 @@ import Upkeep
 
 struct Config: ParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "config",
         abstract: "Show the settings and where each comes from",
         discussion: """
             They are read from $XDG_CONFIG_HOME/alcove/config.toml and /etc/alcove/config.toml; the \

@@ -5,6 +5,7 @@ import Upkeep
 
 struct Create: ParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "create",
         abstract: "Make a box",
         discussion: """
             The image is a name in a registry (fedora:42), an image that the engine has, an archive \

@@ -8,6 +8,7 @@ import Upkeep
 
 struct Doctor: ParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "doctor",
         abstract: "Check what boxes need of this host, and say how to mend it",
         discussion: """
             The exit status is 1 when something does not work; warnings alone leave it 0. With \

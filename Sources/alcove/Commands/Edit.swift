@@ -8,6 +8,7 @@ import Wire
 
 struct Edit: ParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "edit",
         abstract: "Change the options of a box",
         discussion: """
             Nothing that was changed in the box is lost: its next generation is made from its \

@@ -3,6 +3,7 @@ import Linux
 
 struct Enter: ParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "enter",
         abstract: "Open a login shell in a box",
         discussion: """
             The box is started first if it does not run. With one box, or a default one in the \

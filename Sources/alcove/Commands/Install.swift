@@ -5,6 +5,7 @@ import Upkeep
 
 struct Install: ParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "install",
         abstract: "Install packages in a box",
         usage: "alcove install [options] [box] <package> ...",
         discussion: """

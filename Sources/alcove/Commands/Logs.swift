@@ -5,6 +5,7 @@ import Upkeep
 
 struct Logs: ParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "logs",
         abstract: "Show what a box's agent wrote",
         discussion: """
             Its set-up, its warnings and the output of --on-start commands are there; sessions \

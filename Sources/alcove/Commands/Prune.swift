@@ -6,6 +6,7 @@ import Upkeep
 
 struct Prune: ParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "prune",
         abstract: "Remove images that no box needs any more",
         discussion: """
             These are images that Alcove made itself: with essentials, of a box's state, built from \

@@ -4,6 +4,7 @@ import Upkeep
 
 struct Rename: ParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "rename",
         abstract: "Give a box another name",
         discussion: "It may run meanwhile. A home of its own stays where it is."
     )

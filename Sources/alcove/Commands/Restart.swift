@@ -4,6 +4,7 @@ import Upkeep
 
 struct Restart: ParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "restart",
         abstract: "Stop boxes and start them again",
         discussion: "A box that does not run is started."
     )

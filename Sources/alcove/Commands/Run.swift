@@ -5,6 +5,7 @@ import Upkeep
 
 struct Run: ParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "run",
         abstract: "Run one command in a box",
         usage: "alcove run [options] [name] -- <command> ...",
         discussion: """

@@ -5,6 +5,7 @@ import Upkeep
 
 struct Search: ParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "search",
         abstract: "Look for packages that a box could have",
         usage: "alcove search [options] [box] <word> ...",
         discussion: """

@@ -8,6 +8,7 @@ import Wire
 
 struct Show: ParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "show",
         abstract: "Show all there is to know of a box",
         discussion: "A running box tells its sessions, and what of its set-up did not succeed."
     )

@@ -4,6 +4,7 @@ import Upkeep
 
 struct Start: ParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "start",
         abstract: "Start boxes",
         discussion:
             "'enter' and 'run' start a box by themselves. One that runs already is no error."

@@ -4,6 +4,7 @@ import Upkeep
 
 struct Stop: ParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "stop",
         abstract: "Stop boxes and all that runs in them",
         discussion: "A box that does not run is no error."
     )

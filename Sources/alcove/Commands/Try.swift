@@ -6,6 +6,7 @@ import Upkeep
 
 struct Try: ParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "try",
         abstract: "Work in a throw-away box",
         discussion: """
             Makes a box, enters it or runs a command in it, and removes it, however that ends. The \

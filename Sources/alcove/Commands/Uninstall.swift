@@ -5,6 +5,7 @@ import Upkeep
 
 struct Uninstall: ParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "uninstall",
         abstract: "Take packages out of a box",
         usage: "alcove uninstall [options] [box] <package> ...",
         discussion: """

@@ -13,7 +13,11 @@ extension String {
     }
 
     /// How many columns of a terminal the text takes.
-    var columns: Int { reduce(0) { $0 + $1.columns } }
+    var columns: Int {
+        // Most text is plain, and lists have much of it.
+        if utf8.allSatisfy({ (0x20..<0x7f).contains($0) }) { return utf8.count }
+        return reduce(0) { $0 + $1.columns }
+    }
 }
 
 extension Character {

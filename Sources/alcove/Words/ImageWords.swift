@@ -117,6 +117,11 @@ extension Failure {
                 hint: "Give one that was made for this machine.",
                 details: platforms
             )
+        case .foreign(let image, let wanted, let platforms):
+            self.init(
+                "the image '\(image)' is not for \(wanted) but for \(platforms.joined(separator: ", "))",
+                hint: "Name that with --platform if this machine can run it, or take another image."
+            )
         case .brokenArchive(let path, .noImage):
             self.init(
                 "'\(path)' holds something else than an image",
