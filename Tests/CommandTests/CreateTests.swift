@@ -52,7 +52,7 @@ import Upkeep
         #expect(
             sandbox.alcove(words) == """
                 web
-                warning: \(sandbox.home)/profiles/bad.toml:1: 'managers' cannot be that
+                warning: ~/profiles/bad.toml:1: 'managers' cannot be that
                 Making box 'web'
                 [0]
                 """
