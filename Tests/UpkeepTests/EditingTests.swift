@@ -43,7 +43,11 @@ import Testing
     }
 
     private func edit(_ spec: BoxSpec) throws -> BoxRecord {
-        try sandbox.household.edit(.named("web"), to: spec) { File.kind($0) == .socket }
+        try sandbox.household.edit(
+            .named("web"),
+            by: { _ in spec },
+            isUp: { File.kind($0) == .socket }
+        )
     }
 
     @Test func theNextGenerationTakesThePlace() throws {
@@ -75,6 +79,45 @@ import Testing
         engine.containers[0].state = .running
         _ = try edit(spec { $0.shell = "/bin/zsh" })
         #expect(engine.containers.map(\.state) == [.running])
+    }
+
+    /// Two commands at once: the second one's change is made to what the first has left.
+    @Test func theChangeIsMadeToTheBoxAsItIsThen() throws {
+        _ = try edit(spec { $0.shell = "/bin/zsh" })
+        let record = try sandbox.household.edit(
+            .named("web"),
+            by: { present in
+                var spec = present
+                spec.hostname = "other"
+                return spec
+            },
+            isUp: { File.kind($0) == .socket }
+        )
+        #expect(record.spec.shell == "/bin/zsh")
+        #expect(record.spec.hostname == "other")
+    }
+
+    @Test func aNumberWhoseNameIsTakenIsPassedOver() throws {
+        try sandbox.make("web.g2")
+        let record = try edit(spec { $0.shell = "/bin/zsh" })
+        #expect(record.generation == 3)
+        #expect(Set(engine.containers.map(\.name)) == ["web", "web.g2"])
+    }
+
+    @Test func aBoxThatWasNotStoppedYetGoesOnAsItIs() throws {
+        let socket = sandbox.places.socket(of: old.id)
+        try sandbox.household.start(.named("web")) { File.kind(socket) == .socket }
+        engine.calls = []
+        #expect(throws: UpkeepError.cancelled) {
+            try sandbox.household.edit(
+                .named("web"),
+                by: { _ in spec { $0.shell = "/bin/zsh" } },
+                cancel: { true },
+                isUp: { File.kind($0) == .socket }
+            )
+        }
+        #expect(File.kind(socket) == .socket)
+        #expect(!engine.calls.contains { $0.hasPrefix("start") })
     }
 
     /// Every call of the engine that an edit makes, failing in turn.
@@ -125,7 +168,7 @@ import Testing
         let done = Result {
             try sandbox.household.edit(
                 .named("web"),
-                to: spec,
+                by: { _ in spec },
                 cancel: {
                     asked += 1
                     return asked > steps

@@ -86,7 +86,7 @@ import Testing
     @Test func nothingStaysOfABoxThatIsTakenBack() throws {
         let sandbox = try Sandbox()
         let plan = try sandbox.plan("web") { $0.home = .private }
-        let loan = try sandbox.household.lend(plan)
+        let loan = try sandbox.household.lend(plan, for: .session)
         _ = try sandbox.household.create(plan)
         try sandbox.household.takeBack(loan)
         #expect(sandbox.engine.containers.isEmpty)
@@ -95,10 +95,22 @@ import Testing
         #expect(sandbox.household.recover().isEmpty)
     }
 
+    /// It was kept when an earlier box of the name went.
+    @Test func aHomeThatWasThereOutlastsALentBox() throws {
+        let sandbox = try Sandbox()
+        try File.makeDirectories(sandbox.places.homes + "/web", mode: 0o700)
+        try sandbox.write(".local/share/alcove/homes/web/file", "mine")
+        let plan = try sandbox.plan("web") { $0.home = .private }
+        let loan = try sandbox.household.lend(plan, for: .completion)
+        _ = try sandbox.household.create(plan)
+        try sandbox.household.takeBack(loan)
+        #expect(sandbox.files == [".local/share/alcove/homes/web/file"])
+    }
+
     @Test func nobodyElseChangesABoxThatIsTakenBack() throws {
         let sandbox = try Sandbox()
         let plan = try sandbox.plan("web")
-        let loan = try sandbox.household.lend(plan)
+        let loan = try sandbox.household.lend(plan, for: .session)
         _ = try sandbox.household.create(plan)
         let path = sandbox.household.store.lockPath(.named("web"))
         func isFree(_ path: String) throws -> Bool {
