@@ -92,6 +92,7 @@ import Testing
         #expect(request.reference == foundations.base?.reference)
         #expect(request.arguments == ["https_proxy": "http://p:1"])
         #expect(request.pull == .never)
+        #expect(!request.usesCache, "lists of another day are of no use")
         #expect(sandbox.engine.containers.isEmpty)
     }
 
