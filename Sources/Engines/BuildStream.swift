@@ -7,7 +7,7 @@ struct BuildStream {
     /// What went wrong, when the engine said so.
     private(set) var reason: String?
     private(set) var exitCode: Int32?
-    /// The last lines of output.
+    /// The last lines of that step's output.
     private(set) var log: [String] = []
     /// The ids that Docker named on the way, shortened; output of a step may look like one, too.
     private(set) var named: [String] = []
@@ -71,6 +71,7 @@ struct BuildStream {
         last = line
         if let step = BuildStep(line) {
             self.step = step
+            log.removeAll()
             events.append(.step(step))
             return
         }

@@ -38,6 +38,8 @@ package enum EngineError: Error, Equatable {
     case badConfiguration(String, reason: String)
     /// The registry has no such image.
     case notInRegistry(image: String, reason: String)
+    /// The name says no registry, and none is known for it.
+    case noRegistry(image: String, reason: String)
     /// The registry could not be reached.
     case registryUnreachable(image: String, reason: String)
     /// The file is no image archive that the engine knows.

@@ -19,6 +19,9 @@ func registryFailure(image: String, status: Int, reason: String) -> EngineError 
     {
         return .unauthorized(image: image, reason: reason)
     }
+    if has("did not resolve to an alias", "short-name resolution") {
+        return .noRegistry(image: image, reason: reason)
+    }
     if status == 404
         || has("manifest unknown", "name unknown", "repository name not known", "not found: ")
     {

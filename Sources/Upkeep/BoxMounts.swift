@@ -5,6 +5,9 @@ import Wire
 
 /// What of the host a box sees, and where.
 struct BoxMounts {
+    /// What a box must have of its own: the engine and the agent write there.
+    private static let own = ["/.alcove", "/etc", "/proc", "/run", "/sys"]
+
     private var mounts: [(mount: ContainerRequest.Mount, origin: String)] = []
 
     init(_ record: BoxRecord) throws(UpkeepError) {
@@ -16,11 +19,15 @@ struct BoxMounts {
             try add(target, kind, "--home")
         }
         for volume in record.spec.volumes {
+            let origin = "--volume \(volume.source):\(volume.target)"
+            guard !Self.own.contains(volume.target) else {
+                throw .box(.sameTarget(volume.target, "alcove", origin))
+            }
             let kind = ContainerRequest.Mount.Kind.bind(
                 source: volume.source,
                 readOnly: volume.readOnly
             )
-            try add(volume.target, kind, "--volume \(volume.source):\(volume.target)")
+            try add(volume.target, kind, origin)
         }
         // Sockets of X11 and files handed over between programs are here.
         if !mounts.contains(where: { $0.mount.target == "/tmp" }) {

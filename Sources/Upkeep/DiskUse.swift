@@ -86,7 +86,7 @@ extension Household {
         }
         var layers: [(image: Image, layers: [ImageLayer])] = []
         for image in images where boxes[image.id] != nil {
-            let own = try onEngine { () throws(EngineError) in try engine.layers(of: image.id) }
+            let own = try imageLayers(image)
             layers.append((image, own))
         }
         // What others are made from comes first.

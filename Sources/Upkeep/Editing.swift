@@ -30,7 +30,7 @@ extension Household {
         let old = try record(name)
         let spec: BoxSpec
         do { spec = try change(old.spec) } catch { throw .box(error) }
-        try check(spec, try onEngine { () throws(EngineError) in try engine.facts() })
+        try check(spec)
         var new = old
         new.spec = spec
         new.generation = try nextGeneration(of: old)

@@ -89,7 +89,7 @@ extension EngineError {
         case .system(let error): "\(error)"
         case .noSuchContainer(let name), .noSuchImage(let name), .nameInUse(let name): name
         case .unauthorized(let image, let reason), .notInRegistry(let image, let reason),
-            .registryUnreachable(let image, let reason):
+            .registryUnreachable(let image, let reason), .noRegistry(let image, let reason):
             "\(image): \(reason)"
         case .imageInUse(let image, let reason): "\(image): \(reason)"
         case .buildFailed(let failure): failure.reason

@@ -43,7 +43,7 @@ extension Household {
         guard NetworkRoute.isThere(environment) else { return Foundations(lack: .network) }
         return try onlyOnce(essentials, events) { () throws(UpkeepError) in
             if let base = try base(essentials) { return Foundations(base: base) }
-            return try build(essentials, environment, events)
+            return try build(essentials, spec.packages, environment, events)
         }
     }
 
@@ -93,6 +93,7 @@ extension Household {
 
     private func build(
         _ essentials: Essentials,
+        _ packages: [String],
         _ environment: [String: String],
         _ events: (EssentialsEvent) -> Bool
     ) throws(UpkeepError) -> Foundations {
@@ -116,7 +117,11 @@ extension Household {
             if let step = failure.step?.number, step == essentials.number(of: .refresh) {
                 return Foundations(lack: .network)
             }
-            throw .image(.essentialsFailed(failure))
+            let isNamed = failure.step?.number == essentials.number(of: .packages)
+            throw .image(
+                isNamed && !packages.isEmpty
+                    ? .packagesFailed(packages, failure) : .essentialsFailed(failure)
+            )
         } catch {
             throw error == .cancelled ? .cancelled : .engine(error)
         }

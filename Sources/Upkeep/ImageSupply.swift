@@ -191,7 +191,7 @@ extension EngineError {
     /// Whether a registry was not there, or had no such image.
     fileprivate var isAbsence: Bool {
         switch self {
-        case .registryUnreachable, .notInRegistry: true
+        case .registryUnreachable, .notInRegistry, .noRegistry: true
         default: false
         }
     }

@@ -75,7 +75,7 @@ extension Household {
         var layers: [String: [ImageLayer]] = [:]
         var count = LayerCount()
         for image in census.images {
-            let own = try onEngine { () throws(EngineError) in try engine.layers(of: image.id) }
+            let own = try imageLayers(image)
             layers[image.id] = own
             count.add(own)
         }
@@ -95,6 +95,16 @@ extension Household {
             items.append(Waste.Item(id: id, names: image.tags.sorted(), kind: kind, bytes: freed))
         }
         return items
+    }
+
+    /// What the image consists of; nothing when it was removed since it was listed.
+    func imageLayers(_ image: Image) throws(UpkeepError) -> [ImageLayer] {
+        do {
+            return try engine.layers(of: image.id)
+        } catch {
+            if case .noSuchImage = error { return [] }
+            throw .engine(error)
+        }
     }
 
     /// Removes an image of the waste; one that somebody has begun to use since stays.

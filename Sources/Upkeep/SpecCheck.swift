@@ -1,9 +1,15 @@
-import Boxes
+import Accounts
+package import Boxes
 import Engines
 import Linux
 
 /// What can be known to be wrong before anything is made.
 extension Household {
+    /// Refuses what no box of this host and engine could have; nothing is touched.
+    package func check(_ spec: BoxSpec) throws(UpkeepError) {
+        try check(spec, try onEngine { () throws(EngineError) in try engine.facts() })
+    }
+
     func check(_ spec: BoxSpec, _ facts: EngineFacts) throws(UpkeepError) {
         for volume in spec.volumes where FileStatus(following: volume.source) == nil {
             throw .noSource(volume)
@@ -11,6 +17,12 @@ extension Household {
         for device in spec.devices
         where device.hasPrefix("/") && FileStatus(following: device) == nil {
             throw .noDevice(device)
+        }
+        for name in spec.groups
+        where !user.groups.contains(where: { $0.name == name })
+            && Account.Group.named(name) == nil
+        {
+            throw .noGroup(name)
         }
         let limits = [
             ("--memory", "memory", spec.memory != nil), ("--cpus", "cpu", spec.cpus != nil),

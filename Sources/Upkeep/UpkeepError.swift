@@ -113,8 +113,10 @@ package enum ImageFault: Error, Equatable {
     case bootstrapFailed(program: String, ending: Ending, log: [String])
     /// The host's distribution is one that no profile knows: its id.
     case unknownHost(String)
-    /// The essentials, or the packages that were named, could not be added to the image.
+    /// The essentials could not be added to the image.
     case essentialsFailed(BuildFailure)
+    /// The packages that were named could not be added to it.
+    case packagesFailed([String], BuildFailure)
 }
 
 /// What is wrong with an image archive.

@@ -127,9 +127,20 @@ import Upkeep
         )
     }
 
-    @Test func packagesMustBeNamed() {
-        #expect(sandbox.alcove("install", "web").hasSuffix("[64]"))
-        #expect(sandbox.alcove("install", "web", "a b", "-y").hasSuffix("[64]"))
+    @Test(arguments: [
+        (["install", "web"], "no package is named", "Write 'alcove install BOX PACKAGE'."),
+        (["search", "web"], "there is no word to look for", "Write 'alcove search BOX WORD'."),
+        (
+            ["install", "web", "a b"], "'a b' is not a name for a package",
+            "Write one like ripgrep."
+        ),
+        (
+            ["uninstall", "web", "--", "--purge"], "'--purge' is not a name for a package",
+            "Call the manager with options of its own by 'alcove run --root BOX -- …'."
+        ),
+    ])
+    func packagesMustBeNamed(_ words: [String], _ message: String, _ hint: String) {
+        #expect(sandbox.alcove(words) == "error: \(message)\nhint: \(hint)\n[64]")
     }
 
     @Test func aBoxThatLacksEssentialsSaysSo() throws {

@@ -131,6 +131,8 @@ final class Sandbox {
         case let command as Install: return try command.run(on: host)
         case let command as Uninstall: return try command.run(on: host)
         case let command as Search: return try command.run(on: host, interruption)
+        case let command as Edit: try command.run(on: host, interruption)
+        case let command as Clone: try command.run(on: host, interruption)
         case let command as Rename: try command.run(on: host)
         case let command as Remove: try command.run(on: host)
         case let command as List:

@@ -29,9 +29,58 @@ import Testing
             "Leave it out: a session has a terminal where its caller has one."
         ),
         (["enter", "--detach"], "unknown option '--detach'", "See 'alcove help enter'."),
+        (
+            ["enter", "--name", "web"], "unknown option '--name'",
+            "The name stands alone: 'alcove enter NAME'."
+        ),
+        (
+            ["create", "web", "--additional-packages", "git"],
+            "unknown option '--additional-packages'", "Did you mean '--package'?"
+        ),
+        (["rm", "-a"], "unknown option '-a'", "Did you mean '--all'?"),
+        (["prune", "--force"], "unknown option '--force'", "Did you mean '--yes'?"),
+        (
+            ["edit", "web", "--package", "jq"], "unknown option '--package'",
+            "'alcove install' and 'alcove uninstall' change packages."
+        ),
+        (
+            ["edit", "web", "--image", "debian"], "unknown option '--image'",
+            "It matters only when a box is made; make another box with it."
+        ),
+        (
+            ["edit", "--name", "site", "web"], "unknown option '--name'",
+            "'alcove rename NAME NEW-NAME' gives a box another name."
+        ),
+        (
+            ["install", "web", "--reinstall", "jq"], "unknown option '--reinstall'",
+            "See 'alcove help install'; with options of its own, the manager is called by "
+                + "'alcove run --root BOX -- …'."
+        ),
     ])
     func unknownOptions(_ words: [String], _ message: String, _ hint: String) throws {
         #expect(try told(words) == "error: \(message)\nhint: \(hint)\n[64]")
+    }
+
+    @Test(arguments: [
+        ("hostnam", "Did you mean 'hostname'?"),
+        ("--hostname", "Write '--unset hostname'."),
+        ("hostname=web", "Write '--unset hostname'."),
+        ("home", "It is never without one: '--home shared' is what it has unless told."),
+        (
+            "image",
+            "Write OPTION, or OPTION=VALUE where it may be given several times: volume, env, "
+                + "device, group, label, shell, hostname, workdir, memory, cpus, on-start, "
+                + "engine-option."
+        ),
+    ])
+    func whatCannotBeUnset(_ words: String, _ hint: String) throws {
+        #expect(
+            try told(["edit", "web", "--unset=\(words)"]) == """
+                error: --unset: '\(words)' is nothing that can be unset
+                hint: \(hint)
+                [64]
+                """
+        )
     }
 
     @Test(arguments: [

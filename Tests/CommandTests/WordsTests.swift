@@ -31,6 +31,7 @@ private let system = SystemError(call: "open", subject: "/x", code: Errno.permis
         .noSuchContainer("c"), .noSuchImage("i"), .nameInUse("web"),
         .unauthorized(image: "i", reason: "because"), .badConfiguration("/f", reason: "because"),
         .notInRegistry(image: "i", reason: "because"),
+        .noRegistry(image: "i", reason: "because"),
         .registryUnreachable(image: "i", reason: "because"),
         .badArchive(reason: "because"), .cancelled,
         .refused(call: "c", status: 500, reason: "because"),
@@ -49,6 +50,8 @@ private let system = SystemError(call: "open", subject: "/x", code: Errno.permis
         .notLocal("i"), .noBootstrap(family: "x"),
         .missingBootstrap(program: "p", package: "q"),
         .bootstrapFailed(program: "p", ending: .code(1), log: ["no"]), .unknownHost("x"),
+        .essentialsFailed(BuildFailure(reason: "because")),
+        .packagesFailed(["one", "two"], BuildFailure(reason: "because")),
     ]
     static let profileErrors: [ProfileError] = [
         .unreadable(file: "/f", code: Errno.permissionDenied),

@@ -87,6 +87,12 @@ import Testing
         #expect(lines(told.events).last == "sleeping")
     }
 
+    @Test func aFailureShowsItsOwnStepAlone() throws {
+        let text = #"{"stream":"STEP 1/2: RUN one\nfine\nSTEP 2/2: RUN two\nwhy\n","error":"no"}"#
+        let told = try #require(read(Array(text.utf8), by: 11))
+        #expect(told.stream.failure?.log == ["why"])
+    }
+
     @Test func theLastLinesAreKept() throws {
         let text = (1...50).map { #"{"stream":"line \#($0)\n"}"# }.joined(separator: "\n")
         let told = try #require(read(Array((text + "\n" + #"{"error":"no"}"#).utf8), by: 11))

@@ -74,6 +74,7 @@ import Testing
             (401, "unauthorized: authentication required", "unauthorized"),
             (500, "Head \"http://r/v2/\": no basic auth credentials", "unauthorized"),
             (404, "manifest unknown: manifest unknown", "notInRegistry"),
+            (200, "short-name \"x\" did not resolve to an alias", "noRegistry"),
             (500, "connection refused", "registryUnreachable"),
             (500, "lookup x on 192.0.2.53:53: no such host", "registryUnreachable"),
             (500, "x509: certificate signed by unknown authority", "registryUnreachable"),

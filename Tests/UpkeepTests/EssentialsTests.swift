@@ -161,7 +161,17 @@ import Testing
         #expect(try foundations() == Foundations(lack: .network))
     }
 
-    @Test func aFailingPackageIsTold() throws {
+    @Test func packagesThatCannotBeHadAreNamed() throws {
+        // FROM, USER, ARG, two that leave in what the image leaves out, the lists, the essentials.
+        let step = BuildStep(number: 7, count: 9, text: "RUN")
+        let failure = BuildFailure(reason: "no", step: step, exitCode: 100, log: ["no such thing"])
+        sandbox.engine.failing = (calls(beforeBuild: ()) + 1, .buildFailed(failure))
+        #expect(throws: UpkeepError.image(.packagesFailed(["fd"], failure))) {
+            try foundations { $0.packages = ["fd"] }
+        }
+    }
+
+    @Test func essentialsThatFailAreTold() throws {
         let step = BuildStep(number: 6, count: 9, text: "RUN")
         let failure = BuildFailure(reason: "no", step: step, exitCode: 100, log: ["no such thing"])
         sandbox.engine.failing = (calls(beforeBuild: ()) + 1, .buildFailed(failure))

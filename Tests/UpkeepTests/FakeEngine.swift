@@ -247,7 +247,12 @@ extension FakeEngine {
     }
 
     func layers(of image: String) throws(EngineError) -> [ImageLayer] {
-        try call("layers \(image)") { layers[image] ?? [] }
+        try call("layers \(image)") { () throws(EngineError) in
+            guard images.values.contains(where: { $0.id == image }) else {
+                throw .noSuchImage(image)
+            }
+            return layers[image] ?? []
+        }
     }
 
     func tag(_ image: String, as reference: String) throws(EngineError) {

@@ -114,6 +114,17 @@ import Wire
         )
     }
 
+    @Test(arguments: ["/run", "/etc", "/proc", "/sys", "/.alcove"])
+    func aVolumeDoesNotHideWhatABoxWritesTo(_ target: String) throws {
+        let sandbox = try Sandbox()
+        let origin = "--volume \(sandbox.home):\(target)"
+        #expect(throws: UpkeepError.box(.sameTarget(target, "alcove", origin))) {
+            try sandbox.plan("web") {
+                $0.volumes = [Volume(source: sandbox.home, target: target)]
+            }
+        }
+    }
+
     @Test func twoThingsAtOnePathAreRefusedByName() throws {
         let sandbox = try Sandbox()
         let home = sandbox.home

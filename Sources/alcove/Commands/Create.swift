@@ -9,9 +9,9 @@ struct Create: ParsableCommand {
         abstract: "Make a box",
         discussion: """
             The image is a name in a registry (fedora:42), an image that the engine has, an archive \
-            of an image or of a root filesystem (./root.tar.xz), or one made from a distribution's \
-            own mirror (bootstrap:debian/trixie). Without --image it is that of the settings, \
-            else the host's own distribution.
+            of an image or of a root filesystem (./root.tar.xz), one built from a Containerfile \
+            (./folder), or one made from a distribution's own mirror (bootstrap:debian/trixie). \
+            Without --image it is that of the settings, else the host's own distribution.
 
             What a bare image lacks for comfortable work (a pager, manual pages, ps, ping …) is \
             added to it once, for all boxes of that image; --bare leaves it out.

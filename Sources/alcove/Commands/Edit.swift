@@ -56,6 +56,7 @@ struct Edit: ParsableCommand {
         guard spec != record.spec else {
             return host.console.note("Box '\(name)' is like that already")
         }
+        do { try household.check(spec) } catch { throw Failure(error) }
         if change.dryRun {
             for line in SpecWords.differences(from: record.spec, to: spec) {
                 host.console.result(line)

@@ -6,7 +6,7 @@ import Upkeep
 struct PackageWords: ParsableArguments {
     @Option(
         name: .shortAndLong,
-        help: ArgumentHelp("The box; then all words are the packages'.", valueName: "name"),
+        help: ArgumentHelp("The box; no other word names it then.", valueName: "name"),
         completion: .boxes,
         transform: BoxName.argument
     )
@@ -14,7 +14,7 @@ struct PackageWords: ParsableArguments {
 
     @Argument(
         help: ArgumentHelp(
-            "The box's name, unless there is one box or a default, and the packages.",
+            "The box's name, unless there is one box or a default, and packages or words.",
             valueName: "words"
         ),
         completion: .boxes

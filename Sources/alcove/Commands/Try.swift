@@ -18,7 +18,10 @@ struct Try: ParsableCommand {
     @OptionGroup(title: "Box options") var boxOptions: BoxOptions
     @OptionGroup(title: "Global options") var global: GlobalOptionsOfCreate
 
-    @Argument(help: ArgumentHelp("What the box is made from.", valueName: "image"))
+    @Argument(
+        help: ArgumentHelp("What the box is made from.", valueName: "image"),
+        completion: .file()
+    )
     var image: String
 
     @Argument(

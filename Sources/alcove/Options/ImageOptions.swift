@@ -48,7 +48,8 @@ struct ImageOptions: ParsableArguments {
 struct ImageChoice: ParsableArguments {
     @Option(
         name: .shortAndLong,
-        help: ArgumentHelp("What the box is made from.", valueName: "image")
+        help: ArgumentHelp("What the box is made from.", valueName: "image"),
+        completion: .file()
     )
     var image: String?
 

@@ -23,6 +23,8 @@ enum CommandWord {
         "exec": "run", "shell": "enter", "attach": "enter", "login": "enter", "ps": "list",
         "delete": "rm", "destroy": "rm", "new": "create", "init": "create", "ephemeral": "try",
         "info": "show", "inspect": "show", "kill": "stop", "mv": "rename", "settings": "config",
+        "copy": "clone", "cp": "clone", "set": "edit", "modify": "edit", "add": "install",
+        "find": "search", "clean": "prune", "df": "du",
     ]
 
     private static var known: [String] {

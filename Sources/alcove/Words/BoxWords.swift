@@ -65,12 +65,7 @@ extension Failure {
                 hint: "Write the absolute path of a directory in the box."
             )
         case .badUnset(let words):
-            let options = SpecChange.Unset.Option.allCases.map(\.rawValue)
-            self.init(
-                "'\(words)' is nothing that can be unset",
-                hint: "Write OPTION, or OPTION=VALUE where it may be given several times: "
-                    + "\(options.joined(separator: ", "))."
-            )
+            self.init("'\(words)' is nothing that can be unset", hint: Self.hint(unset: words))
         case .nothingToUnset(let option, nil):
             self.init(
                 "the box has nothing of '--\(option)'",
@@ -100,5 +95,21 @@ extension Failure {
                 hint: "Give one of them another path."
             )
         }
+    }
+
+    /// How what was meant to be unset is written.
+    private static func hint(unset words: String) -> String {
+        let options = SpecChange.Unset.Option.allCases.map(\.rawValue)
+        let name = String(words.drop { $0 == "-" }.prefix { $0 != "=" })
+        if options.contains(name) {
+            return "Write '--unset \(name)'" + (words.hasSuffix("=") ? ", or name the value." : ".")
+        }
+        if ["home", "network", "pid", "ipc"].contains(name) {
+            let usual = name == "home" ? "shared" : "host"
+            return "It is never without one: '--\(name) \(usual)' is what it has unless told."
+        }
+        if let near = nearest(to: name, among: options) { return "Did you mean '\(near)'?" }
+        return "Write OPTION, or OPTION=VALUE where it may be given several times: "
+            + "\(options.joined(separator: ", "))."
     }
 }

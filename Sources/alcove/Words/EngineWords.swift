@@ -67,7 +67,7 @@ extension Failure {
                 details: [reason]
             )
         case .noSuchImage, .badReference, .unauthorized, .badConfiguration, .notInRegistry,
-            .registryUnreachable, .badArchive, .imageInUse, .buildFailed:
+            .noRegistry, .registryUnreachable, .badArchive, .imageInUse, .buildFailed:
             self.init(image: error)
         case .cancelled: self.init("interrupted", status: 130)
         case .refused("pull", _, let reason):

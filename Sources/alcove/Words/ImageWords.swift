@@ -28,6 +28,13 @@ extension Failure {
                 hint: "Mend it, log in anew with the engine, or name another with --authfile.",
                 details: [reason]
             )
+        case .noRegistry(let image, let reason):
+            self.init(
+                "no registry is known for the image '\(image)'",
+                hint: "Check the name, or write its registry, too: quay.io/fedora/fedora:42. "
+                    + "A file or folder has './' before it.",
+                details: [reason]
+            )
         case .notInRegistry(let image, let reason):
             self.init(
                 "the registry has no image '\(image)'",
@@ -60,14 +67,13 @@ extension Failure {
     /// How a build failed: the last lines first, as they say more than the engine.
     init(_ failure: BuildFailure) {
         guard let step = failure.step else {
-            self.init("the image could not be built", details: [failure.reason])
+            self.init("the image could not be built", details: failure.details)
             return
         }
-        let ending = failure.exitCode.map { " ended with status \($0)" } ?? ""
         self.init(
             "step \(step.number) of \(step.count) of the build failed",
-            details: failure.log + ["\(step.text)\(ending)"]
-                + (failure.exitCode == nil ? [failure.reason] : [])
+            hint: "Mend the Containerfile; --verbose shows all that the build says.",
+            details: failure.details
         )
     }
 
@@ -160,8 +166,17 @@ extension Failure {
                 details: log
             )
         case .essentialsFailed(let failure):
-            self = Failure(failure).with(
-                hint: "Name other packages, see more with --verbose, or make the box with --bare."
+            self.init(
+                "the essentials could not be added to the image",
+                hint: "See more with --verbose, or make the box with --bare.",
+                details: failure.details
+            )
+        case .packagesFailed(let names, let failure):
+            let list = names.map { "'\($0)'" }.joined(separator: ", ")
+            self.init(
+                "the package\(names.count == 1 ? "" : "s") \(list) could not be installed",
+                hint: "Name other packages, or see more with --verbose.",
+                details: failure.details
             )
         case .unknownHost(let id):
             self.init(
@@ -169,6 +184,15 @@ extension Failure {
                 hint: "Name one, like '--image fedora:42'."
             )
         }
+    }
+}
+
+extension BuildFailure {
+    /// What the step printed, and how it ended.
+    fileprivate var details: [String] {
+        guard let step else { return [reason] }
+        let ending = exitCode.map { " ended with status \($0)" } ?? ""
+        return log + ["\(step.text)\(ending)"] + (exitCode == nil ? [reason] : [])
     }
 }
 

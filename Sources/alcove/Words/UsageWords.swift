@@ -80,24 +80,10 @@ extension UsageError {
 
     fileprivate func hint(forUnknown option: String) -> String? {
         let name = String(option.prefix { $0 != "=" })
-        switch (command, name) {
-        // Options of other tools for the same thing.
-        case ("create", "--name"), ("create", "-n"):
-            return "The name stands alone: 'alcove create NAME --image IMAGE'."
-        case ("create", "--rm"), ("run", "--rm"):
-            return "'alcove try IMAGE' makes a throw-away box."
-        case ("alcove", "-V"): return "Did you mean '--version'?"
-        case ("logs", "-n"): return "Did you mean '--tail'?"
-        case ("list", "-a"), ("list", "--all"): return "All boxes are listed, running or not."
-        case (_, "-it"), (_, "-ti"), (_, "-i"), (_, "-t"), (_, "--tty"), (_, "--interactive"):
-            return "Leave it out: a session has a terminal where its caller has one."
-        case (_, "--user"), (_, "-u"):
-            return "Sessions are yours; '--root' makes them the box's root's."
-        default:
-            let known = grammar?.shown.flatMap { $0.names ?? [] }.map { $0.words } ?? []
-            let near = nearest(to: name, among: known.filter { $0.count > 2 })
-            return near.map { "Did you mean '\($0)'?" }
-        }
+        if let hint = ForeignOptions.hint(name, of: command) { return hint }
+        let known = grammar?.shown.flatMap { $0.names ?? [] }.map { $0.words } ?? []
+        let near = nearest(to: name, among: known.filter { $0.count > 2 })
+        return near.map { "Did you mean '\($0)'?" }
     }
 
     fileprivate func hint(forUnexpected words: [String]) -> String? {
