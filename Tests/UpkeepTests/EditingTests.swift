@@ -128,7 +128,7 @@ import Testing
         engine.failing = (call, error)
         let done = Result { try edit(spec { $0.home = .private }) }
         engine.failing = nil
-        sandbox.later.recover()
+        sandbox.later.recoverSurely()
         try checkWhole(isDone: (try? done.get()) != nil)
     }
 
@@ -140,7 +140,7 @@ import Testing
         engine.failing = (call, .unreachable(engine.address, CreationTests.gone))
         let done = Result { try edit(spec { $0.home = .private }) }
         engine.failing = nil
-        let recovered = sandbox.later.recover()
+        let recovered = sandbox.later.recoverSurely()
         #expect(recovered.allSatisfy { $0.outcome == .settled })
         try checkWhole(isDone: (try? done.get()) != nil)
     }
@@ -157,7 +157,7 @@ import Testing
         #expect(record.spec.home == (record.generation == 2 ? .private : .shared))
         let home = File.kind(sandbox.places.homes + "/web")
         #expect((home == nil) == (record.generation == 1))
-        #expect(sandbox.household.recover().isEmpty)
+        #expect(sandbox.household.recoverSurely().isEmpty)
         try sandbox.household.start(.named("web")) { sandbox.isUp("web") || engine.hasRun }
     }
 
@@ -192,10 +192,10 @@ import Testing
         engine.failing = nil
         let record = try edit(spec { $0.shell = "/bin/fish" })
         #expect(record.spec.shell == "/bin/fish")
-        sandbox.later.recover()
+        sandbox.later.recoverSurely()
         #expect(engine.containers.map(\.id) == [record.container])
         #expect(engine.containers.map(\.name) == ["web"])
-        #expect(sandbox.household.recover().isEmpty)
+        #expect(sandbox.household.recoverSurely().isEmpty)
     }
 }
 
@@ -243,7 +243,7 @@ import Testing
         engine.failing = (call, .unreachable(engine.address, CreationTests.gone))
         let done = Result { try clone() }
         engine.failing = nil
-        #expect(sandbox.later.recover().allSatisfy { $0.outcome == .settled })
+        #expect(sandbox.later.recoverSurely().allSatisfy { $0.outcome == .settled })
         guard (try? done.get()) == nil else { return }
         #expect(engine.containers.map(\.name) == ["web"])
         #expect(engine.images.isEmpty)

@@ -73,7 +73,7 @@ import Testing
         engine.failing = (call, .unreachable(engine.address, CreationTests.gone))
         let wasRemoved = (try? sandbox.household.remove(.named("web"))) != nil
         engine.failing = nil
-        sandbox.household.recover()
+        sandbox.household.recoverSurely()
         // Before the journal was written nothing has happened; after it, the removal happens.
         let isGone = engine.containers.isEmpty
         #expect(sandbox.files.isEmpty == isGone)
@@ -92,7 +92,7 @@ import Testing
         #expect(sandbox.engine.containers.isEmpty)
         #expect(sandbox.files.isEmpty)
         #expect(File.names(in: sandbox.household.store.folder).isEmpty)
-        #expect(sandbox.household.recover().isEmpty)
+        #expect(sandbox.household.recoverSurely().isEmpty)
     }
 
     /// It was kept when an earlier box of the name went.
@@ -164,7 +164,7 @@ import Testing
         engine.failing = (call, .unreachable(engine.address, CreationTests.gone))
         _ = try? sandbox.household.rename(.named("web"), to: .named("site"))
         engine.failing = nil
-        #expect(sandbox.household.recover().allSatisfy { $0.outcome == .settled })
+        #expect(sandbox.household.recoverSurely().allSatisfy { $0.outcome == .settled })
         let name = engine.containers[0].name
         let stored = try sandbox.household.record(.named(name))
         #expect(stored.id == record.id)
@@ -184,6 +184,6 @@ import Testing
             try sandbox.household.rename(.named("web"), to: .named("site"))
         }
         #expect(try sandbox.household.record(.named("web")).name == .named("web"))
-        #expect(sandbox.household.recover().isEmpty)
+        #expect(sandbox.household.recoverSurely().isEmpty)
     }
 }
