@@ -34,6 +34,7 @@ extension Docker {
             ("t", request.reference), ("dockerfile", request.file),
         ]
         if request.pull == .always || request.pull == .newer { query.append(("pull", "true")) }
+        if !request.usesCache { query.append(("nocache", "true")) }
         query += try request.objects()
         if let platform = request.platform { query.append(("platform", platform)) }
         let idle = EngineCall.building

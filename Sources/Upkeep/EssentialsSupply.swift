@@ -100,12 +100,14 @@ extension Household {
         var context = UstarArchive()
         context.addFile("Containerfile", mode: 0o644, Array(essentials.containerfile.utf8))
         context.finish()
-        let request = BuildRequest(
+        var request = BuildRequest(
             reference: essentials.reference,
             labels: [Label.essentials: essentials.mark],
             arguments: NetworkRoute.proxies(environment),
             platform: essentials.platform
         )
+        // Lists of another day, or of another network, are of no use.
+        request.usesCache = false
         do throws(EngineError) {
             let id = try engine.build(request, context: .archive(context.bytes)) {
                 events(.building($0))

@@ -164,7 +164,6 @@ measure_cold() {
 # --- a new box ------------------------------------------------------------------------------------------------------
 
 measure_create() {
-    local times
     boxes+=(bench-new)
     containers+=(bench-new-plain)
     cat >"$scratch/bin/create-alcove" <<'END_OF_SCRIPT'
@@ -182,12 +181,47 @@ END_OF_SCRIPT
         :: "podman create+start+exec" "+podman rm --force --time 0 bench-new-plain" create-podman "$image" >"$scratch/create"
     compare create "create + first run" "$scratch/create" "podman create+start+exec" -
     alone create "create + first run" "$scratch/create" "value<=1000"
+    measure_essentials
     if has_distrobox create; then
-        mapfile -t times < <(race_of "$scratch/create" alcove |
-            awk -F '\t' '{ printf "%.3f\n%.3f\n%.3f\n%.3f\n", $5 / 1000, $7 / 1000, $4 / 1000, $6 / 1000 }')
-        result create "create + first run" ms - "${times[@]}" \
-            "distrobox (once)" "$(awk -v seconds="$distrobox_seconds" 'BEGIN { print seconds * 1000 }')" 0
+        beside_distrobox "create + first run" "$scratch/create"
+        [ ! -s "$scratch/essentials" ] || beside_distrobox "create + first run, essentials" "$scratch/essentials"
     fi
+}
+
+# beside_distrobox WHAT TIMES: our command beside the one box of Distrobox's.
+beside_distrobox() {
+    local times
+    mapfile -t times < <(race_of "$2" alcove |
+        awk -F '\t' '{ printf "%.3f\n%.3f\n%.3f\n%.3f\n", $5 / 1000, $7 / 1000, $4 / 1000, $6 / 1000 }')
+    result create "$1" ms - "${times[@]}" \
+        "distrobox (once)" "$(awk -v seconds="$distrobox_seconds" 'BEGIN { print seconds * 1000 }')" 0
+}
+
+# The second box of an image, which has the essentials, beside one that is bare: the image is a Debian with a repository
+# of its own, so that adding them needs no network.
+measure_essentials() {
+    local archive with=localhost/alcove-bench:debian
+    archive=$(archive_of debian.tar)
+    if [ -z "$archive" ]; then
+        skip create "--bare" "there is no image for it outside of the lab"
+        return
+    fi
+    podman import --quiet "$archive" "$with" >/dev/null 2>&1
+    boxes+=(bench-first-bare bench-first-essentials bench-essentials)
+    alcove create bench-first-bare --bare --quiet --image "$with" >/dev/null
+    alcove create bench-first-essentials --quiet --image "$with" >/dev/null
+    made+=("$(container_of bench-first-essentials '{{.Image}}')")
+    cat >"$scratch/bin/create-essentials" <<'END_OF_SCRIPT'
+#!/bin/sh
+name=$1 image=$2
+shift 2
+alcove create "$name" "$@" --quiet --image "$image" && alcove run "$name" -- true
+END_OF_SCRIPT
+    chmod +x "$scratch/bin/create-essentials"
+    race -r "$(turns 10 3)" -w 1 -p 200 \
+        alcove "+alcove rm --force --yes bench-essentials" create-essentials bench-essentials "$with" \
+        :: "--bare" "+alcove rm --force --yes bench-new" create-essentials bench-new "$with" --bare >"$scratch/essentials"
+    compare create "create + first run, essentials" "$scratch/essentials" "--bare" "ratio<=1.1"
 }
 
 # --- list -----------------------------------------------------------------------------------------------------------

@@ -105,6 +105,43 @@ import Testing
         try host.alcove("run", name, "--", "echo", "up").expect("up\n")
     }
 
+    @Test func withTheNetworkCutBoxesWork() throws {
+        // In a network of its own, where there is no way to anywhere.
+        func alcove(_ words: String...) throws -> Outcome {
+            let cut = ["/usr/bin/unshare", "--user", "--map-current-user", "--net"]
+            return try host.run(
+                cut + ["\(host.programs)/alcove"] + words,
+                stdin: [],
+                environment: host.environment.map { Array("\($0)=\($1)".utf8) },
+                seconds: 120
+            )
+        }
+        let box = host.name()
+        let made = try alcove("create", box, "-i", try TestImage.opensuse.reference, "-p", "jq")
+        made.expect("\(box)\n")
+        #expect(text(made.stderr).contains("without essentials and without jq"), "\(made)")
+        try alcove("run", box, "--", "echo", "up").expect("up\n")
+        let copy = host.name()
+        try alcove("clone", box, copy).expect("\(copy)\n")
+        #expect(try alcove("edit", copy, "--env", "A=b", "--yes").status == 0)
+        try alcove("run", copy, "--", "sh", "-c", "echo $A").expect("b\n")
+        // The network is there again, and with it what is missing.
+        let later = try host.alcove("install", "--essentials", copy, seconds: 120)
+        #expect(later.status != 0, "there is no package 'jq': \(later)")
+        try host.alcove("run", copy, "--", "less").expect("less 2.0\n")
+    }
+
+    @Test func anInterruptedCreateLeavesNothing() throws {
+        let name = host.name()
+        let image = try TestImage.opensuse.reference
+        let child = try host.start(["create", name, "-i", image, "-p", "greeting-words"])
+        Thread.sleep(forTimeInterval: 2)
+        child.send(SIGINT)
+        #expect(try child.wait(seconds: 30) == .exited(130))
+        #expect(try !host.listed().contains(name))
+        #expect(try !EngineSocket.containers().contains(name))
+    }
+
     @Test func aptWorksWithItsRealMirror() throws {
         var environment = host.environment
         environment["LANG"] = "de_DE.UTF-8"

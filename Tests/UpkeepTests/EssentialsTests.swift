@@ -92,6 +92,7 @@ import Testing
         #expect(request.reference == foundations.base?.reference)
         #expect(request.arguments == ["https_proxy": "http://p:1"])
         #expect(request.pull == .never)
+        #expect(!request.usesCache, "lists of another day are of no use")
         #expect(sandbox.engine.containers.isEmpty)
     }
 
@@ -192,7 +193,7 @@ import Testing
         #expect(throws: UpkeepError.self) { try foundations() }
         #expect(sandbox.engine.containers.count == 1)
         sandbox.engine.failing = nil
-        #expect(sandbox.household.recover().map(\.outcome) == [.settled])
+        #expect(sandbox.household.recoverSurely().map(\.outcome) == [.settled])
         #expect(sandbox.engine.containers.isEmpty)
     }
 
