@@ -1,4 +1,5 @@
 import Boxes
+import Glibc
 import Linux
 
 /// All profiles there are.
@@ -29,7 +30,8 @@ package struct ProfileShelf: Equatable, Sendable {
             do {
                 profiles.append(try Profile(try Self.whole(source, sources)))
             } catch {
-                faults.append(error)
+                // Those that extend a bad one all say the same.
+                if !faults.contains(error) { faults.append(error) }
             }
         }
         self.profiles = profiles
@@ -37,6 +39,8 @@ package struct ProfileShelf: Equatable, Sendable {
     }
 
     private static func read(_ path: String) throws(ProfileError) -> ProfileSource {
+        // A pipe would keep every command waiting for its other end.
+        if File.kindFollowed(path) == .other { throw .unreadable(file: path, code: EINVAL) }
         let bytes: [UInt8]
         do {
             bytes = try File.read(path)

@@ -51,7 +51,7 @@ extension Household {
             locks.add(lock)
         }
         defer {
-            store.dropLockFile(name)
+            for each in [source, name] { store.dropLockFile(each) }
             extendLifetime(locks)
         }
         try checkFree(name)

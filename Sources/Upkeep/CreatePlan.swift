@@ -1,5 +1,6 @@
 package import Boxes
 package import Engines
+import Linux
 package import Wire
 
 /// A box that is to be made, down to the last call; nothing has been touched yet.
@@ -86,7 +87,13 @@ extension Household {
         } catch {
             guard case .nameTaken = error else { throw error }
             recover()
-            try checkFree(name)
+            do {
+                try checkFree(name)
+            } catch {
+                // What is still not settled is the work of a command that goes on.
+                guard case .nameTaken = error, journal.names.contains(name) else { throw error }
+                throw .locked(name, by: FileLock.holder(of: store.lockPath(name)))
+            }
         }
     }
 

@@ -24,13 +24,11 @@ extension Household {
         _ plan: CreatePlan,
         _ body: () throws(UpkeepError) -> BoxRecord
     ) throws(UpkeepError) -> BoxRecord {
-        // A home that was there before is not ours to take away again.
-        let newHome = plan.newHome.flatMap { File.kind($0) == nil ? $0 : nil }
         let entry = Journal.Entry(
             box: plan.record.id,
             engine: plan.record.engine,
             since: now(),
-            change: .create(plan.record.name, home: newHome, state: plan.record.state)
+            change: .create(plan.record.name, home: plan.ownHome, state: plan.record.state)
         )
         let open = try journal.begin(entry)
         let outcome = Result { () throws(UpkeepError) in try body() }
@@ -89,6 +87,13 @@ extension Household {
     func heed(_ cancel: () -> Bool) throws(UpkeepError) {
         if cancel() { throw .cancelled }
     }
+}
+
+extension CreatePlan {
+    /// The home that is made along with the box.
+    ///
+    /// One that was there before is not ours to take away again.
+    var ownHome: String? { newHome.flatMap { File.kind($0) == nil ? $0 : nil } }
 }
 
 extension UpkeepError {

@@ -11,25 +11,29 @@ import Wire
 extension Household {
     /// Gives the box another spec, without losing what was changed in it.
     ///
-    /// A box that runs is stopped for it, whatever its sessions, and runs again afterwards. `cancel`
-    /// is asked between the steps and while the engine copies; `isUp` tells whether an agent answers
-    /// at a socket.
+    /// `change` gets the spec that the box has when nobody else changes it any more. A box that runs is stopped
+    /// for it, whatever its sessions, and runs again afterwards. `cancel` is asked between the steps
+    /// and while the engine copies; `isUp` tells whether an agent answers at a socket.
     package func edit(
         _ name: BoxName,
-        to spec: BoxSpec,
+        by change: (BoxSpec) throws(BoxError) -> BoxSpec,
         cancel: () -> Bool = { false },
         isUp: (String) -> Bool
     ) throws(UpkeepError) -> BoxRecord {
         recover()
         guard store.has(name) else { throw .missing(name) }
         let lock = try store.lock(name)
-        defer { extendLifetime(lock) }
+        defer {
+            store.dropLockFile(name)
+            extendLifetime(lock)
+        }
         let old = try record(name)
+        let spec: BoxSpec
+        do { spec = try change(old.spec) } catch { throw .box(error) }
         try check(spec)
         var new = old
         new.spec = spec
-        // One that was begun before may still come: its name and its socket are its own.
-        new.generation = max(old.generation, journal.latestGeneration(of: old.id) ?? 0) + 1
+        new.generation = try nextGeneration(of: old)
         new.version = version
         new.created = now()
         if spec.home != old.spec.home { new.homeSource = try homeSource(of: spec, name) }
@@ -37,6 +41,19 @@ extension Household {
         if container.state == .paused { throw .unstartable(name, .paused) }
         let change = Succession(old: old, new: new, newHome: newHome(of: new))
         return try make(change, wasRunning: container.state.isAlive, cancel, isUp)
+    }
+
+    private func nextGeneration(of old: BoxRecord) throws(UpkeepError) -> Int {
+        // One that was begun before may still come: its name and its socket are its own.
+        var number = max(old.generation, journal.latestGeneration(of: old.id) ?? 0) + 1
+        // Its name may be another box's, or a container's of anybody.
+        while try isTaken(Succession.container(of: old.name, generation: number)) { number += 1 }
+        return number
+    }
+
+    private func isTaken(_ name: String) throws(UpkeepError) -> Bool {
+        // An engine also answers to the beginning of an id.
+        try onEngine { () throws(EngineError) in try engine.container(name) }?.name == name
     }
 
     /// The directory to make for a home of the box's own; nil when there is one.
@@ -68,13 +85,22 @@ extension Household {
         if case .success(true) = settled { try open.close() }
         guard case .success(let record) = outcome else {
             // Why the change failed matters more than that the box does not run again.
-            let socket = places.socket(of: change.old)
-            if wasRunning { try? startStopped(change.old, isFirst: false) { isUp(socket) } }
+            if wasRunning { try? runAgain(change.old, isUp) }
             do { return try outcome.get() } catch { throw error.told }
         }
         _ = try settled.get()
         if !wasRunning { try end(record, grace: 5) }
         return record
+    }
+
+    /// Starts the box, unless nothing came so far as to stop it.
+    private func runAgain(
+        _ record: BoxRecord,
+        _ isUp: (String) -> Bool
+    ) throws(UpkeepError) {
+        let socket = places.socket(of: record)
+        if isUp(socket) { return }
+        try startLocked(record, isFirst: false) { isUp(socket) }
     }
 
     /// Makes the next container, starts it, and lets the record name it.

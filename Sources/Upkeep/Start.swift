@@ -24,15 +24,23 @@ extension Household {
             extendLifetime(lock)
         }
         if isUp() { return }
-        let record = try record(name)
+        try startLocked(try record(name), isFirst: isFirst, isUp: isUp)
+    }
+
+    /// Starts a box whose agent does not answer; the box's lock is held.
+    func startLocked(
+        _ record: BoxRecord,
+        isFirst: Bool,
+        isUp: () -> Bool
+    ) throws(UpkeepError) {
         var container = try container(of: record)
         if container.state == .stopping { container = try waitForEnd(of: record) }
         switch container.state {
         case .running: try wake(record, isUp: isUp)
         case .created, .stopped: try startStopped(record, isFirst: isFirst, isUp: isUp)
-        case .paused: throw .paused(name, engine.address)
+        case .paused: throw .paused(record.name, engine.address)
         case .stopping, .removing, .broken:
-            throw .unstartable(name, container.state)
+            throw .unstartable(record.name, container.state)
         }
     }
 

@@ -25,12 +25,15 @@ struct Succession: Equatable, Sendable {
         var home: String?
     }
 
+    /// What a container is called until it takes the box's own name.
+    static func container(of box: BoxName, generation: Int) -> String { "\(box).g\(generation)" }
+
     var note: Note {
         Note(
             box: old.name,
             generation: new.generation,
             formerGeneration: old.generation,
-            name: "\(old.name).g\(new.generation)",
+            name: Self.container(of: old.name, generation: new.generation),
             image: StateImage.reference(new.id, generation: new.generation),
             container: old.container,
             formerImage: old.state,

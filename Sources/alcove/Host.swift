@@ -45,7 +45,7 @@ final class Host {
         environment["HOME"]?.hasPrefix("/") == true ? "/" : account.home
     }
     private(set) lazy var store = Store(places)
-    private(set) lazy var shelf = ProfileShelf(places.profiles)
+    private(set) lazy var shelf = readProfiles()
     private(set) lazy var configuration = readConfiguration()
     private var engines: [EngineAddress: any Engine] = [:]
 
@@ -80,6 +80,13 @@ final class Host {
     /// What words for paths are relative to.
     var bearings: Bearings {
         Bearings(directory: File.target("/proc/self/cwd") ?? "/", home: places.home)
+    }
+
+    /// Reads the profiles; one that cannot be used is told once, and disables no other.
+    private func readProfiles() -> ProfileShelf {
+        let shelf = ProfileShelf(places.profiles)
+        for fault in shelf.faults { console.warn(Failure(fault).message) }
+        return shelf
     }
 
     /// Reads the settings; a bad line is told once, and disables nothing.

@@ -2,6 +2,7 @@ import ArgumentParser
 import Boxes
 import Engines
 import Glibc
+import Linux
 import Testing
 import Upkeep
 
@@ -42,6 +43,20 @@ import Upkeep
         #expect(told.contains("\nmake the container 'web'\n"))
         #expect(sandbox.engine.containers.isEmpty)
         #expect(try sandbox.record("web") == nil)
+    }
+
+    @Test func tellsOfAProfileThatCannotBeUsed() throws {
+        let sandbox = try Sandbox()
+        try sandbox.write("profiles/bad.toml", "managers = 5\n")
+        let words = ["create", "web", "-i", "debian"]
+        #expect(
+            sandbox.alcove(words) == """
+                web
+                warning: ~/profiles/bad.toml:1: 'managers' cannot be that
+                Making box 'web'
+                [0]
+                """
+        )
     }
 
     @Test func refusesNameThatIsTaken() throws {
@@ -133,6 +148,20 @@ import Upkeep
         )
         #expect(sandbox.engine.containers.isEmpty)
         #expect(try sandbox.record("web") == nil)
+    }
+
+    @Test func homeThatWasThereOutlastsAFailedCommandOfOnCreate() throws {
+        let sandbox = try Sandbox()
+        sandbox.letAgentsAnswer()
+        _ = sandbox.alcove("create", "-q", "web", "-i", "debian", "--home", "private")
+        try sandbox.write(".local/share/alcove/homes/web/file", "mine")
+        _ = sandbox.alcove("rm", "web")
+        sandbox.sessionStatus = 3
+        let words = ["create", "web", "-i", "debian", "--home", "private", "--on-create", "false"]
+        #expect(sandbox.alcove(words).hasSuffix("[1]"))
+        #expect(try sandbox.record("web") == nil)
+        let file = sandbox.home + "/.local/share/alcove/homes/web/file"
+        #expect(File.kind(file) == .file)
     }
 
     @Test(arguments: [

@@ -35,7 +35,7 @@ import Upkeep
         let plan = try household.plan(.named("try-1"), BoxSpec(image: "debian"), image: image)
         do {
             // The loan ends without being taken back, as with its process.
-            _ = try household.lend(plan)
+            _ = try household.lend(plan, for: .session)
             _ = try household.create(plan)
         }
         #expect(sandbox.engine.containers.count == 1)

@@ -79,6 +79,26 @@ import Testing
         try checkKept(box)
     }
 
+    @Test func editsAtOnceAllCount() throws {
+        let box = try used()
+        let edits = try ["A", "B", "C"].map { variable in
+            try host.start(["edit", "--force", box, "--env", "\(variable)=1"])
+        }
+        for edit in edits { #expect(try edit.wait(seconds: 60) == .exited(0)) }
+        try host.alcove("run", box, "--", "sh", "-c", "echo $A$B$C").expect("111\n")
+        try checkKept(box)
+    }
+
+    @Test func anotherBoxMayHaveTheNameOfAGeneration() throws {
+        let box = try used()
+        let other = "\(box).g2"
+        try host.alcove("create", other, "--bare", "-i", try TestImage.busybox.reference)
+            .expect("\(other)\n")
+        try host.alcove("edit", box, "--env", "A=1").expect()
+        try checkKept(box)
+        #expect(try host.listed() == [box, other])
+    }
+
     @Test func whatCannotStartChangesNothing() throws {
         let box = try used()
         // A file where directories must be.

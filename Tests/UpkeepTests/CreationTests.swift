@@ -94,7 +94,7 @@ import Wire
         engine.failing = (call, .unreachable(engine.address, Self.gone))
         guard (try? sandbox.household.create(plan)) == nil else { return }
         engine.failing = nil
-        let recovered = sandbox.later.recover()
+        let recovered = sandbox.later.recoverSurely()
         #expect(recovered.allSatisfy { $0.outcome == .settled })
         #expect(engine.containers.isEmpty)
         #expect(sandbox.files.isEmpty)
@@ -108,10 +108,10 @@ import Wire
         engine.calls = []
         engine.failing = (2, .timedOut(engine.address, call: "create", seconds: 1))
         #expect(throws: UpkeepError.self) { try sandbox.household.create(plan) }
-        #expect(sandbox.household.recover().map(\.outcome) == [.waiting])
+        #expect(sandbox.household.recoverSurely().map(\.outcome) == [.waiting])
         // The engine comes with it after all.
         _ = try engine.create(plan.request)
-        #expect(sandbox.household.recover().map(\.outcome) == [.settled])
+        #expect(sandbox.household.recoverSurely().map(\.outcome) == [.settled])
         #expect(engine.containers.isEmpty)
         #expect(sandbox.files.isEmpty)
     }
@@ -128,7 +128,7 @@ import Wire
         sandbox.engine.containers = [
             Container(id: "x", name: "web", state: .created, labels: labels, imageID: "i")
         ]
-        #expect(sandbox.later.recover().map(\.outcome) == [.settled])
+        #expect(sandbox.later.recoverSurely().map(\.outcome) == [.settled])
         #expect(sandbox.engine.containers.map(\.id) == ["x"])
     }
 

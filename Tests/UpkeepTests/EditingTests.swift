@@ -43,7 +43,11 @@ import Testing
     }
 
     private func edit(_ spec: BoxSpec) throws -> BoxRecord {
-        try sandbox.household.edit(.named("web"), to: spec) { File.kind($0) == .socket }
+        try sandbox.household.edit(
+            .named("web"),
+            by: { _ in spec },
+            isUp: { File.kind($0) == .socket }
+        )
     }
 
     @Test func theNextGenerationTakesThePlace() throws {
@@ -77,6 +81,45 @@ import Testing
         #expect(engine.containers.map(\.state) == [.running])
     }
 
+    /// Two commands at once: the second one's change is made to what the first has left.
+    @Test func theChangeIsMadeToTheBoxAsItIsThen() throws {
+        _ = try edit(spec { $0.shell = "/bin/zsh" })
+        let record = try sandbox.household.edit(
+            .named("web"),
+            by: { present in
+                var spec = present
+                spec.hostname = "other"
+                return spec
+            },
+            isUp: { File.kind($0) == .socket }
+        )
+        #expect(record.spec.shell == "/bin/zsh")
+        #expect(record.spec.hostname == "other")
+    }
+
+    @Test func aNumberWhoseNameIsTakenIsPassedOver() throws {
+        try sandbox.make("web.g2")
+        let record = try edit(spec { $0.shell = "/bin/zsh" })
+        #expect(record.generation == 3)
+        #expect(Set(engine.containers.map(\.name)) == ["web", "web.g2"])
+    }
+
+    @Test func aBoxThatWasNotStoppedYetGoesOnAsItIs() throws {
+        let socket = sandbox.places.socket(of: old.id)
+        try sandbox.household.start(.named("web")) { File.kind(socket) == .socket }
+        engine.calls = []
+        #expect(throws: UpkeepError.cancelled) {
+            try sandbox.household.edit(
+                .named("web"),
+                by: { _ in spec { $0.shell = "/bin/zsh" } },
+                cancel: { true },
+                isUp: { File.kind($0) == .socket }
+            )
+        }
+        #expect(File.kind(socket) == .socket)
+        #expect(!engine.calls.contains { $0.hasPrefix("start") })
+    }
+
     /// Every call of the engine that an edit makes, failing in turn.
     @Test(arguments: 1...30, [false, true])
     func aFailureLeavesTheOldOrTheNew(call: Int, afterwards: Bool) throws {
@@ -85,7 +128,7 @@ import Testing
         engine.failing = (call, error)
         let done = Result { try edit(spec { $0.home = .private }) }
         engine.failing = nil
-        sandbox.later.recover()
+        sandbox.later.recoverSurely()
         try checkWhole(isDone: (try? done.get()) != nil)
     }
 
@@ -97,7 +140,7 @@ import Testing
         engine.failing = (call, .unreachable(engine.address, CreationTests.gone))
         let done = Result { try edit(spec { $0.home = .private }) }
         engine.failing = nil
-        let recovered = sandbox.later.recover()
+        let recovered = sandbox.later.recoverSurely()
         #expect(recovered.allSatisfy { $0.outcome == .settled })
         try checkWhole(isDone: (try? done.get()) != nil)
     }
@@ -114,7 +157,7 @@ import Testing
         #expect(record.spec.home == (record.generation == 2 ? .private : .shared))
         let home = File.kind(sandbox.places.homes + "/web")
         #expect((home == nil) == (record.generation == 1))
-        #expect(sandbox.household.recover().isEmpty)
+        #expect(sandbox.household.recoverSurely().isEmpty)
         try sandbox.household.start(.named("web")) { sandbox.isUp("web") || engine.hasRun }
     }
 
@@ -125,7 +168,7 @@ import Testing
         let done = Result {
             try sandbox.household.edit(
                 .named("web"),
-                to: spec,
+                by: { _ in spec },
                 cancel: {
                     asked += 1
                     return asked > steps
@@ -149,10 +192,10 @@ import Testing
         engine.failing = nil
         let record = try edit(spec { $0.shell = "/bin/fish" })
         #expect(record.spec.shell == "/bin/fish")
-        sandbox.later.recover()
+        sandbox.later.recoverSurely()
         #expect(engine.containers.map(\.id) == [record.container])
         #expect(engine.containers.map(\.name) == ["web"])
-        #expect(sandbox.household.recover().isEmpty)
+        #expect(sandbox.household.recoverSurely().isEmpty)
     }
 }
 
@@ -200,7 +243,7 @@ import Testing
         engine.failing = (call, .unreachable(engine.address, CreationTests.gone))
         let done = Result { try clone() }
         engine.failing = nil
-        #expect(sandbox.later.recover().allSatisfy { $0.outcome == .settled })
+        #expect(sandbox.later.recoverSurely().allSatisfy { $0.outcome == .settled })
         guard (try? done.get()) == nil else { return }
         #expect(engine.containers.map(\.name) == ["web"])
         #expect(engine.images.isEmpty)

@@ -193,7 +193,7 @@ import Testing
         #expect(throws: UpkeepError.self) { try foundations() }
         #expect(sandbox.engine.containers.count == 1)
         sandbox.engine.failing = nil
-        #expect(sandbox.household.recover().map(\.outcome) == [.settled])
+        #expect(sandbox.household.recoverSurely().map(\.outcome) == [.settled])
         #expect(sandbox.engine.containers.isEmpty)
     }
 

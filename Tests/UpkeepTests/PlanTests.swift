@@ -20,6 +20,24 @@ import Wire
         )
     }
 
+    @Test func aNameThatAnotherCommandMakesABoxOfIsBusy() throws {
+        let sandbox = try Sandbox()
+        let household = sandbox.household
+        let first = try sandbox.plan("web")
+        let entry = Journal.Entry(
+            box: first.record.id,
+            engine: first.record.engine,
+            since: 1_000_000,
+            change: .create(.named("web"), home: nil)
+        )
+        let open = try household.journal.begin(entry)
+        _ = try sandbox.engine.create(first.request) { true }
+        #expect(throws: UpkeepError.locked(.named("web"), by: nil)) { try sandbox.plan("web") }
+        try open.close()
+        let error = #expect(throws: UpkeepError.self) { try sandbox.plan("web") }
+        #expect(error == .nameTaken(.named("web"), container: "c1"))
+    }
+
     @Test func aRootfulEngineGivesNoRootAndSetsGroups() throws {
         let sandbox = try Sandbox(engine: FakeEngine(kind: .docker, socket: "/run/docker.sock"))
         sandbox.engine.known.isRootless = false

@@ -73,7 +73,7 @@ import Testing
         engine.failing = (call, .unreachable(engine.address, CreationTests.gone))
         let wasRemoved = (try? sandbox.household.remove(.named("web"))) != nil
         engine.failing = nil
-        sandbox.household.recover()
+        sandbox.household.recoverSurely()
         // Before the journal was written nothing has happened; after it, the removal happens.
         let isGone = engine.containers.isEmpty
         #expect(sandbox.files.isEmpty == isGone)
@@ -86,19 +86,31 @@ import Testing
     @Test func nothingStaysOfABoxThatIsTakenBack() throws {
         let sandbox = try Sandbox()
         let plan = try sandbox.plan("web") { $0.home = .private }
-        let loan = try sandbox.household.lend(plan)
+        let loan = try sandbox.household.lend(plan, for: .session)
         _ = try sandbox.household.create(plan)
         try sandbox.household.takeBack(loan)
         #expect(sandbox.engine.containers.isEmpty)
         #expect(sandbox.files.isEmpty)
         #expect(File.names(in: sandbox.household.store.folder).isEmpty)
-        #expect(sandbox.household.recover().isEmpty)
+        #expect(sandbox.household.recoverSurely().isEmpty)
+    }
+
+    /// It was kept when an earlier box of the name went.
+    @Test func aHomeThatWasThereOutlastsALentBox() throws {
+        let sandbox = try Sandbox()
+        try File.makeDirectories(sandbox.places.homes + "/web", mode: 0o700)
+        try sandbox.write(".local/share/alcove/homes/web/file", "mine")
+        let plan = try sandbox.plan("web") { $0.home = .private }
+        let loan = try sandbox.household.lend(plan, for: .completion)
+        _ = try sandbox.household.create(plan)
+        try sandbox.household.takeBack(loan)
+        #expect(sandbox.files == [".local/share/alcove/homes/web/file"])
     }
 
     @Test func nobodyElseChangesABoxThatIsTakenBack() throws {
         let sandbox = try Sandbox()
         let plan = try sandbox.plan("web")
-        let loan = try sandbox.household.lend(plan)
+        let loan = try sandbox.household.lend(plan, for: .session)
         _ = try sandbox.household.create(plan)
         let path = sandbox.household.store.lockPath(.named("web"))
         func isFree(_ path: String) throws -> Bool {
@@ -152,7 +164,7 @@ import Testing
         engine.failing = (call, .unreachable(engine.address, CreationTests.gone))
         _ = try? sandbox.household.rename(.named("web"), to: .named("site"))
         engine.failing = nil
-        #expect(sandbox.household.recover().allSatisfy { $0.outcome == .settled })
+        #expect(sandbox.household.recoverSurely().allSatisfy { $0.outcome == .settled })
         let name = engine.containers[0].name
         let stored = try sandbox.household.record(.named(name))
         #expect(stored.id == record.id)
@@ -172,6 +184,6 @@ import Testing
             try sandbox.household.rename(.named("web"), to: .named("site"))
         }
         #expect(try sandbox.household.record(.named("web")).name == .named("web"))
-        #expect(sandbox.household.recover().isEmpty)
+        #expect(sandbox.household.recoverSurely().isEmpty)
     }
 }

@@ -108,3 +108,18 @@ extension BoxName {
         return name
     }
 }
+
+extension Household {
+    /// Recovers, and again while a lock is held that this process gave back.
+    ///
+    /// A child that another test is starting has it until it becomes its program.
+    @discardableResult
+    func recoverSurely() -> [Recovered] {
+        var found = recover()
+        for _ in 0..<100 where found.contains(where: { $0.outcome == .busy }) {
+            usleep(20_000)
+            found = recover()
+        }
+        return found
+    }
+}

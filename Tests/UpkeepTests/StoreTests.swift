@@ -102,7 +102,7 @@ import Testing
         )
         _ = try sandbox.household.journal.begin(entry)
         #expect(
-            sandbox.household.recover().map(\.outcome) == [
+            sandbox.household.recoverSurely().map(\.outcome) == [
                 .otherEngine(BoxRecord.Engine(address))
             ]
         )
@@ -120,7 +120,7 @@ import Testing
         try sandbox.household.remove(.named("web"))
         let path = sandbox.places.state + "/journal/x.json"
         #expect(
-            sandbox.household.recover().map(\.outcome) == [
+            sandbox.household.recoverSurely().map(\.outcome) == [
                 .failed(.badJournal(path: path, .malformed("")))
             ]
         )
@@ -136,7 +136,7 @@ import Testing
             change: .create(.named("web"), home: nil)
         )
         _ = try sandbox.household.journal.begin(entry)
-        #expect(sandbox.household.recover().map(\.outcome) == [.settled])
+        #expect(sandbox.household.recoverSurely().map(\.outcome) == [.settled])
         #expect(try sandbox.household.record(.named("web")) == record)
         #expect(sandbox.engine.containers.count == 1)
     }

@@ -1,6 +1,7 @@
 import Archives
 import Boxes
 import Engines
+import Glibc
 import Linux
 import Profiles
 import Testing
@@ -37,6 +38,14 @@ import Testing
     func makeProfile(_ sandbox: Sandbox) throws {
         let text = Self.debian.split(separator: "HOME").joined(separator: sandbox.home)
         try sandbox.write("profiles/debian.toml", text)
+    }
+
+    @Test func aPipeAmongTheProfilesIsAFaultAndNotWaitedFor() throws {
+        let sandbox = try Sandbox()
+        let pipe = sandbox.home + "/profiles/pipe.toml"
+        try check("mkfifo", pipe) { unsafe mkfifo(pipe, 0o600) }
+        let shelf = ProfileShelf(sandbox.places.profiles)
+        #expect(shelf.faults == [.unreadable(file: pipe, code: EINVAL)])
     }
 
     @Test func aLocalImageIsNotPulled() throws {

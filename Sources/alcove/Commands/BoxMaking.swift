@@ -103,6 +103,28 @@ struct BoxMaking {
 
     /// Makes the box of the plan and runs its `--on-create` commands; all of it, or nothing.
     func make(_ plan: CreatePlan) throws(Failure) {
+        let commands = plan.record.spec.onCreate
+        if commands.isEmpty { return try makeBox(plan) }
+        // Killed while they run, the box is not whole: the next command removes it.
+        let loan: Loan
+        do { loan = try household.lend(plan, for: .completion) } catch { throw Failure(error) }
+        let outcome = Result { () throws(Failure) in
+            try makeBox(plan)
+            try runOnCreate(commands, in: plan.record.name)
+        }
+        do {
+            if case .success = outcome {
+                try household.keep(loan)
+            } else {
+                try household.takeBack(loan)
+            }
+        } catch {
+            throw Failure(error)
+        }
+        try outcome.get()
+    }
+
+    private func makeBox(_ plan: CreatePlan) throws(Failure) {
         let name = plan.record.name
         line.milestone("Making box '\(name)'")
         let begun = Clock.monotonic
@@ -114,20 +136,10 @@ struct BoxMaking {
                 return interruption.isWanted
             }
         }
-        line.clear()
-        do {
-            try runOnCreate(plan.record.spec.onCreate, in: name)
-        } catch {
-            try interruptible { () throws(UpkeepError) in
-                try household.remove(name, force: true, removeHome: plan.newHome != nil)
-            }
-            throw error
-        }
     }
 
     /// In a box that is stopped again afterwards, so that its first start is one like every other.
     private func runOnCreate(_ commands: [String], in name: BoxName) throws(Failure) {
-        guard !commands.isEmpty else { return }
         try interruptible { () throws(UpkeepError) in
             try household.start(name, isFirst: true) { host.isUp(name) }
         }

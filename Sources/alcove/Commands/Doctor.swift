@@ -2,6 +2,7 @@ import Accounts
 import ArgumentParser
 import Boxes
 import Engines
+import Profiles
 import Subid
 import Upkeep
 
@@ -77,7 +78,7 @@ extension Checkup {
                 let configured = host.configuration.engine?.value
                 return try host.door.find(host.engineWords, configured)
             },
-            shelf: host.shelf,
+            shelf: ProfileShelf(host.places.profiles),  // whose faults are findings here
             subordinateIDs: {
                 let name = host.account.name
                 // Without the library nobody knows, which is an answer.

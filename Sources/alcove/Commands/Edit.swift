@@ -50,7 +50,9 @@ struct Edit: ParsableCommand {
     func run(on host: Host, _ interruption: Interruption) throws(Failure) {
         let record = try host.record(name)
         let household = try host.household(of: record)
-        let spec = try spec(for: record)
+        let wish = try specChange()
+        let spec: BoxSpec
+        do { spec = try wish.applied(to: record.spec) } catch { throw Failure(error) }
         guard spec != record.spec else {
             return host.console.note("Box '\(name)' is like that already")
         }
@@ -63,19 +65,21 @@ struct Edit: ParsableCommand {
         }
         if !force { try checkSessions(on: host) }
         let work = LongWork(on: host, interruption)
+        var made = record
         try work.run("box '\(name)' is as it was") { () throws(UpkeepError) in
             try work.announceCopy(of: record, on: household)
-            _ = try household.edit(
+            made = try household.edit(
                 name,
-                to: spec,
+                by: { spec throws(BoxError) in try wish.applied(to: spec) },
                 cancel: { work.goesOn("Making the next generation of box '\(name)'") },
                 isUp: { host.isUp(at: $0) }
             )
         }
-        host.console.detail("box '\(name)' is generation \(record.generation + 1)")
+        host.console.detail("box '\(name)' is generation \(made.generation)")
     }
 
-    private func spec(for record: BoxRecord) throws(Failure) -> BoxSpec {
+    /// What the options ask for, when they ask for something that can be changed.
+    private func specChange() throws(Failure) -> SpecChange {
         var change = boxOptions.change
         change.unset = unset
         if let option = boxOptions.creationOnly {
@@ -92,7 +96,7 @@ struct Edit: ParsableCommand {
                 status: 64
             )
         }
-        do { return try change.applied(to: record.spec) } catch { throw Failure(error) }
+        return change
     }
 
     /// What works in the box is not to be ended unasked.

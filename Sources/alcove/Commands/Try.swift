@@ -49,7 +49,7 @@ struct Try: ParsableCommand {
         let name = Self.name(for: BoxMaking.source(image, host.bearings))
         let plan = try making.plan(name, spec, making.order(spec, imageOptions))
         let loan: Loan
-        do { loan = try making.household.lend(plan) } catch { throw Failure(error) }
+        do { loan = try making.household.lend(plan, for: .session) } catch { throw Failure(error) }
         let outcome = Result { () throws(Failure) in
             try making.make(plan)
             var session = SessionOptions(command.isEmpty ? .enter : .run)
