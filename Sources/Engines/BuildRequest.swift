@@ -17,8 +17,9 @@ package struct BuildRequest: Equatable, Sendable {
     package var pull: PullPolicy
     /// A file of logins that is asked before the usual ones.
     package var authfile: String?
-    /// Whether what an instruction came to in an earlier build may be taken again: not when it is
-    /// to fetch what is new. Docker alone keeps such things.
+    /// Whether what an instruction came to in an earlier build may be taken again.
+    ///
+    /// Not when it is to fetch what is new. Docker alone keeps such things.
     package var usesCache = true
 
     package init(
