@@ -14,6 +14,13 @@ private let address = EngineAddress(kind: .docker, socket: "/run/docker.sock")
 private let system = SystemError(call: "open", subject: "/x", code: Errno.permissionDenied)
 
 @Suite struct WordsTests {
+    @Test func sudoThatIsMissingHintsAtTheOtherWay() {
+        let refusal = Refusal(.notFound, subject: Array("sudo".utf8), code: 2)
+        let failure = Failure(AttachError.refused(refusal))
+        #expect(failure.status == 127)
+        #expect(failure.hint?.contains("alcove run --root") == true)
+    }
+
     static let boxErrors: [BoxError] = [
         .badName("x"), .badVolume("x"), .badEnvironment("x"), .badSize("x"), .badProcessors("x"),
         .badHome("x"), .badLabel("x"), .badHostname("x"), .badPlatform("x"), .badShell("x"),

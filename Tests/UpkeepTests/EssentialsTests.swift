@@ -145,6 +145,11 @@ import Testing
         }
     }
 
+    @Test func aReleaseThatLeadsToItselfIsNoObstacle() throws {
+        sandbox.engine.loops = ["/etc/os-release", "/usr/lib/os-release"]
+        #expect(try foundations() == Foundations(lack: .profile))
+    }
+
     @Test func anImageWithoutAManagerIsNoObstacle() throws {
         sandbox.engine.files["/bin/tin"] = nil
         #expect(try foundations() == Foundations(lack: .manager))

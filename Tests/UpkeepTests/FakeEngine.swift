@@ -42,6 +42,8 @@ final class FakeEngine: Engine {
     var layers: [String: [ImageLayer]] = [:]
     /// Files of every container, by their paths.
     var files: [String: [UInt8]] = [:]
+    /// Links that lead to themselves, at which Docker fails.
+    var loops: Set<String> = []
     /// What else is at paths of every container.
     var entries: [String: ContainerEntry] = [:]
     /// What a build says before it ends, and the context that it was given.
@@ -133,7 +135,10 @@ final class FakeEngine: Engine {
     }
 
     func read(_ path: String, in id: String, limit: Int) throws(EngineError) -> [UInt8]? {
-        try call("read \(path)") { files[path].map { Array($0.prefix(limit)) } }
+        try call("read \(path)") { () throws(EngineError) in
+            if loops.contains(path) { throw .refused(call: "read", status: 500, reason: path) }
+            return files[path].map { Array($0.prefix(limit)) }
+        }
     }
 
     func start(_ id: String) throws(EngineError) {

@@ -92,6 +92,9 @@ extension Failure {
 
     /// For what is no program anywhere.
     private static func hint(forMissing command: String) -> String? {
+        if command == "sudo" {
+            return "Where the engine is root's, 'alcove run --root' is the way to the box's root."
+        }
         if command == "cd" { return "A directory to begin in is given with --workdir." }
         if ["alias", "export", "source", "ulimit", "umask", "unset", "."].contains(command) {
             return "It is a shell's own: run a shell with it, like 'sh -c COMMAND'."
