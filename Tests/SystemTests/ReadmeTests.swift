@@ -11,6 +11,10 @@ import Testing
         let lines = try tour()
         #expect(lines.count > 10)
         try Data("one\ntwo\n".utf8).write(to: URL(filePath: host.home + "/file"))
+        let folder = host.home + "/folder"
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        let recipe = "FROM \(try TestImage.busybox.reference)\nRUN touch /made\n"
+        try Data(recipe.utf8).write(to: URL(filePath: folder + "/Containerfile"))
         defer { _ = try? host.alcove("rm", "--all", "--force", "--yes") }
         for line in lines {
             // In a box of a rootful engine there is no sudo, as the README says below.
@@ -19,7 +23,7 @@ import Testing
             #expect(outcome.status == 0, "\(line): \(outcome)")
             #expect(!text(outcome.stderr).contains("error: "), "\(line): \(outcome)")
         }
-        #expect(try host.listed() == ["deb", "js", "old"])
+        #expect(try host.listed() == ["deb", "dev", "js", "old"])
     }
 
     /// What stands behind the prompts of the chapter's block.

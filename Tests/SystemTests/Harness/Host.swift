@@ -61,7 +61,7 @@ final class Host: Sendable {
         stdin: String? = "",
         environment: [String: String]? = nil,
         directory: String? = nil,
-        seconds: Double = 60
+        seconds: Double = 180
     ) throws -> Outcome {
         try alcove(
             words,
@@ -78,7 +78,7 @@ final class Host: Sendable {
         stdin: String? = "",
         environment: [String: String]? = nil,
         directory: String? = nil,
-        seconds: Double = 60
+        seconds: Double = 180
     ) throws -> Outcome {
         try run(
             ["\(programs)/alcove"] + words,
@@ -90,7 +90,7 @@ final class Host: Sendable {
     }
 
     /// Runs a shell's words with `alcove` in its path: for pipes and redirections.
-    func shell(_ script: String, _ arguments: String..., seconds: Double = 60) throws -> Outcome {
+    func shell(_ script: String, _ arguments: String..., seconds: Double = 180) throws -> Outcome {
         var environment = environment
         environment["PATH", default: ""] = "\(programs):" + environment["PATH", default: ""]
         return try run(
@@ -108,7 +108,7 @@ final class Host: Sendable {
         stdin: [UInt8]?,
         environment: [[UInt8]],
         directory: String? = nil,
-        seconds: Double = 60
+        seconds: Double = 180
     ) throws -> Outcome {
         let capture = try Capture()
         let child = try Child(
