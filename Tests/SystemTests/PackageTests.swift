@@ -19,6 +19,7 @@ import Testing
         return (name, try host.alcove(words, environment: environment, seconds: seconds))
     }
 
+    /// The first box may find what another test has had added by now; the second adds nothing.
     @Test(arguments: TestImage.families)
     func anImageGetsItsEssentialsOnce(_ image: TestImage) throws {
         let (first, made) = try create(from: image)
@@ -26,7 +27,6 @@ import Testing
         let pager = try host.alcove("run", first, "--", "less")
         #expect(text(pager.stdout) == "less 2.0\n", "\(pager)")
         #expect(try host.alcove("run", first, "--", "sh", "-c", "man && ip").status == 0)
-        #expect(text(made.stderr).contains("Adding essentials"), "\(made)")
         let (second, again) = try create(from: image)
         again.expect("\(second)\n")
         #expect(!text(again.stderr).contains("essentials"), "\(again)")
