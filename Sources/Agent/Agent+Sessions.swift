@@ -7,8 +7,11 @@ extension Agent {
     func open(_ request: SessionRequest, for connection: Connection) {
         // One that was not needed, kept here, would keep its pipe from ending.
         defer { connection.closeDescriptors() }
-        guard connection.session == nil, deadline == nil else {
+        guard connection.session == nil else {
             return answer(connection, .refused(Refusal(.badRequest, subject: [])))
+        }
+        guard deadline == nil else {
+            return answer(connection, .refused(Refusal(.ending, subject: [])))
         }
         if request.root, !setup.allowsRoot {
             return answer(connection, .refused(Refusal(.rootForbidden, subject: [])))

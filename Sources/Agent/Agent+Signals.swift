@@ -14,7 +14,7 @@ extension Agent {
         switch signal {
         case SIGCHLD: reap()
         case SIGTERM, SIGINT, Self.systemdHalt: stop()
-        case SIGUSR1:
+        case SIGUSR1 where deadline == nil:
             do {
                 try publish()
             } catch {
@@ -41,7 +41,7 @@ extension Agent {
     }
 
     /// Ends the sessions in good order, for as long as an engine's patience surely lasts.
-    private func stop() {
+    func stop() {
         guard deadline == nil else { return }
         log("stopping")
         deadline = Clock.monotonic + 600

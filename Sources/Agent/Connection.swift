@@ -77,6 +77,7 @@ extension Agent {
             guard let session = connection.session.flatMap({ sessions[$0] }) else { return }
             Signals.send(SIGUSR1, to: session.leader)
         case .status: answer(connection, .status(status))
+        case .end: stop()
         }
     }
 

@@ -56,6 +56,9 @@ package struct CallerStreams {
         terminals.isSuperset(of: .window) && terminal?.isInForeground == true
     }
 
+    /// Whether something of the caller's may have been read already for a command that has not begun.
+    package var areRelayed: Bool { !relays.isEmpty }
+
     /// What the terminal is like, for the one in the box.
     package func describe(in request: inout SessionRequest) {
         request.terminals = terminals

@@ -33,16 +33,17 @@ extension Household {
         return plan
     }
 
-    /// Makes the clone of the plan; when that fails or is cancelled at any point, nothing stays of it.
+    /// Makes the clone; when that fails or is cancelled at any point, nothing stays of it.
     ///
-    /// The other box may run meanwhile. `cancel` is asked between the steps and while files are
+    /// It has the options that the other box has when nobody else changes it any more, as it has that
+    /// one's state. The other box may run meanwhile. `cancel` is asked between the steps and while files are
     /// copied.
     package func clone(
-        _ plan: CreatePlan,
-        of source: BoxName,
+        _ source: BoxName,
+        as name: BoxName,
+        home: BoxSpec.Home? = nil,
         cancel: () -> Bool = { false }
     ) throws(UpkeepError) -> BoxRecord {
-        let name = plan.record.name
         guard name != source else { throw .exists(name) }
         recover()
         var locks = LockSet()
@@ -54,7 +55,7 @@ extension Household {
             for each in [source, name] { store.dropLockFile(each) }
             extendLifetime(locks)
         }
-        try checkFree(name)
+        let plan = try plan(cloning: source, as: name, home: home)
         let record = try record(source)
         return try journalled(plan) { () throws(UpkeepError) in
             let filled = try filled(plan, from: record, cancel)

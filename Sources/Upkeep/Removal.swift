@@ -28,7 +28,7 @@ extension Household {
         if let container = try ownContainer(of: record), container.state.isAlive {
             guard force else { throw .running(name) }
             // Whether it does or not: what is left of it is removed by force.
-            _ = endsByItself(container, milliseconds: 2000)
+            _ = endsByItself(record, container, milliseconds: 2000)
         }
         let home = removeHome && record.spec.home == .private ? record.homeSource : nil
         let entry = Journal.Entry(

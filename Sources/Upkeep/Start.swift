@@ -36,7 +36,10 @@ extension Household {
         var container = try container(of: record)
         if container.state == .stopping { container = try waitForEnd(of: record) }
         switch container.state {
-        case .running: try wake(record, isUp: isUp)
+        case .running:
+            if try !wake(record, isUp: isUp) {
+                try startStopped(record, isFirst: isFirst, isUp: isUp)
+            }
         case .created, .stopped: try startStopped(record, isFirst: isFirst, isUp: isUp)
         case .paused: throw .paused(record.name, engine.address)
         case .stopping, .removing, .broken:
@@ -103,17 +106,26 @@ extension Household {
 
     /// Tells the agent of a running box to open its socket anew: a logout may have taken away the
     /// directory it was in.
-    private func wake(_ record: BoxRecord, isUp: () -> Bool) throws(UpkeepError) {
+    ///
+    /// - Returns: false when the box was ending, and has ended.
+    private func wake(_ record: BoxRecord, isUp: () -> Bool) throws(UpkeepError) -> Bool {
         let link = store.socketLink(record.name)
         let socket = File.target(link) ?? places.socket(of: record)
         try store.link(record.name, to: socket)
         try places.prepare(socket: socket)
-        try onEngine { () throws(EngineError) in
-            try engine.kill(record.container, signal: SIGUSR1)
+        let told = Result { () throws(UpkeepError) in
+            try onEngine { () throws(EngineError) in
+                try engine.kill(record.container, signal: SIGUSR1)
+            }
         }
         let begin = Moment()
         while begin.millisecondsAgo < 5000 {
-            if isUp() { return }
+            if isUp() { return true }
+            switch try container(of: record).state {
+            case .stopped: return false
+            case .stopping: break
+            default: try told.get()
+            }
             usleep(50_000)
         }
         throw .mute(record.name)

@@ -2,6 +2,7 @@ package import Boxes
 import Engines
 import Glibc
 import Linux
+import Wire
 
 extension Household {
     /// Ends the box and all that runs in it; one that does not run is no error.
@@ -29,10 +30,12 @@ extension Household {
     ///
     /// Where a box shares the host's processes and the engine has no cgroup to kill, Podman's own
     /// stop fails; the agent ends its sessions by itself, and in less time than an engine takes.
-    func endsByItself(_ container: Container, milliseconds: Int) -> Bool {
+    /// It is asked directly: an engine would go on with a signal for a command that was killed, and
+    /// end what the next command had started.
+    func endsByItself(_ record: BoxRecord, _ container: Container, milliseconds: Int) -> Bool {
         guard container.state == .running else { return false }
         do {
-            try engine.kill(container.id, signal: SIGTERM)
+            if !tellsToEnd(record) { try engine.kill(container.id, signal: SIGTERM) }
             let begin = Moment()
             while begin.millisecondsAgo < min(milliseconds, 2000) {
                 usleep(20_000)
@@ -45,10 +48,34 @@ extension Household {
         return false
     }
 
+    /// Tells the agent to end; false when there is none that hears it.
+    private func tellsToEnd(_ record: BoxRecord) -> Bool {
+        do {
+            let agent = try UnixSocket.connect(to: currentSocket(of: record))
+            let calls: [Call] = [.hello(.ours), .end]
+            try UnixSocket.send(calls.flatMap(\.frame.bytes), on: agent.number)
+            // Its greeting comes at once, unless it hangs.
+            var waiting = pollfd(fd: agent.number, events: Int16(POLLIN), revents: 0)
+            return unsafe poll(&waiting, 1, 500) > 0
+        } catch {
+            return false
+        }
+    }
+
+    /// Where the box's agent listens, or did: after a logout that may be elsewhere than at its start.
+    private func currentSocket(of record: BoxRecord) -> String {
+        let expected = places.socket(of: record)
+        let linked = File.target(store.socketLink(record.name))
+        guard let linked, linked.hasSuffix(expected.dropFirst(places.runtime.count)) else {
+            return expected
+        }
+        return linked
+    }
+
     func end(_ record: BoxRecord, grace: Int) throws(UpkeepError) {
         let container = try container(of: record)
         if container.state == .paused { throw .paused(record.name, engine.address) }
-        if container.state.isAlive, !endsByItself(container, milliseconds: grace * 1000) {
+        if container.state.isAlive, !endsByItself(record, container, milliseconds: grace * 1000) {
             try onEngine { () throws(EngineError) in
                 try engine.stop(container.id, grace: grace)
             }
@@ -57,11 +84,7 @@ extension Household {
             if now.state.isAlive { throw .stuck(record.name, now.state) }
         }
         // An agent that was killed leaves its socket behind.
-        let linked = File.target(store.socketLink(record.name))
-        let expected = places.socket(of: record)
-        let ending = expected.dropFirst(places.runtime.count)
-        let isOwn = linked?.hasSuffix(ending) == true
-        let socket = isOwn ? linked ?? "" : expected
+        let socket = currentSocket(of: record)
         guard File.kind(socket) == .socket else { return }
         try onSystem { () throws(SystemError) in try File.remove(socket) }
     }

@@ -9,6 +9,8 @@ package enum Call: Equatable, Sendable {
     case foreground
     /// How the box is, and what runs in it.
     case status
+    /// End the box and all sessions in it; the connection ends when they have.
+    case end
 }
 
 /// What an agent says to the host.
@@ -51,6 +53,7 @@ extension Call {
             return Frame(kind: 3, payload: writer.bytes)
         case .foreground: return Frame(kind: 4, payload: [])
         case .status: return Frame(kind: 5, payload: [])
+        case .end: return Frame(kind: 6, payload: [])
         }
     }
 
@@ -66,6 +69,7 @@ extension Call {
         case 3: self = .signal(try reader.u8())
         case 4: self = .foreground
         case 5: self = .status
+        case 6: self = .end
         default: throw .badValue
         }
         try reader.end()

@@ -17,6 +17,8 @@ package struct Refusal: Error, Equatable, Sendable {
         case badRequest
         /// The system failed; the code tells.
         case failed
+        /// The box is ending: no session begins in it any more.
+        case ending
     }
 
     package var reason: Reason

@@ -114,6 +114,24 @@ struct LiveAgentTests {
         }
     }
 
+    /// Nobody is let in who would be put out at once.
+    @Test func anAgentThatIsToldToEndTakesNoSession() async {
+        await #expect(processExitsWith: .success) {
+            let agent = try LiveAgent()
+            let first = try agent.greet()
+            // It takes its time, so that the box is still ending when the next one comes.
+            try first.say(.open(Self.request("/bin/sh", "-c", "trap '' TERM HUP; echo; sleep 60")))
+            guard case .started = try first.answer() else { throw WireError.badValue }
+            usleep(100_000)
+            let late = try agent.greet()
+            try agent.greet().say(.end)
+            try late.say(.open(Self.request("/bin/true")))
+            #expect(try late.answers() == [.refused(Refusal(.ending, subject: []))])
+            #expect(try first.answers() == [])
+            #expect(throws: SystemError.self) { try agent.connect() }
+        }
+    }
+
     @Test func callerOfAnotherTimeLearnsTheVersion() async {
         await #expect(processExitsWith: .success) {
             let agent = try LiveAgent()

@@ -213,8 +213,7 @@ import Testing
     }
 
     private func clone() throws -> BoxRecord {
-        let plan = try sandbox.household.plan(cloning: .named("web"), as: .named("copy"))
-        return try sandbox.household.clone(plan, of: .named("web"))
+        try sandbox.household.clone(.named("web"), as: .named("copy"))
     }
 
     @Test func itHasAnIdentityAndAHomeOfItsOwn() throws {

@@ -60,7 +60,7 @@ final class FakeEngine: Engine {
     }
 
     /// Counts a call; answers whether it is to be done, and throws what it is to throw afterwards.
-    private func call<Result>(
+    func call<Result>(
         _ name: String,
         _ body: () throws(EngineError) -> Result
     ) throws(EngineError) -> Result {
@@ -74,7 +74,7 @@ final class FakeEngine: Engine {
         return try body()
     }
 
-    private func index(_ id: String) -> Int? {
+    func index(_ id: String) -> Int? {
         containers.firstIndex { $0.id == id || $0.name == id }
     }
 
@@ -215,152 +215,4 @@ final class FakeEngine: Engine {
     func exitCode(ofExec id: String) throws(EngineError) -> Int32? { nil }
 
     func resize(exec id: String, rows: UInt16, columns: UInt16) throws(EngineError) {}
-}
-
-/// Images.
-extension FakeEngine {
-    /// An image that is made for boxes: nothing has to be added to it.
-    static func image(_ id: String) -> Image {
-        Image(
-            id: id,
-            digest: "sha256:\(id)",
-            tags: [],
-            labels: ["com.github.containers.toolbox": "true"],
-            created: nil,
-            size: 0,
-            env: []
-        )
-    }
-
-    func image(_ reference: String) throws(EngineError) -> Image? {
-        try call("image \(reference)") {
-            images[reference] ?? images.values.first { $0.id == reference }
-        }
-    }
-
-    func images(labelled label: String?) throws(EngineError) -> [Image] {
-        try call("images") {
-            var byID: [String: Image] = [:]
-            for (name, image) in images {
-                var listed = byID[image.id] ?? image
-                if name != image.id, !listed.tags.contains(name) { listed.tags.append(name) }
-                byID[image.id] = listed
-            }
-            return byID.values.sorted { $0.id < $1.id }
-                .filter { image in label.map { image.labels[$0] != nil } ?? true }
-        }
-    }
-
-    func layers(of image: String) throws(EngineError) -> [ImageLayer] {
-        try call("layers \(image)") { () throws(EngineError) in
-            guard images.values.contains(where: { $0.id == image }) else {
-                throw .noSuchImage(image)
-            }
-            return layers[image] ?? []
-        }
-    }
-
-    func tag(_ image: String, as reference: String) throws(EngineError) {
-        try call("tag \(image) \(reference)") { () throws(EngineError) in
-            let known = images[image] ?? images.values.first { $0.id == image }
-            guard let known else { throw .noSuchImage(image) }
-            images[reference] = known
-        }
-    }
-
-    func commit(
-        _ request: CommitRequest,
-        tick: () -> Bool
-    ) throws(EngineError) -> String {
-        try call("commit \(request.container)") { () throws(EngineError) in
-            guard index(request.container) != nil else { throw .noSuchContainer(request.container) }
-            if !tick() { throw .cancelled }
-            commits.append(request)
-            images[request.reference] = Self.image("committed")
-            return "committed"
-        }
-    }
-
-    func build(
-        _ request: BuildRequest,
-        context: BuildContext,
-        progress: (BuildEvent) -> Bool
-    ) throws(EngineError) -> String {
-        try call("build \(request.reference)") { () throws(EngineError) in
-            var bytes: [UInt8] = []
-            switch context {
-            case .archive(let all): bytes = all
-            case .pieces(let source):
-                while true {
-                    guard let piece = source() else { throw .cancelled }
-                    if piece.isEmpty { break }
-                    bytes += piece
-                }
-            }
-            builds.append((request, bytes))
-            for event in buildEvents where !progress(event) { throw .cancelled }
-            var image = Self.image("built\(builds.count)")
-            image.digest = nil
-            image.labels = request.labels
-            images[request.reference] = image
-            return image.id
-        }
-    }
-
-    func pull(
-        _ request: PullRequest,
-        progress: (PullProgress) -> Bool
-    ) throws(EngineError) -> String {
-        try call("pull \(request.reference)") { () throws(EngineError) in
-            if !progress(PullProgress(status: "copying")) { throw .cancelled }
-            guard let image = registry[request.reference] else {
-                throw .notInRegistry(image: request.reference, reason: "unknown")
-            }
-            images[request.reference] = image
-            return image.id
-        }
-    }
-
-    func importRootFilesystem(
-        _ archive: borrowing FileDescriptor,
-        as reference: String,
-        progress: (Int64) -> Bool
-    ) throws(EngineError) -> String {
-        let size = FileStatus(of: archive)?.size ?? -1
-        return try call("import \(reference)") { () throws(EngineError) in
-            if !progress(size) { throw .cancelled }
-            imported[reference] = size
-            images[reference] = Self.image("imported")
-            return "imported"
-        }
-    }
-
-    func loadImages(
-        _ archive: borrowing FileDescriptor,
-        progress: (Int64) -> Bool
-    ) throws(EngineError) -> [String] {
-        let bytes: [UInt8]
-        do { bytes = try archive.readToEnd(of: "archive") } catch { throw .system(error) }
-        return try call("load") { () throws(EngineError) in
-            if !progress(0) { throw .cancelled }
-            loaded = bytes
-            images["localhost/loaded:latest"] = Self.image("loaded")
-            return ["localhost/loaded:latest"]
-        }
-    }
-
-    func removeImage(_ reference: String) throws(EngineError) {
-        try call("removeImage \(reference)") { () throws(EngineError) in
-            let known = images[reference] ?? images.values.first { $0.id == reference }
-            guard let known else { throw .noSuchImage(reference) }
-            let names = images.filter { $0.value.id == known.id }.keys
-            let isLast = names.count == 1 || names.allSatisfy { $0 == reference || $0 == known.id }
-            if isLast, containers.contains(where: { $0.imageID == known.id }) {
-                throw .imageInUse(reference, reason: "a container")
-            }
-            for name in names where name == reference || known.id == reference {
-                images[name] = nil
-            }
-        }
-    }
 }

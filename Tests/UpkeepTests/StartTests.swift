@@ -83,6 +83,20 @@ import Testing
         #expect(sandbox.engine.calls.filter { $0.hasPrefix("kill") }.count == 1)
     }
 
+    @Test func aBoxThatIsEndingIsStartedAgain() throws {
+        let sandbox = try Sandbox()
+        let record = try sandbox.make("web")
+        sandbox.engine.containers[0].state = .running
+        sandbox.engine.onKill = { [unowned sandbox] _, _ in
+            sandbox.engine.containers[0].state = .stopped
+        }
+        sandbox.engine.onStart = { [unowned sandbox] _ in
+            if let socket = try? sandbox.answer(record.id) { close(socket.release()) }
+        }
+        try sandbox.household.start(.named("web")) { sandbox.engine.calls.contains("start c1") }
+        #expect(sandbox.engine.containers[0].state == .running)
+    }
+
     @Test func aPausedBoxIsToldSo() throws {
         let sandbox = try Sandbox()
         try sandbox.make("web")

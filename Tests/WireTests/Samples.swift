@@ -71,12 +71,14 @@ enum Samples {
 
     static let calls: [Call] = [
         .hello(.ours), .open(request), .open(SessionRequest()), .signal(15), .foreground, .status,
+        .end,
     ]
 
     static let answers: [Answer] = [
         .hello(Hello(version: 3, oldest: 2, capabilities: 0x8000_0001)),
         .started(started),
         .refused(Refusal(.noDirectory, subject: [0x2f, 0xff], code: -2)),
+        .refused(Refusal(.ending, subject: [])),
         .stopped(20), .wantsTerminal, .exited(.code(255)), .exited(.signal(9)), .status(status),
     ]
 }

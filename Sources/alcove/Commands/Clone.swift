@@ -55,7 +55,7 @@ struct Clone: ParsableCommand {
                 return
             }
             try work.announceCopy(of: plan.record, on: household)
-            _ = try household.clone(plan, of: name) {
+            _ = try household.clone(name, as: newName, home: home) {
                 work.goesOn("Copying box '\(name)' to '\(newName)'")
             }
             work.end()

@@ -16,17 +16,33 @@ struct SessionLauncher {
     func launch(_ options: SessionOptions, in name: BoxName) throws(Failure) -> Int32 {
         if options.rescue { return try Rescue(host: host).enter(name, options) }
         do {
-            return try launchByAgent(options, in: name)
+            let connection = try connect(to: name, options)
+            if let status = try launch(options, in: name, by: connection) { return status }
+            return try launchAgain(options, in: name)
         } catch {
             throw error.status == 1 ? error.with(status: 125) : error
         }
     }
 
-    private func launchByAgent(
+    /// Runs the session in a box whose agent was met at its end.
+    private func launchAgain(
         _ options: SessionOptions,
         in name: BoxName
     ) throws(Failure) -> Int32 {
+        try start(name, options)
         let connection = try connect(to: name, options)
+        guard let status = try launch(options, in: name, by: connection) else {
+            throw Failure(AttachError.refused(Refusal(.ending, subject: [])))
+        }
+        return status
+    }
+
+    /// - Returns: nil when the box is ending.
+    private func launch(
+        _ options: SessionOptions,
+        in name: BoxName,
+        by connection: AgentConnection
+    ) throws(Failure) -> Int32? {
         let streams = CallerStreams(wantsTerminals: !options.noTTY && !options.detach)
         var request = try SessionRequest(options, streams: streams, host: host)
         request.boxName = name.description
@@ -47,6 +63,8 @@ struct SessionLauncher {
             throw pause(of: name) ?? Failure(AttachError.silent(seconds: seconds))
         } catch .refused(let refusal) where refusal.reason == .rootForbidden {
             return try Rescue(host: host).runAsRoot(name, options)
+        } catch .refused(let refusal) where refusal.reason == .ending && !streams.areRelayed {
+            return nil
         } catch {
             throw Failure(error)
         }

@@ -84,6 +84,8 @@ extension Failure {
                 hint: "Restart the box: it then gets the agent of this version.",
                 status: 125
             )
+        case .ending:
+            self.init("the box is being stopped", hint: "Try again in a second.", status: 125)
         case .failed:
             let error = SystemError(call: "", subject: subject, code: refusal.code)
             self.init("\(error)", status: 125)

@@ -1,0 +1,1 @@
+../UpkeepTests/FakeEngine+Images.swift
