@@ -16,8 +16,8 @@ let package = Package(
         .executableTarget(
             name: "alcove",
             dependencies: [
-                "Upkeep", "Attach", "Engines", "Profiles", "Boxes", "Wire", "Accounts", "Linux",
-                "Subid",
+                "Upkeep", "Exports", "Attach", "Engines", "Profiles", "Boxes", "Wire", "Accounts",
+                "Linux", "Subid",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             // Most of a short run was the loader's work: 45,000 relocations of a program that may
@@ -47,9 +47,11 @@ let package = Package(
         .target(
             name: "Upkeep",
             dependencies: [
-                "Engines", "Profiles", "Boxes", "Wire", "Accounts", "Archives", "Linux",
+                "Exports", "Engines", "Profiles", "Boxes", "Wire", "Accounts", "Archives", "Linux",
             ]
         ),
+        // What boxes give to the host: desktop entries, icons, wrappers, units; the ledger of them.
+        .target(name: "Exports", dependencies: ["Boxes", "Linux"]),
         // The host's side of a session: connect, hand over streams, be the terminal.
         .target(name: "Attach", dependencies: ["Wire", "Linux"]),
         // The box's side: set-up steps, sessions, sudo.
@@ -96,6 +98,7 @@ let package = Package(
             dependencies: ["Engines", "Boxes", "Archives", "Curl", "Linux", "Subid", "Systemd"],
             resources: [.copy("Recorded")]
         ),
+        .testTarget(name: "ExportsTests", dependencies: ["Exports", "Boxes", "Linux"]),
         .testTarget(
             name: "UpkeepTests",
             dependencies: [

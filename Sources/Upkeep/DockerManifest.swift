@@ -1,3 +1,4 @@
+import Boxes
 import Archives
 
 /// What Docker looks for in an archive: where the parts of its image are.

@@ -1,20 +1,20 @@
 import FoundationEssentials
 
 /// JSON of ours with the version of its layout beside it.
-struct VersionedFile<Content: Codable>: Codable {
-    var format: Int
-    var content: Content
+package struct VersionedFile<Content: Codable>: Codable {
+    private let format: Int
+    private let content: Content
 
     /// The layout that this version writes, and the latest it reads.
     static var current: Int { 1 }
 
-    init(_ content: Content) {
+    package init(_ content: Content) {
         format = Self.current
         self.content = content
     }
 
     /// Reads the content.
-    static func read(_ bytes: [UInt8]) throws(RecordFault) -> Content {
+    package static func read(_ bytes: [UInt8]) throws(RecordFault) -> Content {
         do {
             return try JSONDecoder().decode(Self.self, from: Data(bytes)).content
         } catch let fault as RecordFault {
@@ -27,7 +27,7 @@ struct VersionedFile<Content: Codable>: Codable {
     }
 
     /// Looks at the version before anything else, in one pass: listings read hundreds of these.
-    init(from decoder: any Decoder) throws {
+    package init(from decoder: any Decoder) throws {
         let file = try decoder.container(keyedBy: CodingKeys.self)
         format = try file.decode(Int.self, forKey: .format)
         guard format <= Self.current else { throw RecordFault.version(format) }
@@ -39,7 +39,7 @@ struct VersionedFile<Content: Codable>: Codable {
     }
 
     /// The bytes of the file.
-    var bytes: [UInt8] { canonicalJSON(self, pretty: true) }
+    package var bytes: [UInt8] { canonicalJSON(self, pretty: true) }
 }
 
 extension DecodingError {
@@ -57,7 +57,7 @@ extension DecodingError {
 }
 
 /// The one JSON text of a value: keys in order, slashes as they are.
-func canonicalJSON(_ value: some Encodable, pretty: Bool = false) -> [UInt8] {
+package func canonicalJSON(_ value: some Encodable, pretty: Bool = false) -> [UInt8] {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     if pretty { encoder.outputFormatting.insert(.prettyPrinted) }
@@ -69,7 +69,7 @@ func canonicalJSON(_ value: some Encodable, pretty: Bool = false) -> [UInt8] {
 }
 
 /// Whether a text is one JSON object.
-func isJSONObject(_ text: String) -> Bool {
+package func isJSONObject(_ text: String) -> Bool {
     do {
         _ = try JSONDecoder().decode([String: AnyJSON].self, from: Data(text.utf8))
         return true
@@ -80,5 +80,5 @@ func isJSONObject(_ text: String) -> Bool {
 
 /// Any value; what it is does not matter.
 private struct AnyJSON: Decodable {
-    init(from decoder: any Decoder) throws {}
+    package init(from decoder: any Decoder) throws {}
 }

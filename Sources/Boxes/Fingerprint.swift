@@ -1,10 +1,10 @@
 /// Tells bytes from others; it is no protection against bytes that were made on purpose.
 ///
 /// FNV-1a over words of eight bytes.
-struct Fingerprint: Equatable, Sendable {
-    let value: UInt64
+package struct Fingerprint: Equatable, Sendable {
+    private let value: UInt64
 
-    init(of bytes: [UInt8]) {
+    package init(of bytes: [UInt8]) {
         var hash: UInt64 = 0xcbf2_9ce4_8422_2325 ^ UInt64(bytes.count)
         let prime: UInt64 = 0x100_0000_01b3
         let span = bytes.span
@@ -24,7 +24,7 @@ struct Fingerprint: Equatable, Sendable {
     }
 
     /// Sixteen digits.
-    var digits: String {
+    package var digits: String {
         let digits = String(value, radix: 16)
         return String(repeating: "0", count: 16 - digits.utf8.count) + digits
     }

@@ -1,0 +1,36 @@
+/// Where the host looks for what exports are made of, for one user.
+package struct HostFolders: Equatable, Sendable {
+    package let home: String
+    /// `$XDG_DATA_HOME`: desktop entries, icons, MIME types, manual pages.
+    package let data: String
+    /// `$XDG_CONFIG_HOME`: autostart, user units.
+    package let configuration: String
+    /// `$XDG_DATA_DIRS`: what the host has for all users, the first that wins first.
+    package let systemData: [String]
+    /// `$PATH`.
+    package let programs: [String]
+
+    package init(
+        home: String,
+        data: String,
+        configuration: String,
+        systemData: [String],
+        programs: [String]
+    ) {
+        self.home = home
+        self.data = data
+        self.configuration = configuration
+        self.systemData = systemData
+        self.programs = programs
+    }
+
+    package var applications: String { data + "/applications" }
+    package var icons: String { data + "/icons" }
+    package var mime: String { data + "/mime" }
+    package var busServices: String { data + "/dbus-1/services" }
+    package var manuals: String { data + "/man" }
+    package var autostart: String { configuration + "/autostart" }
+    package var units: String { configuration + "/systemd/user" }
+    /// The usual place of wrappers.
+    package var bins: String { home + "/.local/bin" }
+}
