@@ -35,7 +35,8 @@ final class FakeBoxFiles: BoxFiles {
     }
 
     func read(_ path: String, limit: Int) throws(BoxFilesError) -> [UInt8]? {
-        guard let path = try realPath(path), let file = files[path], file.bytes.count <= limit else {
+        guard let path = try realPath(path), let file = files[path], file.bytes.count <= limit
+        else {
             return nil
         }
         return file.bytes
@@ -51,7 +52,8 @@ final class FakeBoxFiles: BoxFiles {
                 return files[path] != nil || isFolder ? path : nil
             }
             let base = link.split(separator: "/").dropLast().map { "/" + $0 }.joined()
-            path = (target.hasPrefix("/") ? target : base + "/" + target) + path.dropFirst(link.count)
+            path =
+                (target.hasPrefix("/") ? target : base + "/" + target) + path.dropFirst(link.count)
         }
         return nil
     }
