@@ -4,6 +4,7 @@ import Exports
 final class FakeBoxFiles: BoxFiles {
     private var files: [String: (bytes: [UInt8], isExecutable: Bool)] = [:]
     private var links: [String: String] = [:]
+    var variables: [String: String] = [:]
 
     func add(_ path: String, _ text: String, isExecutable: Bool = false) {
         files[path] = (Array(text.utf8), isExecutable)
@@ -12,6 +13,8 @@ final class FakeBoxFiles: BoxFiles {
     func add(_ path: String, bytes: [UInt8]) { files[path] = (bytes, false) }
 
     func link(_ path: String, to target: String) { links[path] = target }
+
+    func variable(_ name: String) throws(BoxFilesError) -> String? { variables[name] }
 
     func entries(of folder: String) throws(BoxFilesError) -> [BoxFileEntry] {
         let start = (try realPath(folder) ?? folder) + "/"
