@@ -35,16 +35,16 @@ import Testing
         let icon = "alcove.\(sandbox.box).\(Self.editor).\(Self.editor)"
         #expect(
             paths(plan) == [
+                "/data/applications/\(Self.editor).desktop",
                 "/data/icons/hicolor/48x48/apps/\(icon).png",
                 "/data/icons/hicolor/symbolic/apps/\(icon)-symbolic.svg",
                 "/data/dbus-1/services/\(Self.editor).service",
-                "/data/applications/\(Self.editor).desktop",
             ]
         )
         #expect(try entry(plan)["Icon"]?.text.text == icon)
         #expect(try entry(plan).isTrue("DBusActivatable"))
         #expect(
-            try AppSandbox.text(of: plan.files[2]) == """
+            try AppSandbox.text(of: plan.files[3]) == """
                 # Exported by Alcove from box \(sandbox.box)
                 [D-BUS Service]
                 Name=\(Self.editor)
@@ -85,7 +85,7 @@ import Testing
     func idOfTheHostsIsLeftAlone(_ path: String) throws {
         try sandbox.folder.write(path, "[Desktop Entry]\nX-Alcove-Box=\(BoxID())")
         let plan = try sandbox.plan(Self.editor)
-        #expect(paths(plan).last == "/data/applications/web-\(Self.editor).desktop")
+        #expect(paths(plan).first == "/data/applications/web-\(Self.editor).desktop")
         #expect(try entry(plan)["StartupWMClass"]?.text.text == Self.editor)
         #expect(try entry(plan)["DBusActivatable"] == nil)
         #expect(!paths(plan).contains { $0.contains("dbus-1") })
@@ -97,7 +97,7 @@ import Testing
         try sandbox.folder.write(path, try AppSandbox.entry(of: plan))
         try sandbox.folder.write(
             "data/dbus-1/services/\(Self.editor).service",
-            try AppSandbox.text(of: plan.files[2])
+            try AppSandbox.text(of: plan.files[3])
         )
         #expect(try sandbox.plan(Self.editor) == plan)
     }
@@ -118,7 +118,7 @@ import Testing
     @Test func nameCanBeGiven() throws {
         sandbox.options.name = "my.Editor"
         let plan = try sandbox.plan(Self.editor)
-        #expect(paths(plan).last == "/data/applications/my.Editor.desktop")
+        #expect(paths(plan).first == "/data/applications/my.Editor.desktop")
         #expect(try entry(plan)["StartupWMClass"]?.text.text == Self.editor)
         #expect(plan.source.name == Self.editor)
         for name in ["", "a/b", "../a", ".a", "a b", "-a", "a\nb"] {
@@ -134,7 +134,7 @@ import Testing
             #expect(!DesktopValue.isPlain(Array(id.utf8)))
             return
         }
-        let name = try #require(paths(plan).last).dropFirst("/data/applications/".utf8.count)
+        let name = try #require(paths(plan).first).dropFirst("/data/applications/".utf8.count)
         #expect(DesktopID.isSafe(String(name)))
         #expect(try entry(plan)["StartupWMClass"]?.text.text == id)
     }
@@ -157,7 +157,7 @@ import Testing
         let plan = try sandbox.plan()
         let icon = try #require(try entry(plan)["Icon"]?.text.text)
         #expect(icon.hasPrefix("alcove.\(sandbox.box).app."))
-        #expect(paths(plan).first == "/data/icons/hicolor/128x128/apps/\(icon).png")
+        #expect(paths(plan).last == "/data/icons/hicolor/128x128/apps/\(icon).png")
     }
 
     @Test(arguments: [
@@ -209,14 +209,14 @@ import Testing
     @Test func beginsWithTheSession() throws {
         sandbox.options.atLogin = true
         let plan = try sandbox.plan(Self.editor)
-        #expect(paths(plan).last == "/config/autostart/\(Self.editor).desktop")
-        let text = try AppSandbox.text(of: try #require(plan.files.last))
+        #expect(paths(plan)[1] == "/config/autostart/\(Self.editor).desktop")
+        let text = try AppSandbox.text(of: plan.files[1])
         let main = try #require(DesktopFile(Array(text.utf8))?[DesktopFile.mainGroup])
         #expect(main["DBusActivatable"] == nil && main["MimeType"] == nil)
         #expect(main["Exec"]?.text == (try entry(plan)["Exec"]?.text))
         // Somebody else's is not in the way.
         try sandbox.folder.write("config/autostart/\(Self.editor).desktop", "[Desktop Entry]")
         let other = try sandbox.plan(Self.editor)
-        #expect(paths(other).last == "/config/autostart/web-\(Self.editor).desktop")
+        #expect(paths(other)[1] == "/config/autostart/web-\(Self.editor).desktop")
     }
 }

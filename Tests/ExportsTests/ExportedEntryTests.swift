@@ -43,7 +43,7 @@ final class AppSandbox {
     }
 
     static func entry(of plan: ExportPlan) throws -> String {
-        let file = try #require(plan.files.last { $0.path.contains("/applications/") })
+        let file = try #require(plan.files.first)
         return try text(of: file)
     }
 
@@ -67,7 +67,7 @@ final class AppSandbox {
         sandbox.add(try Entries.bytes("\(id).desktop").text, id)
         let plan = try sandbox.plan(id)
         #expect(plan.warnings == [])
-        #expect(plan.files.last?.path == "\(sandbox.host.applications)/\(id).desktop")
+        #expect(plan.files.first?.path == "\(sandbox.host.applications)/\(id).desktop")
         let entry = try AppSandbox.entry(of: plan)
         if Environment.value("ALCOVE_WRITE_ENTRIES") != nil {
             let folder = URL(filePath: #filePath).deletingLastPathComponent()
