@@ -63,7 +63,7 @@ extension Household {
     }
 
     /// Where the box's agent listens, or did: after a logout that may be elsewhere than at its start.
-    private func currentSocket(of record: BoxRecord) -> String {
+    func currentSocket(of record: BoxRecord) -> String {
         let expected = places.socket(of: record)
         let linked = File.target(store.socketLink(record.name))
         guard let linked, linked.hasSuffix(expected.dropFirst(places.runtime.count)) else {
