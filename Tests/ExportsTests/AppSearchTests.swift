@@ -105,7 +105,8 @@ import Testing
     @Test func severalOfANameAreTold() throws {
         add("/usr/share/applications/a.desktop", "Same")
         add("/usr/share/applications/b.desktop", "same")
-        #expect(throws: AppError.several("Same", try AppSearch(files).all())) { try app("Same") }
+        let both = try AppSearch(files).all()
+        #expect(throws: AppError.several("Same", both)) { try app("Same") }
         // One that no menu shows is no rival.
         add("/usr/share/applications/b.desktop", "same", "NoDisplay=true")
         #expect(try app("Same").id == "a")
