@@ -102,14 +102,15 @@ let package = Package(
         .testTarget(
             name: "UpkeepTests",
             dependencies: [
-                "Upkeep", "Engines", "Profiles", "Boxes", "Wire", "Accounts", "Archives", "Linux",
+                "Upkeep", "Engines", "Exports", "Profiles", "Boxes", "Wire", "Accounts",
+                "Archives", "Linux",
             ]
         ),
         .testTarget(
             name: "CommandTests",
             dependencies: [
-                "alcove", "Upkeep", "Attach", "Engines", "Profiles", "Boxes", "Wire", "Accounts",
-                "Linux", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                "alcove", "Upkeep", "Exports", "Attach", "Engines", "Profiles", "Boxes", "Wire",
+                "Accounts", "Linux", .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]
         ),
         // Real engines, real boxes: run by `make test` in the lab, see CONTRIBUTING.md.
