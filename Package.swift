@@ -110,7 +110,8 @@ let package = Package(
             name: "CommandTests",
             dependencies: [
                 "alcove", "Upkeep", "Exports", "Attach", "Engines", "Profiles", "Boxes", "Wire",
-                "Accounts", "Linux", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                "Accounts", "Linux",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]
         ),
         // Real engines, real boxes: run by `make test` in the lab, see CONTRIBUTING.md.

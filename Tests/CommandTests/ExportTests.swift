@@ -220,7 +220,7 @@ import Upkeep
     @Test func listsSayHowMany() throws {
         _ = sandbox.alcove("export", "bin", "gcc")
         #expect(sandbox.alcove("list", "--json").contains(#""exports" : 1"#))
-        #expect(sandbox.alcove("show", "web").contains("Export:           bin gcc\n"))
+        #expect(sandbox.alcove("show", "web").contains("Export:          bin gcc\n"))
         #expect(sandbox.alcove("show", "web", "--json").contains(#""name" : "gcc""#))
         #expect(sandbox.alcove("exports", "--json").contains(#""state" : "fresh""#))
         #expect(!sandbox.alcove("exports", "--box", "web").contains("no exports"))

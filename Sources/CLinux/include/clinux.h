@@ -161,7 +161,13 @@ enum { CL_PATH = 010000000 };
 /// MNT_DETACH and UMOUNT_NOFOLLOW of umount2(2).
 enum { CL_DETACH_UNFOLLOWED = 0x2 | 0x8 };
 
-enum { CL_NO_OTHER_MOUNTS = 0x01, CL_NO_LINKS = 0x04, CL_BENEATH = 0x08, CL_IN_ROOT = 0x10 };
+enum {
+    CL_NO_OTHER_MOUNTS = 0x01,
+    CL_NO_MAGIC_LINKS = 0x02,
+    CL_NO_LINKS = 0x04,
+    CL_BENEATH = 0x08,
+    CL_IN_ROOT = 0x10,
+};
 /// openat2(2) with RESOLVE_* bits.
 int cl_open_within(int directory, const char *path, int flags, mode_t mode, uint64_t resolve);
 /// Copies bytes of a file to the other's offset, which goes on: how many, 0 at the end, or -errno.
