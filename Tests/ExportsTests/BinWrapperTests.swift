@@ -63,13 +63,13 @@ import Testing
         try File.remove(marker)
         if let inside { try folder.write("alcoveenv", inside) }
         try write("wrapper", wrapper.text.replacing("/run/.alcoveenv", with: marker))
-        let process = Process()
+        let process = Foundation.Process()
         process.executableURL = URL(filePath: "\(folder.path)/wrapper")
         process.arguments = arguments
         process.environment = ["PATH": path ?? "\(folder.path)/bin:/bin:/usr/bin"]
             .merging(variables) { $1 }
         process.standardInput = FileHandle.nullDevice
-        let pipe = Pipe()
+        let pipe = Foundation.Pipe()
         process.standardOutput = pipe
         process.standardError = pipe
         try process.run()
