@@ -146,11 +146,12 @@ import Testing
 
     @Test func killedRemovalsTakeTheExportsAlong() throws {
         let image = try TestImage.busybox.reference
-        let before = try files(host)
+        var before = ""
         var duration = 0.0
         for round in 0...8 {
             let box = host.name()
             try host.alcove("create", box, "--bare", "-i", image).expect("\(box)\n")
+            if round == 0 { before = try files(host) }
             try host.alcove("export", "bin", "--box", box, "--as", "tool", "sh").expect(
                 "\(host.home)/.local/bin/tool\n"
             )
