@@ -27,6 +27,8 @@ package enum ExportError: Error, Equatable {
     case badProgram(String)
     /// A wrapper of that name would call itself.
     case ownName(String)
+    /// What is wrong with an application.
+    case app(AppError)
     /// The box's files cannot be had.
     case box(BoxFilesError)
     case system(SystemError)
@@ -37,4 +39,11 @@ func onSystem<Value>(
     _ body: () throws(SystemError) -> Value
 ) throws(ExportError) -> Value {
     do { return try body() } catch { throw .system(error) }
+}
+
+/// Looks into a box, with its error as one of exports.
+func onBox<Value>(
+    _ body: () throws(BoxFilesError) -> Value
+) throws(ExportError) -> Value {
+    do { return try body() } catch { throw .box(error) }
 }
