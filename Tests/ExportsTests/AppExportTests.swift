@@ -68,6 +68,27 @@ import Testing
         #expect(try entry(other.plan())["Name"]?.text.text == "Text Editor (on site)")
     }
 
+    @Test func ledgerKnowsHowToMakeItAgain() throws {
+        let plan = try sandbox.plan(Self.editor)
+        let command = HostCommand(program: "/usr/bin/alcove", box: try BoxName("web"))
+        let export = Export(
+            source: plan.source,
+            options: plan.options,
+            boxName: command.box,
+            files: [],
+            material: plan.material
+        )
+        #expect(try export.plan(sandbox.host, command) == plan)
+        #expect(try export.plan(in: sandbox.files, sandbox.host, command) == plan)
+        #expect(try export.hasSource(in: sandbox.files))
+        #expect(try !export.hasSource(in: FakeBoxFiles()))
+        #expect(throws: ExportError.app(.unreadable(plan.source.name))) {
+            var other = export
+            other.material = [:]
+            _ = try other.plan(sandbox.host, command)
+        }
+    }
+
     @Test func materialOfAnythingElseIsNone() {
         #expect(AppMaterial(id: "a", [:]) == nil)
         #expect(AppMaterial(id: "a", ["/usr/bin/a": []]) == nil)
