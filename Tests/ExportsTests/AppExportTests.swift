@@ -42,7 +42,8 @@ import Testing
             ]
         )
         #expect(try entry(plan)["Icon"]?.text.text == icon)
-        #expect(try entry(plan).isTrue("DBusActivatable"))
+        // The bus would give it names of files that the box has not.
+        #expect(try entry(plan)["DBusActivatable"] == nil)
         #expect(
             try AppSandbox.text(of: plan.files[3]) == """
                 # Exported by Alcove from box \(sandbox.box)
@@ -53,6 +54,33 @@ import Testing
                 """
         )
         #expect(plan.source == ExportSource(box: sandbox.box, kind: .app, name: Self.editor))
+    }
+
+    @Test(arguments: ["Exec=app", ""])
+    func whatOpensNoFilesIsStartedByTheBus(_ exec: String) throws {
+        sandbox.files.add(
+            "/usr/share/dbus-1/services/org.example.App.service",
+            "[D-BUS Service]\nName=org.example.App\nExec=app --service"
+        )
+        sandbox.add(
+            """
+            [Desktop Entry]
+            Type=Application
+            Name=App
+            \(exec)
+            DBusActivatable=true
+            Implements=org.example.Thing
+            Actions=new;
+            [Desktop Action new]
+            Name=New
+            """,
+            "org.example.App"
+        )
+        let plan = try sandbox.plan("App")
+        #expect(try entry(plan).isTrue("DBusActivatable"))
+        #expect(try entry(plan)["Actions"]?.text.text == "new;")
+        #expect(try entry(plan)["Implements"]?.text.text == "org.example.Thing")
+        #expect(paths(plan).last == "/data/dbus-1/services/org.example.App.service")
     }
 
     @Test func isMadeAgainWithoutTheBox() throws {
