@@ -185,8 +185,8 @@ extension IgnorePatterns {
             let before = self
             entered = [Bool](repeating: false, count: parts.count + 1)
             passing = entered
-            for (index, part) in parts.enumerated() {
-                guard before.entered[index] || before.passing[index] else { continue }
+            for (index, part) in parts.enumerated()
+            where before.entered[index] || before.passing[index] {
                 switch part {
                 case .folders:
                     passing[index] = true

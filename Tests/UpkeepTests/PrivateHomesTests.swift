@@ -17,6 +17,8 @@ import Testing
     }
 
     private func makeFile(_ path: String) throws {
+        let folder = path.split(separator: "/").dropLast().joined(separator: "/")
+        try File.makeDirectories("\(homes)/\(folder)", mode: 0o700)
         try sandbox.write(".local/share/alcove/homes/\(path)", "kept")
     }
 

@@ -72,9 +72,9 @@ struct DiskUsage: ParsableCommand {
         }
         use.boxes.sort { $0.name < $1.name }
         // Whose record cannot be read, the list of boxes tells.
-        let records = host.store.names().compactMap { try? host.store.record($0) }
+        let owners = host.store.names().compactMap { try? host.store.record($0) }
         let boxes = Dictionary(
-            records.compactMap { record in record.privateHome.map { ($0, record.name) } },
+            owners.compactMap { owner in owner.privateHome.map { ($0, owner.name) } },
             uniquingKeysWith: { first, _ in first }
         )
         do {
