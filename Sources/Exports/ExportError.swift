@@ -38,3 +38,10 @@ func onSystem<Value>(
 ) throws(ExportError) -> Value {
     do { return try body() } catch { throw .system(error) }
 }
+
+/// Looks into a box, with its error as one of exports.
+func onBox<Value>(
+    _ body: () throws(BoxFilesError) -> Value
+) throws(ExportError) -> Value {
+    do { return try body() } catch { throw .box(error) }
+}

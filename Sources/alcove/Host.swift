@@ -142,13 +142,16 @@ extension Host {
     }
 
     func household(on engine: any Engine) -> Household {
-        Household(
+        var household = Household(
             places: places,
             engine: engine,
             user: account,
             hostname: hostName(),
             version: Self.version
         )
+        household.hostFolders = exportFolders
+        household.onExport = { [console] news in console.warn(news.words) }
+        return household
     }
 
     /// The record of a box.
