@@ -27,6 +27,7 @@ package enum ExportError: Error, Equatable {
     case badProgram(String)
     /// A wrapper of that name would call itself.
     case ownName(String)
+    case service(ServiceError)
     /// The box's files cannot be had.
     case box(BoxFilesError)
     case system(SystemError)

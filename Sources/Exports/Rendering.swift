@@ -6,8 +6,10 @@ extension Export {
     ) throws(ExportError) -> ExportPlan {
         switch source.kind {
         case .bin: try BinExport.plan(again: self, folders, command)
+        case .service: try ServiceExport.plan(again: self, folders, command)
+        case .box: try BoxEntry.plan(again: self, folders, command)
         // No export of these is made yet.
-        case .app, .service, .box: throw .missing(source.kind, source.name)
+        case .app: throw .missing(source.kind, source.name)
         }
     }
 
@@ -19,7 +21,9 @@ extension Export {
     ) throws(ExportError) -> ExportPlan {
         switch source.kind {
         case .bin: try BinExport.plan(again: self, in: files, folders, command)
-        case .app, .service, .box: throw .missing(source.kind, source.name)
+        case .service: try ServiceExport.plan(again: self, in: files, folders, command)
+        case .box: try BoxEntry.plan(again: self, in: files, folders, command)
+        case .app: throw .missing(source.kind, source.name)
         }
     }
 
@@ -27,7 +31,8 @@ extension Export {
     package func hasSource(in files: some BoxFiles) throws(BoxFilesError) -> Bool {
         switch source.kind {
         case .bin: try BinExport.hasProgram(of: self, in: files)
-        case .app, .service, .box: true
+        case .service: try ServiceExport.hasSource(of: self, in: files)
+        case .app, .box: true
         }
     }
 }

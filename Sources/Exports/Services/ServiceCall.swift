@@ -144,10 +144,10 @@ struct ServiceCall {
             case "~"?: workdir = nil
             case let path? where path.hasPrefix("/"):
                 if isOptional {
-                    text.warnings.append("the directory '\(path)' must be there for it to start")
+                    text.warnings.append("the directory '\(UnitQuoting.shown(path))' must be there for it to start")
                 }
                 workdir = path
-            default: text.warnings.append("its directory '\(value)' is left out")
+            default: text.warnings.append("its directory '\(UnitQuoting.shown(value))' is left out")
             }
         }
     }
@@ -208,7 +208,7 @@ struct ServiceCall {
                     guard unit.isSystems, let name = unit.specifiers.replaced(in: word.text),
                         let folder = UnitValues.folder(name)
                     else {
-                        text.warnings.append("its directory '\(word.text)' is not made for it")
+                        text.warnings.append("its directory '\(UnitQuoting.shown(word.text))' is not made for it")
                         continue
                     }
                     let mode = unit.value(key + "Mode").flatMap { UInt32($0, radix: 8) } ?? 0o755
@@ -229,7 +229,7 @@ struct ServiceCall {
         if let user, user != unit.specifiers.user, options.asRoot ? user != "root" : true {
             let who = options.asRoot ? "the box's root" : "you"
             let hint = user == "root" ? "; with --root it does" : ""
-            text.warnings.append("'\(name)' runs as \(who), not as '\(user.prefix(64))'\(hint)")
+            text.warnings.append("'\(name)' runs as \(who), not as '\(UnitQuoting.shown(user))'\(hint)")
         }
         var keys: [String] = []
         for assignment in unit.file.assignments where assignment.section == "Service" {

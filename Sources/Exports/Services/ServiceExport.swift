@@ -1,4 +1,5 @@
 package import Boxes
+import Linux
 
 /// Services of boxes on the host: units of the user's service manager.
 ///
@@ -15,9 +16,8 @@ package enum ServiceExport {
         _ folders: HostFolders,
         _ command: HostCommand
     ) throws(ExportError) -> ExportPlan {
-        let found = try onBox { () throws(BoxFilesError) in
-            try ServiceSource.find(words, in: files)
-        }
+        let found: ServiceSource?
+        do { found = try ServiceSource.find(words, in: files) } catch { throw .box(error) }
         guard let found else { throw .service(.missing(words)) }
         if found.material[ServiceSource.Key.unit] != nil, !options.arguments.isEmpty {
             throw .service(.arguments(unit: found.name))
@@ -109,6 +109,18 @@ package enum ServiceExport {
         "\(box)-\(name.replacing("@", with: "-").replacing(":", with: "-")).service"
     }
 
+    /// A unit of the user's hides one of the same name that the host has for everybody.
+    private static func check(_ unit: String, _ folders: HostFolders) throws(ExportError) {
+        let data = [folders.data] + folders.systemData
+        let places = data.map { $0 + "/systemd/user" } + [
+            "/etc/systemd/user", "/run/systemd/user", "/usr/local/lib/systemd/user",
+            "/usr/lib/systemd/user", "/lib/systemd/user",
+        ]
+        if let place = places.first(where: { File.kind("\($0)/\(unit)") != nil }) {
+            throw .service(.hostUnit(unit, folder: place))
+        }
+    }
+
     private static func render(
         _ source: ExportSource,
         _ options: ExportOptions,
@@ -118,6 +130,7 @@ package enum ServiceExport {
     ) throws(ExportError) -> ExportPlan {
         let unit = unitName(source.name, command.box)
         guard UnitName.isPlain(unit) else { throw .service(.badName(source.name)) }
+        try check(unit, folders)
         let call = ServiceCall(options: options, command: command)
         var text = UnitText()
         do throws(ServiceError) {

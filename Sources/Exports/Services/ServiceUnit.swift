@@ -68,7 +68,7 @@ struct ServiceUnit {
         var commands: [UnitCommand] = []
         for value in file.values("Service", key) {
             guard let list = UnitCommand.list(value) else {
-                throw .badLine(unit: name, "\(key)=\(value)")
+                throw .badLine(unit: name, UnitQuoting.shown("\(key)=\(value)"))
             }
             for var command in list {
                 if command.signal != nil || command.namesProcess {
@@ -78,7 +78,7 @@ struct ServiceUnit {
                 var words: [String] = []
                 for word in command.words {
                     guard let word = specifiers.replaced(in: word) else {
-                        throw .badLine(unit: name, "\(key)=\(value)")
+                        throw .badLine(unit: name, UnitQuoting.shown("\(key)=\(value)"))
                     }
                     words.append(word)
                 }

@@ -7,13 +7,15 @@ enum UnitQuoting {
     static func program(_ path: String) -> String { quoted(path, variables: false) }
 
     /// A value of one line for people, such as a description.
-    static func text(_ text: String) -> String {
+    static func text(_ text: String) -> String { shown(text).replacing("%", with: "%%") }
+
+    /// Text of a box's unit for a line of a terminal or a file.
+    static func shown(_ text: String) -> String {
         let scalars = text.unicodeScalars.map { scalar in
             let isText = scalar.properties.generalCategory != .control && scalar != "\\"
             return isText && !(0x2028...0x2029).contains(scalar.value) ? scalar : " "
         }
-        let line = String(String.UnicodeScalarView(scalars.prefix(300)))
-        return line.replacing("%", with: "%%").trimmed
+        return String(String.UnicodeScalarView(scalars.prefix(300))).trimmed
     }
 
     private static func quoted(_ text: String, variables: Bool) -> String {

@@ -23,6 +23,9 @@ struct Run: ParsableCommand {
     @Flag(help: "Run the command through a login shell.")
     var login = false
 
+    @Flag(help: "Tell the service manager what the command tells of itself, as a unit's main process.")
+    var notify = false
+
     @Argument(
         parsing: .captureForPassthrough,
         help: ArgumentHelp("The box, and the command with its arguments.", valueName: "words"),
@@ -37,6 +40,7 @@ struct Run: ParsableCommand {
         var session = options.sessionOptions(.run)
         session.detach = detach
         session.login = login
+        session.notify = notify
         var rest = raw.suffix(words.count)
         if words.first != "--" { session.name = rest.popFirst()?.text }
         if rest.first == Array("--".utf8) {
