@@ -26,6 +26,6 @@ package enum AppError: Error, Equatable {
 }
 
 /// Runs a call for a box's files, with its error as one of applications.
-func onBox<Value>(_ body: () throws(BoxFilesError) -> Value) throws(AppError) -> Value {
+func inBox<Value>(_ body: () throws(BoxFilesError) -> Value) throws(AppError) -> Value {
     do { return try body() } catch { throw .box(error) }
 }

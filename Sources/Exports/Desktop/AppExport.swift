@@ -54,6 +54,7 @@ package struct AppExport {
             material: material.contents,
             warnings: entry.warnings
         )
+        add(entry.file, id, to: &plan)
         addIcons(to: &plan)
         if let types = material.types {
             let path = MimePackage.path(of: material.id, box, in: folders)
@@ -63,8 +64,6 @@ package struct AppExport {
             let path = "\(folders.busServices)/\(id).service"
             plan.files.append(HostFile(path, .file(bytes, mode: 0o644)))
         }
-        // Last, as it is what is looked at: by then all that it names is there.
-        add(entry.file, id, to: &plan)
         return plan
     }
 

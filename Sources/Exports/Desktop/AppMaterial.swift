@@ -58,9 +58,7 @@ package struct AppMaterial: Equatable, Sendable {
 }
 
 extension AppMaterial {
-    /// Gathers it from the box.
-    ///
-    /// - Parameter host: what the host has already.
+    /// Gathers it from the box; what the host has already is not needed.
     package init(
         _ app: FoundApp,
         of files: some BoxFiles,
@@ -68,8 +66,8 @@ extension AppMaterial {
     ) throws(AppError) {
         id = app.id
         path = app.path
-        let folders = try onBox { () throws(BoxFilesError) in try DataFolders(of: files) }
-        let bytes = try onBox { () throws(BoxFilesError) in
+        let folders = try inBox { () throws(BoxFilesError) in try DataFolders(of: files) }
+        let bytes = try inBox { () throws(BoxFilesError) in
             try files.read(app.path, limit: DesktopFile.limit)
         }
         guard let bytes, let main = DesktopFile(bytes)?[DesktopFile.mainGroup] else {

@@ -39,7 +39,7 @@ package struct AppSearch<Files: BoxFiles> {
         if words.hasPrefix("/") { return try app(at: Bearings.normal(words)) }
         let isFile = words.hasSuffix(DesktopID.ending)
         let id = isFile ? String(words.dropLast(DesktopID.ending.utf8.count)) : words
-        let places = try onBox { () throws(BoxFilesError) in try self.places() }
+        let places = try inBox { () throws(BoxFilesError) in try self.places() }
         if let place = places.first(where: { $0.id == id }) { return try app(place) }
         return try app(named: id, places)
     }
@@ -54,7 +54,7 @@ package struct AppSearch<Files: BoxFiles> {
     }
 
     private func app(_ place: Place) throws(AppError) -> FoundApp {
-        let bytes = try onBox { () throws(BoxFilesError) in
+        let bytes = try inBox { () throws(BoxFilesError) in
             try files.read(place.path, limit: DesktopFile.limit)
         }
         guard let file = bytes.flatMap(DesktopFile.init) else { throw .unreadable(place.path) }
@@ -70,7 +70,7 @@ package struct AppSearch<Files: BoxFiles> {
 
     private func app(named words: String, _ places: [Place]) throws(AppError) -> FoundApp {
         var match = AppMatch(words)
-        try onBox { () throws(BoxFilesError) in
+        try inBox { () throws(BoxFilesError) in
             try forEachEntry(of: places) { place, file in
                 if let app = FoundApp(file, id: place.id, path: place.path, language: language) {
                     match.add(app, file)
@@ -109,8 +109,8 @@ extension AppSearch {
             while let inner = open.popLast(), left > 0 {
                 left -= 1
                 let path = folder + "/applications" + inner
-                for entry in try files.entries(of: path).sorted(by: { $0.name.text < $1.name.text }) {
-                    guard DesktopValue.isPlain(entry.name) else { continue }
+                let entries = try files.entries(of: path).sorted { $0.name.text < $1.name.text }
+                for entry in entries where DesktopValue.isPlain(entry.name) {
                     let name = entry.name.text
                     switch entry.kind {
                     case .folder where inner.utf8.count { $0 == UInt8(ascii: "/") } < 3:

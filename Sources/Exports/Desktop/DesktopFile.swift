@@ -106,7 +106,7 @@ extension DesktopFile.Entry {
     fileprivate init?(_ line: ArraySlice<UInt8>, _ words: ArraySlice<UInt8>) {
         guard let sign = words.firstIndex(of: UInt8(ascii: "=")) else { return nil }
         var name = words[..<sign].trimmed
-        locale = nil
+        var locale: String?
         if let bracket = name.firstIndex(of: UInt8(ascii: "[")) {
             let words = name[(bracket + 1)...].dropLast()
             let isLocale = words.allSatisfy { $0.isWordByte || "_.@-".utf8.contains($0) }
@@ -116,6 +116,7 @@ extension DesktopFile.Entry {
         }
         let isKey = name.allSatisfy { $0.isWordByte || $0 == UInt8(ascii: "-") }
         guard isKey, !name.isEmpty else { return nil }
+        self.locale = locale
         key = Array(name).text
         value = Array(words[(sign + 1)...].trimmed)
         self.line = Array(line)
@@ -185,7 +186,9 @@ extension ArraySlice<UInt8> {
     /// Without white space at its ends.
     var trimmed: ArraySlice<UInt8> {
         let start = drop(while: \.isBlank)
-        return start.prefix((start.lastIndex { !$0.isBlank } ?? start.startIndex - 1) + 1 - start.startIndex)
+        return start.prefix(
+            (start.lastIndex { !$0.isBlank } ?? start.startIndex - 1) + 1 - start.startIndex
+        )
     }
 }
 

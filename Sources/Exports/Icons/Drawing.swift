@@ -43,7 +43,8 @@ enum Drawing {
 
     /// What runs, includes, shows other documents or leads to them, or changes attributes later on.
     private static let forbidden: Set<String> = [
-        "script", "foreignobject", "include", "iframe", "embed", "object", "audio", "video", "handler",
+        "script", "foreignobject", "include", "iframe", "embed", "object", "audio", "video",
+        "handler",
         "listener", "link", "set", "animate", "discard",
     ]
 
@@ -58,7 +59,9 @@ enum Drawing {
 
     /// Whether it refers to the drawing itself, or to a picture that it brings.
     private static func isInside(_ reference: [UInt8]) -> Bool {
-        let pictures = ["data:image/png;base64,", "data:image/jpeg;base64,", "data:image/jpg;base64,"]
+        let pictures = [
+            "data:image/png;base64,", "data:image/jpeg;base64,", "data:image/jpg;base64,",
+        ]
         return reference.isEmpty || reference.first == UInt8(ascii: "#")
             || pictures.contains { reference.starts(with: Array($0.utf8)) }
     }

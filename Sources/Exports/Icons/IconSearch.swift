@@ -65,7 +65,11 @@ struct IconSearch<Files: BoxFiles> {
             let name = open.removeFirst()
             guard found.seen.count < 100, found.seen.insert(name).inserted else { continue }
             let index = try index(of: name)
-            try look(in: index?.folders ?? (name == "hicolor" ? IconTheme.usual : []), of: name, &found)
+            try look(
+                in: index?.folders ?? (name == "hicolor" ? IconTheme.usual : []),
+                of: name,
+                &found
+            )
             open += index?.parents ?? []
         }
     }
@@ -73,7 +77,9 @@ struct IconSearch<Files: BoxFiles> {
     private func index(of theme: String) throws(BoxFilesError) -> IconTheme? {
         for folder in folders.icons {
             let path = "\(folder)/\(theme)/index.theme"
-            if let bytes = try files.read(path, limit: DesktopFile.limit) { return IconTheme(bytes) }
+            if let bytes = try files.read(path, limit: DesktopFile.limit) {
+                return IconTheme(bytes)
+            }
         }
         return nil
     }
@@ -112,7 +118,9 @@ struct IconSearch<Files: BoxFiles> {
     ) -> [Candidate] {
         places.flatMap { place -> [Candidate] in
             // Older programs have theirs among those of any size.
-            let forms = place.path.contains("symbolic") ? [true] : place.isScalable ? [false, true] : [false]
+            let forms =
+                place.path.contains("symbolic")
+                ? [true] : place.isScalable ? [false, true] : [false]
             return forms.flatMap { isSymbolic in
                 IconFile.Kind.allCases.map { kind in
                     let file = name + (isSymbolic ? "-symbolic" : "") + ".\(kind)"

@@ -27,8 +27,8 @@ struct XMLReader {
     private static let depthLimit = 200
     private let allowsDeclarations: Bool
 
-    /// - Parameter allowsDeclarations: whether the document may say which elements it has, and with
-    ///   which attributes; for who looks only at what there really is.
+    /// With `allowsDeclarations`, the document may say which elements it has, and with which
+    /// attributes: for those who look only at what there really is.
     init(_ bytes: [UInt8], allowsDeclarations: Bool = false) throws(Fault) {
         self.bytes = bytes
         self.allowsDeclarations = allowsDeclarations
@@ -319,7 +319,9 @@ private enum Mark {
 }
 
 extension UInt8 {
-    fileprivate var isXMLSpace: Bool { self == 0x20 || self == 0x09 || self == 0x0a || self == 0x0d }
+    fileprivate var isXMLSpace: Bool {
+        self == 0x20 || self == 0x09 || self == 0x0a || self == 0x0d
+    }
 
     fileprivate var isXMLName: Bool { isWordByte || "_:.-".utf8.contains(self) || self >= 0x80 }
 }

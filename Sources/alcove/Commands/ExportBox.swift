@@ -1,6 +1,7 @@
 import ArgumentParser
 import Boxes
 import Exports
+import Upkeep
 
 struct ExportBox: ParsableCommand {
     static let configuration = CommandConfiguration(

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Boxes
 import Exports
+import Upkeep
 
 struct ExportService: ParsableCommand {
     static let configuration = CommandConfiguration(

@@ -23,8 +23,17 @@ struct Run: ParsableCommand {
     @Flag(help: "Run the command through a login shell.")
     var login = false
 
-    @Flag(help: "Tell the service manager what the command tells of itself, as a unit's main process.")
+    @Flag(help: "Tell the service manager that started this what the command tells of itself.")
     var notify = false
+
+    @Option(
+        help: ArgumentHelp(
+            "Words that are files of the host, as the box sees them: all but so many at both ends.",
+            valueName: "first[:last]"
+        ),
+        transform: FileWords.argument
+    )
+    var mapFiles: FileWords?
 
     @Argument(
         parsing: .captureForPassthrough,
@@ -41,6 +50,7 @@ struct Run: ParsableCommand {
         session.detach = detach
         session.login = login
         session.notify = notify
+        session.files = mapFiles
         var rest = raw.suffix(words.count)
         if words.first != "--" { session.name = rest.popFirst()?.text }
         if rest.first == Array("--".utf8) {
