@@ -1,4 +1,4 @@
-package import Boxes
+import Boxes
 package import Exports
 
 /// What became of exports when their box changed, where somebody should hear of it.

@@ -113,7 +113,7 @@ final class Sandbox {
             failure.report(on: console)
             status = failure.status
         }
-        return (output + error + "[\(status)]").split(separator: home).joined(separator: "~")
+        return (output + error + "[\(status)]").replacing(home, with: "~")
     }
 
     private func perform(_ command: any ParsableCommand) throws -> Int32 {

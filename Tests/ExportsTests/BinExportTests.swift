@@ -146,7 +146,10 @@ import Testing
 
     @Test func materialThatIsNoneIsNoCrash() throws {
         let web = try BoxName("web")
-        for material in [[:], ["program": [0xff, 0xfe]], ["/usr/share/man/man1/x": []]] {
+        let materials: [[String: [UInt8]]] = [
+            [:], ["program": [0xff, 0xfe]], ["program": [], "/usr/share/man/man1/x": []],
+        ]
+        for material in materials {
             let export = Export(
                 source: ExportSource(box: box, kind: .bin, name: "gcc"),
                 options: ExportOptions(),

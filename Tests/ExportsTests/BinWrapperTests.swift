@@ -1,5 +1,6 @@
 import Boxes
 import Foundation
+import Linux
 import Testing
 
 @testable import Exports
@@ -59,9 +60,8 @@ import Testing
             )
         )
         let marker = "\(folder.path)/alcoveenv"
-        if let inside {
-            try folder.write("alcoveenv", inside)
-        }
+        try File.remove(marker)
+        if let inside { try folder.write("alcoveenv", inside) }
         try write("wrapper", wrapper.text.replacing("/run/.alcoveenv", with: marker))
         let process = Process()
         process.executableURL = URL(filePath: "\(folder.path)/wrapper")

@@ -2,6 +2,7 @@ import ArgumentParser
 import Boxes
 import Exports
 import Linux
+import Upkeep
 
 struct ExportBin: ParsableCommand {
     static let configuration = CommandConfiguration(

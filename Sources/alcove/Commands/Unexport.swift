@@ -1,6 +1,7 @@
 import ArgumentParser
 import Boxes
 import Exports
+import Upkeep
 
 struct Unexport: ParsableCommand {
     static let configuration = CommandConfiguration(
