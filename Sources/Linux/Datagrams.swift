@@ -4,7 +4,8 @@ import Glibc
 /// Sockets of unix(7) that take messages one by one.
 package enum Datagrams {
     /// A socket at the path, its file made with `mode`; its readings never wait.
-    package static func socket(at path: String, mode: UInt32) throws(SystemError) -> FileDescriptor {
+    package static func socket(at path: String, mode: UInt32) throws(SystemError) -> FileDescriptor
+    {
         FileDescriptor(owning: try descriptor("bind", path, unsafe cl_take_datagrams(path, mode)))
     }
 
@@ -17,7 +18,9 @@ package enum Datagrams {
         }
     }
 
-    /// The next message; nil when there is none. Descriptors that come along are closed.
+    /// The next message; nil when there is none.
+    ///
+    /// Descriptors that come along are closed.
     package static func next(from socket: Int32, room: Int = 8192) -> [UInt8]? {
         var answer = -1
         let bytes = unsafe [UInt8](unsafeUninitializedCapacity: room) { buffer, count in

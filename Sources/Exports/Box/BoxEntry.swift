@@ -69,7 +69,9 @@ package enum BoxEntry {
     static func iconNames(logo: String?, id: String?) -> [String] {
         var names = [logo].compactMap(\.self)
         if let id {
-            names += ["distributor-logo-\(id)", "\(id)-logo", "\(id)-logo-icon", "start-here-\(id)"]
+            names += [
+                "distributor-logo-\(id)", "\(id)-logo", "\(id)-logo-icon", "start-here-\(id)",
+            ]
         }
         return names.filter { DesktopID.isSafe($0) && !$0.contains("@") }
     }

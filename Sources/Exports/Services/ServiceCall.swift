@@ -27,7 +27,8 @@ struct ServiceCall {
 
     /// A line that runs this tool.
     private func tool(_ words: [String], flags: String = "") -> String {
-        flags + ([UnitQuoting.program(command.program)] + words.map(UnitQuoting.word))
+        flags
+            + ([UnitQuoting.program(command.program)] + words.map(UnitQuoting.word))
             .joined(separator: " ")
     }
 
@@ -95,7 +96,9 @@ struct ServiceCall {
             if UnitValues.isPlain(value) {
                 text.service.append("\(key)=\(value)")
             } else {
-                text.warnings.append("'\(key)' of '\(name)' is left out: its value is of no use here")
+                text.warnings.append(
+                    "'\(key)' of '\(name)' is left out: its value is of no use here"
+                )
             }
         }
         if isNotified, let time = unit.value("WatchdogSec"), UnitValues.isPlain(time) {
@@ -144,7 +147,9 @@ struct ServiceCall {
             case "~"?: workdir = nil
             case let path? where path.hasPrefix("/"):
                 if isOptional {
-                    text.warnings.append("the directory '\(UnitQuoting.shown(path))' must be there for it to start")
+                    text.warnings.append(
+                        "the directory '\(UnitQuoting.shown(path))' must be there for it to start"
+                    )
                 }
                 workdir = path
             default: text.warnings.append("its directory '\(UnitQuoting.shown(value))' is left out")
@@ -208,7 +213,9 @@ struct ServiceCall {
                     guard unit.isSystems, let name = unit.specifiers.replaced(in: word.text),
                         let folder = UnitValues.folder(name)
                     else {
-                        text.warnings.append("its directory '\(UnitQuoting.shown(word.text))' is not made for it")
+                        text.warnings.append(
+                            "its directory '\(UnitQuoting.shown(word.text))' is not made for it"
+                        )
                         continue
                     }
                     let mode = unit.value(key + "Mode").flatMap { UInt32($0, radix: 8) } ?? 0o755
@@ -229,7 +236,9 @@ struct ServiceCall {
         if let user, user != unit.specifiers.user, options.asRoot ? user != "root" : true {
             let who = options.asRoot ? "the box's root" : "you"
             let hint = user == "root" ? "; with --root it does" : ""
-            text.warnings.append("'\(name)' runs as \(who), not as '\(UnitQuoting.shown(user))'\(hint)")
+            text.warnings.append(
+                "'\(name)' runs as \(who), not as '\(UnitQuoting.shown(user))'\(hint)"
+            )
         }
         var keys: [String] = []
         for assignment in unit.file.assignments where assignment.section == "Service" {

@@ -82,14 +82,19 @@ package enum ServiceExport {
         in files: some BoxFiles
     ) throws(BoxFilesError) -> Bool {
         if export.material[bootKey] != nil { return true }
-        return try files.realPath(place(of: export)) != nil
+        return try files.realPath(path(of: export)) != nil
     }
 
-    /// The path in the box of what it is of.
-    private static func place(of export: Export) -> String {
+    /// The file in the box that it is of.
+    private static func path(of export: Export) -> String {
         let keys = [ServiceSource.Key.unit, ServiceSource.Key.program]
         let bytes = keys.lazy.compactMap { export.material[$0]?.bytes }.first ?? []
-        let path = String(decoding: bytes, as: UTF8.self)
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
+    /// What to look for in the box, to export it again.
+    private static func place(of export: Export) -> String {
+        let path = path(of: export)
         // An instance is asked for by its own name, in the place of its template.
         guard let name = export.material[nameKey]?.bytes, name.contains(UInt8(ascii: "@")),
             let slash = path.lastIndex(of: "/")
@@ -112,10 +117,11 @@ package enum ServiceExport {
     /// A unit of the user's hides one of the same name that the host has for everybody.
     private static func check(_ unit: String, _ folders: HostFolders) throws(ExportError) {
         let data = [folders.data] + folders.systemData
-        let places = data.map { $0 + "/systemd/user" } + [
-            "/etc/systemd/user", "/run/systemd/user", "/usr/local/lib/systemd/user",
-            "/usr/lib/systemd/user", "/lib/systemd/user",
-        ]
+        let places =
+            data.map { $0 + "/systemd/user" } + [
+                "/etc/systemd/user", "/run/systemd/user", "/usr/local/lib/systemd/user",
+                "/usr/lib/systemd/user", "/lib/systemd/user",
+            ]
         if let place = places.first(where: { File.kind("\($0)/\(unit)") != nil }) {
             throw .service(.hostUnit(unit, folder: place))
         }

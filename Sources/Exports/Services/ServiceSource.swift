@@ -37,10 +37,11 @@ struct ServiceSource: Equatable {
         }
         let last = String(words.split(separator: "/").last ?? "")
         let unit = last.hasSuffix(".service") ? last : last + ".service"
-        guard UnitName.isPlain(unit) else { return nil }
+        guard UnitName.isPlain(unit), isPath || !words.contains("/") else { return nil }
         let folders = folders(try files.variable("HOME"))
-        let paths = isPath ? [Bearings.normal(words)] : folders.map { "\($0)/" }.flatMap { folder in
-            UnitName.files(of: unit).map { folder + $0 }
+        let places = isPath ? [Traces.parent(of: Bearings.normal(words))] : folders
+        let paths = places.flatMap { place in
+            UnitName.files(of: unit).map { "\(place)/\($0)" }
         }
         for path in paths {
             guard let bytes = try files.read(path, limit: UnitFile.limit) else { continue }
@@ -59,7 +60,7 @@ struct ServiceSource: Equatable {
         _ path: String,
         in files: some BoxFiles
     ) throws(BoxFilesError) -> Self? {
-        let folder = String(path.prefix(path.utf8.count - (path.split(separator: "/").last ?? "").utf8.count))
+        let folder = Traces.parent(of: path)
         let name = String(path.split(separator: "/").last ?? "")
         let isThere = try files.entries(of: folder).contains {
             $0.name == Array(name.utf8) && $0.kind == .file && $0.isExecutable

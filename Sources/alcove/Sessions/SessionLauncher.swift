@@ -94,7 +94,10 @@ struct SessionLauncher {
 
     /// The socket of the service manager that started this program; nil when none did.
     private var manager: String? {
-        host.environment["NOTIFY_SOCKET"].flatMap { $0.hasPrefix("/") || $0.hasPrefix("@") ? $0 : nil }
+        guard let path = host.environment["NOTIFY_SOCKET"],
+            path.hasPrefix("/") || path.hasPrefix("@")
+        else { return nil }
+        return path
     }
 
     /// Listens for what the command tells of itself; the command is told where.

@@ -15,7 +15,10 @@ extension Failure {
                 status: 64
             )
         case .noCommand(let unit):
-            self.init("the unit '\(unit)' starts nothing", hint: "Name a program of the box instead.")
+            self.init(
+                "the unit '\(unit)' starts nothing",
+                hint: "Name a program of the box instead."
+            )
         case .badLine(let unit, let line):
             self.init(
                 "a line of the unit '\(unit)' cannot be honoured",
