@@ -48,9 +48,9 @@ struct ServiceSource: Equatable {
             return try Self(unit, at: path, bytes, folders, in: files)
         }
         guard !isPath, !last.hasSuffix(".service") else { return nil }
-        let places = (try files.variable("PATH") ?? "/usr/local/bin:/usr/bin:/bin")
+        let programs = (try files.variable("PATH") ?? "/usr/local/bin:/usr/bin:/bin")
             .split(separator: ":").prefix(50)
-        for place in places where place.hasPrefix("/") {
+        for place in programs where place.hasPrefix("/") {
             if let found = try program("\(place)/\(last)", in: files) { return found }
         }
         return nil

@@ -65,7 +65,7 @@ struct Apps: ParsableCommand {
             table.rows.append([
                 Table.Cell(app.name.short), Table.Cell(app.id.short),
                 Table.Cell(app.exported ? "yes" : "-", app.exported ? .green : .faint),
-                Table.Cell((app.comment ?? "").short),
+                Table.Cell((app.comment ?? "-").short),
             ])
         }
         let lines = table.lines(coloured: host.console.coloursOutput)
