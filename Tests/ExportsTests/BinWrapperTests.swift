@@ -63,13 +63,13 @@ import Testing
         try File.remove(marker)
         if let inside { try folder.write("alcoveenv", inside) }
         try write("wrapper", wrapper.text.replacing("/run/.alcoveenv", with: marker))
-        let process = Process()
+        let process = Foundation.Process()
         process.executableURL = URL(filePath: "\(folder.path)/wrapper")
         process.arguments = arguments
         process.environment = ["PATH": path ?? "\(folder.path)/bin:/bin:/usr/bin"]
             .merging(variables) { $1 }
         process.standardInput = FileHandle.nullDevice
-        let pipe = Pipe()
+        let pipe = Foundation.Pipe()
         process.standardOutput = pipe
         process.standardError = pipe
         try process.run()
@@ -180,7 +180,8 @@ import Testing
         let variables = ["key": "1", "value": "2", "name": "3", "line": "4"]
         let outcome = try call(program: path, inside: inside, variables: variables)
         let names = outcome.output.split(separator: "\n").map { $0.prefix { $0 != "=" } }
-        #expect(Set(names).isSubset(of: ["PATH", "PWD", "OLDPWD", "SHLVL", "_", "key", "value", "name", "line"]))
+        let shells: Set<Substring> = ["PATH", "PWD", "OLDPWD", "SHLVL", "_"]
+        #expect(Set(names).subtracting(shells) == ["key", "value", "name", "line"])
         #expect(outcome.output.contains("key=1\n"))
     }
 

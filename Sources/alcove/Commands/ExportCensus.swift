@@ -7,6 +7,11 @@ struct ExportCensus {
     struct Entry {
         let export: Export
         let state: State
+
+        /// By which it is sorted.
+        fileprivate var place: [String] {
+            [export.boxName.description, export.source.kind.rawValue, export.source.name]
+        }
     }
 
     /// How an export is; the worst of all that can be said.
@@ -61,10 +66,7 @@ struct ExportCensus {
             }
             addEntries(exports, of: record.name, host)
         }
-        entries.sort { one, other in
-            (one.export.boxName, one.export.source.kind.rawValue, one.export.source.name)
-                < (other.export.boxName, other.export.source.kind.rawValue, other.export.source.name)
-        }
+        entries.sort { $0.place.lexicographicallyPrecedes($1.place) }
     }
 
     private static func boxes(on host: Host) -> (records: [BoxID: BoxRecord], hasFaults: Bool) {
