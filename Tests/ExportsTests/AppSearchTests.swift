@@ -40,8 +40,17 @@ import Testing
             [app.name, app.comment, app.icon, app.genericName] == ["app", "Does it", "a", "Doer"]
         )
         #expect(app.program == "app" && app.isShown)
-        let german = try #require(try AppSearch(files, language: "de").all().first)
+        let german = try #require(try AppSearch(files, languages: ["de_AT", "de"]).all().first)
         #expect([german.name, german.comment] == ["Äpp", "Tut es"])
+    }
+
+    @Test(arguments: [
+        (["LANG": "de_AT.UTF-8@euro"], ["de_AT@euro", "de_AT", "de@euro", "de"]),
+        (["LANG": "de", "LC_MESSAGES": "pt_BR.UTF-8", "LC_ALL": ""], ["pt_BR", "pt"]),
+        (["LANG": "C.UTF-8"], []), (["LC_ALL": "POSIX", "LANG": "de"], []), ([:], []),
+    ])
+    func languagesOfAUser(_ environment: [String: String], _ languages: [String]) {
+        #expect(EntryLanguages.of(environment) == languages)
     }
 
     @Test func nothingReachesATerminalButText() throws {
@@ -96,7 +105,8 @@ import Testing
     @Test func severalOfANameAreTold() throws {
         add("/usr/share/applications/a.desktop", "Same")
         add("/usr/share/applications/b.desktop", "same")
-        #expect(throws: AppError.several("Same", try AppSearch(files).all())) { try app("Same") }
+        let both = try AppSearch(files).all()
+        #expect(throws: AppError.several("Same", both)) { try app("Same") }
         // One that no menu shows is no rival.
         add("/usr/share/applications/b.desktop", "same", "NoDisplay=true")
         #expect(try app("Same").id == "a")

@@ -23,6 +23,45 @@ package struct AppExport {
         self.folders = folders
     }
 
+    /// The plan for an application that is in the box.
+    package static func plan(
+        _ app: FoundApp,
+        of box: BoxID,
+        _ options: ExportOptions,
+        in files: some BoxFiles,
+        _ folders: HostFolders,
+        _ command: HostCommand
+    ) throws(AppError) -> ExportPlan {
+        let material = try AppMaterial(app, of: files, for: folders)
+        return try AppExport(material, of: box, command, options, on: folders).plan()
+    }
+
+    /// The plan for an exported application once more: from what was read before, or of what the box
+    /// has now.
+    static func plan(
+        again export: Export,
+        in files: (any BoxFiles)? = nil,
+        _ folders: HostFolders,
+        _ command: HostCommand
+    ) throws(AppError) -> ExportPlan {
+        let contents = export.material.mapValues(\.bytes)
+        guard let old = AppMaterial(id: export.source.name, contents) else {
+            throw .unreadable(export.source.name)
+        }
+        let material = try files.map { files throws(AppError) in
+            try AppMaterial(id: old.id, at: old.path, of: files, for: folders)
+        }
+        let box = export.source.box
+        return try AppExport(material ?? old, of: box, command, export.options, on: folders).plan()
+    }
+
+    /// Whether the entry of an export is still in the box.
+    static func hasEntry(of export: Export, in files: some BoxFiles) throws(BoxFilesError) -> Bool {
+        let contents = export.material.mapValues(\.bytes)
+        guard let material = AppMaterial(id: export.source.name, contents) else { return false }
+        return try files.realPath(material.path) != nil
+    }
+
     /// The files that it is to have.
     package func plan() throws(AppError) -> ExportPlan {
         guard let original = DesktopFile(material.entry),

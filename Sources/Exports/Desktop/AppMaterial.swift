@@ -64,19 +64,28 @@ extension AppMaterial {
         of files: some BoxFiles,
         for host: HostFolders
     ) throws(AppError) {
-        id = app.id
-        path = app.path
+        try self.init(id: app.id, at: app.path, of: files, for: host)
+    }
+
+    init(
+        id: String,
+        at path: String,
+        of files: some BoxFiles,
+        for host: HostFolders
+    ) throws(AppError) {
+        self.id = id
+        self.path = path
         let folders = try inBox { () throws(BoxFilesError) in try DataFolders(of: files) }
         let bytes = try inBox { () throws(BoxFilesError) in
-            try files.read(app.path, limit: DesktopFile.limit)
+            try files.read(path, limit: DesktopFile.limit)
         }
         guard let bytes, let main = DesktopFile(bytes)?[DesktopFile.mainGroup] else {
-            throw .unreadable(app.path)
+            throw .unreadable(path)
         }
         entry = bytes
         let gathering = Gathering(files: files, folders: folders, main: main)
         do {
-            service = try gathering.service(app.id)
+            service = try gathering.service(id)
             icons = try gathering.icons(of: DesktopFile(bytes))
             types = try gathering.types(for: host)
             hasWorkdir = try gathering.hasWorkdir(host.home)

@@ -4,15 +4,15 @@ import Linux
 /// The applications of a box, in its own data folders.
 ///
 /// A box may have any number of entries of any size: of more than fit, the rest is not looked at.
-package struct AppSearch<Files: BoxFiles> {
-    private let files: Files
+package struct AppSearch {
+    private let files: any BoxFiles
     private let folders: DataFolders
-    /// A language as entries name it, `de` or `pt_BR`, for names and comments.
-    private let language: String?
+    /// Languages as entries name them, `pt_BR` and `pt`, the best first, for names and comments.
+    private let languages: [String]
 
-    package init(_ files: Files, language: String? = nil) throws(BoxFilesError) {
+    package init(_ files: any BoxFiles, languages: [String] = []) throws(BoxFilesError) {
         self.files = files
-        self.language = language
+        self.languages = languages
         folders = try DataFolders(of: files)
     }
 
@@ -26,7 +26,7 @@ package struct AppSearch<Files: BoxFiles> {
     package func all() throws(BoxFilesError) -> [FoundApp] {
         var found: [FoundApp] = []
         try forEachEntry { place, file in
-            if let app = FoundApp(file, id: place.id, path: place.path, language: language) {
+            if let app = FoundApp(file, id: place.id, path: place.path, languages: languages) {
                 found.append(app)
             }
         }
@@ -58,7 +58,7 @@ package struct AppSearch<Files: BoxFiles> {
             try files.read(place.path, limit: DesktopFile.limit)
         }
         guard let file = bytes.flatMap(DesktopFile.init) else { throw .unreadable(place.path) }
-        if let app = FoundApp(file, id: place.id, path: place.path, language: language) {
+        if let app = FoundApp(file, id: place.id, path: place.path, languages: languages) {
             return app
         }
         guard let main = file[DesktopFile.mainGroup] else { throw .unreadable(place.path) }
@@ -72,7 +72,7 @@ package struct AppSearch<Files: BoxFiles> {
         var match = AppMatch(words)
         try inBox { () throws(BoxFilesError) in
             try forEachEntry(of: places) { place, file in
-                if let app = FoundApp(file, id: place.id, path: place.path, language: language) {
+                if let app = FoundApp(file, id: place.id, path: place.path, languages: languages) {
                     match.add(app, file)
                 }
             }

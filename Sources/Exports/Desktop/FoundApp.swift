@@ -19,12 +19,12 @@ package struct FoundApp: Equatable, Sendable {
 
 extension FoundApp {
     /// Nil for what is no application, and for one that says it is not there.
-    init?(_ file: DesktopFile, id: String, path: String, language: String? = nil) {
+    init?(_ file: DesktopFile, id: String, path: String, languages: [String]) {
         guard let main = file[DesktopFile.mainGroup], main["Type"]?.text.text == "Application",
             !main.isTrue("Hidden")
         else { return nil }
         func text(_ key: String) -> String? {
-            let entry = language.flatMap { main[key, $0] } ?? main[key]
+            let entry = languages.lazy.compactMap { main[key, $0] }.first ?? main[key]
             return entry.map { Self.shown($0.text) }.flatMap { $0.isEmpty ? nil : $0 }
         }
         guard let name = text("Name") else { return nil }
@@ -53,5 +53,21 @@ extension FoundApp {
             case .text(let word)? = line.words.first?.pieces.first
         else { return nil }
         return shown(word)
+    }
+}
+
+/// The languages of a user, as desktop entries name them.
+package enum EntryLanguages {
+    /// Of `de_AT.UTF-8@euro`: with country and modifier, with either, and alone.
+    package static func of(_ environment: [String: String]) -> [String] {
+        let words = ["LC_ALL", "LC_MESSAGES", "LANG"].lazy.compactMap { environment[$0] }
+            .first { !$0.isEmpty }
+        guard let words, !["C", "POSIX"].contains(words), !words.hasPrefix("C.") else { return [] }
+        let modifier = words.firstIndex(of: "@").map { String(words[$0...]) } ?? ""
+        let place = String(words.prefix { $0 != "." && $0 != "@" })
+        let language = String(place.prefix { $0 != "_" })
+        return [place + modifier, place, language + modifier, language].reduce(into: []) {
+            if !$0.contains($1) { $0.append($1) }
+        }
     }
 }

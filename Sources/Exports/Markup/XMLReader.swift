@@ -90,7 +90,9 @@ struct XMLReader {
 
     /// `<?xml version="1.0" encoding="UTF-8"?>`; any other instruction is one to somebody.
     private mutating func readDeclaration() throws(Fault) {
-        guard isAt(Mark.declaration) else { return }
+        guard isAt(Mark.declaration), place + 5 < bytes.count, bytes[place + 5].isXMLSpace else {
+            return
+        }
         let start = place
         try skip(past: Mark.declarationEnd, from: place)
         let words = Array(bytes[start..<place]).text.lowercased()

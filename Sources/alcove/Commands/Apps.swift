@@ -48,7 +48,7 @@ struct Apps: ParsableCommand {
         let files = try host.files(of: work.record.name)
         let found: [FoundApp]
         do {
-            found = try Self.search(files, host.language)
+            found = try AppSearch(files, languages: EntryLanguages.of(host.environment)).all()
         } catch {
             throw Failure(ExportError.box(error))
         }
@@ -70,13 +70,6 @@ struct Apps: ParsableCommand {
         }
         let lines = table.lines(coloured: host.console.coloursOutput)
         host.console.result(lines.joined(separator: "\n"))
-    }
-
-    private static func search(
-        _ files: some BoxFiles,
-        _ language: String?
-    ) throws(BoxFilesError) -> [FoundApp] {
-        try AppSearch(files, language: language).all()
     }
 
     /// What `apps --json` writes.
@@ -105,16 +98,6 @@ struct Apps: ParsableCommand {
             shown = app.isShown
             exported = isExported
         }
-    }
-}
-
-extension Host {
-    /// The language of messages as desktop entries name it, `de` or `pt_BR`; nil for English.
-    var language: String? {
-        let names = ["LC_ALL", "LC_MESSAGES", "LANG"]
-        let value = names.lazy.compactMap { self.environment[$0] }.first { !$0.isEmpty }
-        let name = value.map { String($0.prefix { $0 != "." && $0 != "@" }) }
-        return name == "C" || name == "POSIX" ? nil : name
     }
 }
 

@@ -9,6 +9,6 @@ struct ExportCommand: ParsableCommand {
             Every file that is written is remembered, and 'alcove unexport' takes exactly those \
             back.
             """,
-        subcommands: [ExportBin.self, ExportService.self, ExportBox.self]
+        subcommands: [ExportApp.self, ExportBin.self, ExportService.self, ExportBox.self]
     )
 }
