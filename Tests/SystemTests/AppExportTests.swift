@@ -37,7 +37,7 @@ import Testing
         // As a launcher does: the escapes of the value, then the words, then the codes.
         let command = line.dropFirst("Exec=".count).replacing("\\\\", with: "\\")
             .replacing("%U", with: "file:///etc/a%20b https://example.org")
-        try box.host.shell(command).expect(
+        try box.host.shell(String(command)).expect(
             """
             file:///run/host/etc/a%20b
             cat: can't open '/etc/alcove-none': No such file or directory

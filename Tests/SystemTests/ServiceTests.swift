@@ -1,8 +1,9 @@
 import Foundation
 import Testing
 
-/// Services of boxes as units of the host's user. The lab has no such manager: what its units say is
-/// done by hand here.
+/// Services of boxes as units of the host's user.
+///
+/// The lab has no manager for them: what their units say is done by hand here.
 @Suite(.lab) struct ServiceTests {
     let host: Host
 
