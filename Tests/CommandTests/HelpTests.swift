@@ -46,6 +46,8 @@ import Testing
                 == ["create", "-q", "--engine", "docker", "-i", "x"]
         )
         #expect(moved("-v", "--engine=p", "ls") == ["ls", "--verbose", "--engine=p"])
+        #expect(moved("-q", "export", "bin", "x") == ["export", "bin", "-q", "x"])
+        #expect(moved("-q", "export") == ["export", "-q"])
         #expect(moved("rm", "-q", "x") == ["rm", "-q", "x"])
         #expect(moved("--version") == ["--version"])
         #expect(moved("-q", "--bogus", "ls") == ["--bogus", "ls", "-q"])
