@@ -11,7 +11,7 @@ import Testing
     @Test(arguments: [
         ["web", "--", "ls"], ["web", "ls", "-l"], ["--", "ls"], ["web", "--", "--", "-x"],
         ["--root", "-q", "-T", "web", "--", "a"], ["-d", "--login", "--clean-env", "web", "a"],
-        ["-w", "/a", "-eA=1", "-e", "B", "--env=C=", "--env-file", "f", "web", "--", "a"],
+        ["-w", "/a", "-e", "B", "--env=C=", "--env-file", "f", "web", "--", "a"],
         ["--shell", "zsh", "--engine", "docker", "-v", "web", "--", "a"],
         ["--map-files", "1", "web", "--", "a", "/b"], ["--map-files=2:3", "web", "--", "a"],
     ])
@@ -22,7 +22,7 @@ import Testing
 
     @Test(arguments: [
         [], ["web"], ["-q", "--root", "web"], ["--rescue", "-y", "web"],
-        ["-w", "/a", "-eA=1", "web"],
+        ["-w", "/a", "-e", "A=1", "web"],
     ])
     func enterIsReadAlike(_ words: [String]) throws {
         let options = try #require(SessionWords.read(bytes(words)[...], for: .enter))

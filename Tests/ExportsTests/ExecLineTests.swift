@@ -81,7 +81,7 @@ import Testing
 
     @Test(arguments: [
         #"sh -c "\\$(rm -rf ~)""#, #"sh -c "\\`rm\\`""#, "a $(b)", "a `b`", "a %%`",
-        #"a "$d('%c')$""("#,
+        ##"a "b%c$""(""##,
     ])
     func whatCarelessLaunchersWouldRunIsRefused(_ value: String) {
         #expect(throws: ExecLine.Fault.substitution) { try Self.exported(value) }

@@ -287,7 +287,9 @@ final class AppSandbox {
             let isPlain = file.groups.allSatisfy { group in
                 group.name != nil && group.lines.allSatisfy { DesktopValue.isPlain($0.bytes) }
             }
-            let commands = file.groups.flatMap(\.entries).filter { ["Exec", "TryExec"].contains($0.key) }
+            let commands = file.groups.flatMap(\.entries).filter {
+                ["Exec", "TryExec"].contains($0.key)
+            }
             let areOurs = commands.allSatisfy {
                 $0.locale == nil
                     && ($0.value.text == "/usr/bin/alcove"

@@ -156,7 +156,8 @@ private struct EntryWriting {
         case .drop: return nil
         case .name:
             guard isMain else { return entry }
-            let label = DesktopValue.value(Array(wish.label.utf8))
+            // Its first space is within the value, where it needs no escape.
+            let label = DesktopValue.value(Array("-\(wish.label)".utf8)).dropFirst()
             return .init(entry.key, locale: entry.locale, entry.value + label)
         case .command:
             let line = try wish.command.line(ExecLine(entry.value))

@@ -20,7 +20,7 @@ struct FileWords: Equatable {
     static func argument(_ words: String) throws -> FileWords {
         guard let files = FileWords(words) else {
             throw Failure(
-                "--map-files: '\(words)' is no number of words",
+                "'\(words)' is no number of words",
                 hint: "Write FIRST[:LAST]: how many words of the command stand before its files, "
                     + "and how many behind them.",
                 status: 64
