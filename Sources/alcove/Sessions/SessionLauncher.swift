@@ -103,8 +103,13 @@ struct SessionLauncher {
     /// Listens for what the command tells of itself; the command is told where.
     private func relay(for request: inout SessionRequest) throws(Failure) -> NotifyRelay? {
         guard let manager else { return nil }
+        let folder = host.places.runtime
+        // In /tmp, where there is no better place, anybody may have made it first.
+        guard let status = FileStatus(folder), status.kind == .directory,
+            status.owner == host.uid, status.mode & 0o077 == 0
+        else { throw Failure(UpkeepError.unsafeDirectory(folder)) }
         do {
-            let relay = try NotifyRelay(in: host.places.runtime + "/notify", target: manager)
+            let relay = try NotifyRelay(in: folder + "/notify", target: manager)
             var variables = ["NOTIFY_SOCKET": "/run/host" + relay.path]
             variables["WATCHDOG_USEC"] = host.environment["WATCHDOG_USEC"]
             request.explicitEnvironment += variables.map { Array("\($0)=\($1)".utf8) }
