@@ -32,23 +32,28 @@ import Testing
     private func offered(_ answer: String, for words: [String]) throws -> [String] {
         try folder.write("answer", answer)
         try folder.write("completion", try script("completions/gcc"))
-        let alcove = "#!/bin/sh\nprintf '%s\\n' \"$@\" >'\(folder.path)/asked'\ncat '\(folder.path)/answer'\n"
-        try folder.write("bin/alcove", alcove)
+        try folder.write(
+            "bin/alcove",
+            """
+            #!/bin/sh
+            printf '%s\\n' "$@" >'\(folder.path)/asked'
+            cat '\(folder.path)/answer'
+
+            """
+        )
         try FileManager.default.setAttributes(
             [.posixPermissions: 0o755],
             ofItemAtPath: folder.path + "/bin/alcove"
         )
         let process = Foundation.Process()
         process.executableURL = URL(filePath: "/bin/bash")
-        process.arguments = [
-            "-c",
-            """
+        let bash = """
             . "$1"; shift
             COMP_WORDS=("$@") COMP_CWORD=$(($# - 1))
             $(complete -p gcc | sed 's/.*-F \\([^ ]*\\).*/\\1/')
             printf '%s\\n' "${COMPREPLY[@]}"
-            """, "bash", folder.path + "/completion",
-        ] + words
+            """
+        process.arguments = ["-c", bash, "bash", folder.path + "/completion"] + words
         process.environment = ["PATH": "\(folder.path)/bin:/usr/bin:/bin"]
         process.currentDirectoryURL = URL(filePath: folder.path)
         let pipe = Foundation.Pipe()

@@ -46,9 +46,13 @@ enum BinManuals {
             guard let section = ending.first.map(String.init), sections.contains(section),
                 ending == section || ending == section + ".gz"
             else { continue }
-            let place = "\(folders.manuals)/man\(section)/\(name).\(ending)"
-            if files.contains(where: { $0.path == place }) { continue }
-            var file = HostFile(place, .file(content, mode: 0o644))
+            // A page that is there packed and unpacked, or in two places, is one.
+            let start = "\(folders.manuals)/man\(section)/\(name).\(section)"
+            if files.contains(where: { $0.path.hasPrefix(start) }) { continue }
+            var file = HostFile(
+                "\(folders.manuals)/man\(section)/\(name).\(ending)",
+                .file(content, mode: 0o644)
+            )
             file.isOptional = true
             files.append(file)
         }

@@ -55,6 +55,7 @@ extension Failure {
                 status: 64
             )
         case .service(let error): self.init(error)
+        case .app(let error): self.init(error)
         case .box(let error):
             self.init("the box's files cannot be read", details: [error.reason])
         case .system(let error): self.init(error)
