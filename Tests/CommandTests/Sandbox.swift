@@ -137,6 +137,7 @@ final class Sandbox {
         case let command as Edit: try command.run(on: host, interruption)
         case let command as Clone: try command.run(on: host, interruption)
         case let command as Rename: try command.run(on: host)
+        case let command as ExportApp: try command.run(on: host)
         case let command as ExportBin: try command.run(on: host)
         case let command as Unexport: try command.run(on: host)
         case let command as ExportList: try command.run(on: host)
