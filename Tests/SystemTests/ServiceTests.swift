@@ -118,12 +118,12 @@ import Testing
         #expect(path.hasPrefix(host.home + "/.local/share/applications/alcove-box-"), "\(outcome)")
         let entry = try String(contentsOfFile: path, encoding: .utf8)
         #expect(entry.contains("\nName=\(box)\n"))
-        // The terminal is one that only says what it is to run.
+        // The terminal is one that only says what it is to run, its own '-e' left out.
         var environment = host.environment
         environment["TERMINAL"] = "/bin/echo"
         environment["PATH"] = "/nowhere"
         try host.alcove("terminal", box, environment: environment)
-            .expect("-e \(host.programs)/alcove enter \(box)\n")
+            .expect("\(host.programs)/alcove enter \(box)\n")
         try host.alcove("rm", "--force", "--yes", box).expect()
         #expect(!FileManager.default.fileExists(atPath: path))
     }
