@@ -25,6 +25,10 @@ final class Host {
     var runInBoxAsRoot: RunInBox = Relaunch.runAsRoot
     /// Whether an agent answers at a socket, and is this user's.
     var agentAnswers: (String, UInt32) -> Bool = Host.agentAnswers
+    /// Sees to it that commands of the box with that agent's socket can be run on the host.
+    lazy var serveHost: (_ agent: String) -> Void = { [program] agent in
+        HostServing.ensure(besides: agent, program: program)
+    }
     /// Opens a session in a box, as `enter` and `run` do; gives its status.
     lazy var openSession: OpenSession = { [unowned self] options, name throws(Failure) in
         try SessionLauncher(host: self).launch(options, in: name)
@@ -60,6 +64,7 @@ final class Host {
         self.environment = environment
         self.console = console
         uid = getuid()
+        serveHost = { _ in }
     }
 
     private static func readEnvironment() -> [String: String] {
@@ -135,13 +140,15 @@ extension Host {
     }
 
     func household(on engine: any Engine) -> Household {
-        Household(
+        var household = Household(
             places: places,
             engine: engine,
             user: account,
             hostname: hostName(),
             version: Self.version
         )
+        household.serveHost = serveHost
+        return household
     }
 
     /// The record of a box.

@@ -111,7 +111,7 @@ import Wire
 }
 
 extension Refusal.Reason {
-    static var allReasons: [Refusal.Reason] { (1...8).compactMap(Refusal.Reason.init) }
+    static var allReasons: [Refusal.Reason] { (1...10).compactMap(Refusal.Reason.init) }
 }
 
 @Suite struct HelloTests {
