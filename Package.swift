@@ -120,8 +120,9 @@ let package = Package(
         .testTarget(
             name: "CommandTests",
             dependencies: [
-                "alcove", "Upkeep", "Attach", "Engines", "Profiles", "Boxes", "Wire", "Accounts",
-                "Linux", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                "alcove", "Upkeep", "Exports", "Attach", "Engines", "Profiles", "Boxes", "Wire",
+                "Accounts", "Linux",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]
         ),
         // Real engines, real boxes: run by `make test` in the lab, see CONTRIBUTING.md.

@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/openat2.h>
+#include <stdio.h>
 #include <sys/inotify.h>
 #include <sys/sendfile.h>
 #include <sys/syscall.h>
@@ -42,4 +43,13 @@ int64_t cl_copy(int from, int64_t offset, int to, int64_t count)
         copied = sendfile(to, from, &place, (size_t)count);
     }
     return copied < 0 ? -errno : copied;
+}
+
+int cl_rename_new(const char *path, const char *place)
+{
+    if (renameat2(AT_FDCWD, path, AT_FDCWD, place, RENAME_NOREPLACE) == 0) return 0;
+    if (errno != EINVAL && errno != ENOSYS) return errno;
+    // A file system that cannot promise it.
+    if (faccessat(AT_FDCWD, place, F_OK, AT_SYMLINK_NOFOLLOW) == 0) return EEXIST;
+    return rename(path, place) == 0 ? 0 : errno;
 }

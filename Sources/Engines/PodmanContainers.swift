@@ -1,3 +1,4 @@
+import Glibc
 import Linux
 
 extension Podman {
@@ -106,6 +107,15 @@ extension Podman {
     }
 
     package func upload(_ archive: [UInt8], to id: String) throws(EngineError) {
+        for pause in [100_000, 400_000] as [UInt32] {
+            do {
+                return try socket.upload(archive, to: id)
+            } catch .refused(_, 500, _) {
+                // A container that ended is unmounted a moment later, by a process that waits for
+                // nobody: what was mounted for this is gone in the middle of it.
+                usleep(pause)
+            }
+        }
         try socket.upload(archive, to: id)
     }
 

@@ -10,25 +10,22 @@ package struct Export: Codable, Equatable, Sendable {
     package var boxName: BoxName
     /// All that was written for it, in the order in which it was written.
     package var files: [WrittenFile]
-    /// Directories that were made for it, the outer ones first.
-    package var folders: [String]
-    /// What rendering needs of the box's files, so that a rename needs no box: contents by path in the box.
-    package var material: [String: [UInt8]]
+    /// What rendering needs of the box's files, so that a rename needs no box: contents by path in
+    /// the box.
+    package var material: [String: StoredBytes]
 
     package init(
         source: ExportSource,
         options: ExportOptions,
         boxName: BoxName,
         files: [WrittenFile],
-        folders: [String],
         material: [String: [UInt8]]
     ) {
         self.source = source
         self.options = options
         self.boxName = boxName
         self.files = files
-        self.folders = folders
-        self.material = material
+        self.material = material.mapValues { StoredBytes($0) }
     }
 }
 

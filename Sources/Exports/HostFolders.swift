@@ -1,3 +1,5 @@
+import Boxes
+
 /// Where the host looks for what exports are made of, for one user.
 package struct HostFolders: Equatable, Sendable {
     package let home: String
@@ -22,6 +24,27 @@ package struct HostFolders: Equatable, Sendable {
         self.configuration = configuration
         self.systemData = systemData
         self.programs = programs
+    }
+
+    /// The folders that the caller's variables name; paths that are not absolute are passed over, as
+    /// the specification of the XDG variables says.
+    package init(environment: [String: String], home: String) {
+        func folder(_ name: String) -> String? {
+            guard let path = environment[name], path.hasPrefix("/") else { return nil }
+            return Bearings.normal(path)
+        }
+        func list(_ name: String, _ usual: String) -> [String] {
+            let given = environment[name].flatMap { $0.isEmpty ? nil : $0 } ?? usual
+            return given.split(separator: ":").filter { $0.hasPrefix("/") }
+                .map { Bearings.normal(String($0)) }
+        }
+        self.init(
+            home: home,
+            data: folder("XDG_DATA_HOME") ?? home + "/.local/share",
+            configuration: folder("XDG_CONFIG_HOME") ?? home + "/.config",
+            systemData: list("XDG_DATA_DIRS", "/usr/local/share:/usr/share"),
+            programs: list("PATH", "/usr/local/bin:/usr/bin:/bin")
+        )
     }
 
     package var applications: String { data + "/applications" }

@@ -14,6 +14,7 @@ package enum Errno {
     package static let notEmpty = ENOTEMPTY
     package static let noSpace = ENOSPC
     package static let readOnly = EROFS
+    package static let notImplemented = ENOSYS
     /// What a path leads to is on another mount, or reached by too many links.
     package static let crossDevice = EXDEV
     package static let tooManyLinks = ELOOP

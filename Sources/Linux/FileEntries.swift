@@ -1,3 +1,4 @@
+import CLinux
 import Glibc
 
 /// Entries of directories.
@@ -31,6 +32,20 @@ extension File {
 
     package static func move(_ path: String, to place: String) throws(SystemError) {
         try check("rename", path) { unsafe rename(path, place) }
+    }
+
+    /// The same, unless something stands there: then the answer is false.
+    package static func moveToFree(_ path: String, _ place: String) throws(SystemError) -> Bool {
+        let code = unsafe cl_rename_new(path, place)
+        if code == EEXIST { return false }
+        guard code != 0 else { return true }
+        throw SystemError(call: "renameat2", subject: path, code: code)
+    }
+
+    /// Makes the time of its last change the present.
+    package static func touch(_ path: String) {
+        // A time that cannot be set is an old one.
+        _ = unsafe utimensat(AT_FDCWD, path, nil, AT_SYMLINK_NOFOLLOW)
     }
 
     /// Makes `path` a link to `target`, at once, whatever stood there.

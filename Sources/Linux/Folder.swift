@@ -6,12 +6,17 @@ import Glibc
 /// A link in a path is followed as if this directory were the root, and no path reaches another
 /// mount: what an image put there cannot turn a write towards the host.
 package struct Folder: ~Copyable {
-    private let descriptor: FileDescriptor
+    let descriptor: FileDescriptor
     /// The path it was opened by, for messages.
     package let path: String
 
     package init(_ path: String) throws(SystemError) {
         descriptor = try FileDescriptor(opening: path, Int32(CL_PATH) | O_DIRECTORY)
+        self.path = path
+    }
+
+    init(_ descriptor: consuming FileDescriptor, path: String) {
+        self.descriptor = descriptor
         self.path = path
     }
 

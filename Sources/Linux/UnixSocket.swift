@@ -17,6 +17,27 @@ package enum UnixSocket {
         FileDescriptor(owning: try descriptor("accept", "socket", cl_accept(listener)))
     }
 
+    /// Two sockets that are each other's other end.
+    package struct Pair: ~Copyable {
+        package let one: FileDescriptor
+        package let other: FileDescriptor
+
+        package init() throws(SystemError) {
+            var ends: [Int32] = [-1, -1]
+            let kind = Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue)
+            try check("socketpair", "socket") {
+                unsafe ends.withUnsafeMutableBufferPointer { ends in
+                    unsafe socketpair(AF_UNIX, kind, 0, ends.baseAddress)
+                }
+            }
+            one = FileDescriptor(owning: ends[0])
+            other = FileDescriptor(owning: ends[1])
+        }
+
+        /// Gives one and closes the other.
+        package consuming func keepOne() -> FileDescriptor { one }
+    }
+
     /// Who is at the other end.
     package struct Peer: Equatable, Sendable {
         package let uid: UInt32
@@ -53,6 +74,14 @@ package enum UnixSocket {
                 }
             }
         }
+    }
+
+    /// Makes sending to one that does not read `EAGAIN` after so long.
+    package static func limitSending(on socket: Int32, seconds: Int) {
+        var time = timeval(tv_sec: seconds, tv_usec: 0)
+        let size = socklen_t(MemoryLayout<timeval>.size)
+        // A socket that cannot be told waits for ever, as all others do.
+        _ = unsafe setsockopt(socket, SOL_SOCKET, SO_SNDTIMEO, &time, size)
     }
 
     /// What one reading gave.

@@ -1,5 +1,5 @@
-import Boxes
 import Archives
+import Boxes
 
 /// What Docker looks for in an archive: where the parts of its image are.
 struct DockerManifest: Encodable, Equatable {

@@ -1,5 +1,5 @@
-import Boxes
 import Archives
+import Boxes
 import Wire
 
 /// What Alcove lays into a container: the agent and what it must know.

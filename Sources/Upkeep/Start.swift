@@ -113,8 +113,7 @@ extension Household {
     ///
     /// - Returns: false when the box was ending, and has ended.
     private func wake(_ record: BoxRecord, isUp: () -> Bool) throws(UpkeepError) -> Bool {
-        let link = store.socketLink(record.name)
-        let socket = File.target(link) ?? places.socket(of: record)
+        let socket = currentSocket(of: record)
         try store.link(record.name, to: socket)
         try places.prepare(socket: socket)
         let told = Result { () throws(UpkeepError) in

@@ -120,18 +120,21 @@ extension Checkup {
         for file in File.names(in: store.folder).sorted() where file.hasSuffix(".sock") {
             guard let name = try? BoxName(String(file.dropLast(5))) else { continue }
             let path = store.socketLink(name)
-            guard let id = (try? store.record(name))?.id else {
+            guard let record = try? store.record(name) else {
                 repairs.append((path, .removeFile(path)))
                 continue
             }
             // A link that leads elsewhere would have commands go there.
-            if File.target(path)?.hasSuffix("/boxes/\(id)/agent.sock") != true {
-                repairs.append((path, .link(path, to: places.socket(of: id))))
+            let own = places.socket(of: record)
+            if File.target(path)?.hasSuffix(own.dropFirst(places.runtime.count)) != true {
+                repairs.append((path, .link(path, to: own)))
             }
         }
         let boxes = places.runtime + "/boxes"
-        for id in File.names(in: boxes).sorted() where BoxID(id) != nil && !ids.contains(id) {
-            repairs.append(("\(boxes)/\(id)", .removeFolder("\(boxes)/\(id)")))
+        for folder in File.names(in: boxes).sorted() {
+            let id = String(folder.prefix { $0 != "." })
+            guard BoxID(id) != nil, !ids.contains(id) else { continue }
+            repairs.append(("\(boxes)/\(folder)", .removeFolder("\(boxes)/\(folder)")))
         }
         findings += repairs.map { Finding(.sockets, .warning, $0.0, mend: .repair($0.1)) }
         if repairs.isEmpty { findings.append(Finding(.sockets, .ok, String(ids.count))) }

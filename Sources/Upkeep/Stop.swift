@@ -63,7 +63,7 @@ extension Household {
     }
 
     /// Where the box's agent listens, or did: after a logout that may be elsewhere than at its start.
-    private func currentSocket(of record: BoxRecord) -> String {
+    func currentSocket(of record: BoxRecord) -> String {
         let expected = places.socket(of: record)
         let linked = File.target(store.socketLink(record.name))
         guard let linked, linked.hasSuffix(expected.dropFirst(places.runtime.count)) else {
@@ -76,12 +76,19 @@ extension Household {
         let container = try container(of: record)
         if container.state == .paused { throw .paused(record.name, engine.address) }
         if container.state.isAlive, !endsByItself(record, container, milliseconds: grace * 1000) {
-            try onEngine { () throws(EngineError) in
-                try engine.stop(container.id, grace: grace)
+            let stopped = Result { () throws(UpkeepError) in
+                try onEngine { () throws(EngineError) in
+                    try engine.stop(container.id, grace: grace)
+                }
             }
-            // An engine that lost the container's monitor says that it has stopped what it has not.
+            // An engine that lost the container's monitor says that it has stopped what it has not,
+            // or that it cannot be stopped.
             let now = try self.container(of: record)
-            if now.state.isAlive { throw .stuck(record.name, now.state) }
+            if now.state == .stopping { throw .stuck(record.name, now.state) }
+            if now.state.isAlive {
+                try stopped.get()
+                throw .stuck(record.name, now.state)
+            }
         }
         // An agent that was killed leaves its socket behind.
         let socket = currentSocket(of: record)

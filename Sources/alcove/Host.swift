@@ -2,6 +2,7 @@ import Accounts
 import Attach
 import Boxes
 import Engines
+import Exports
 import Glibc
 import Linux
 import Profiles
@@ -34,6 +35,12 @@ final class Host {
         try SessionLauncher(host: self).launch(options, in: name)
     }
 
+    /// Opens the files of a box, which is started for it if need be.
+    lazy var openFiles: OpenFiles = { [unowned self] name throws(Failure) in
+        try BoxFileSession.open(name, on: self)
+    }
+
+    typealias OpenFiles = (BoxName) throws(Failure) -> any BoxFiles
     typealias RunInBox = (BoxName, [[UInt8]], Interruption) throws(Failure) -> Int32
     typealias OpenSession = (SessionOptions, BoxName) throws(Failure) -> Int32
 
@@ -188,6 +195,9 @@ extension Host {
             throw Failure(UpkeepError.otherEngine(record.name, address))
         }
     }
+
+    /// The files of a box: one session in it for as long as the value is kept.
+    func files(of name: BoxName) throws(Failure) -> any BoxFiles { try openFiles(name) }
 
     /// Whether the box's agent answers.
     func isUp(_ name: BoxName) -> Bool { isUp(at: store.socketLink(name)) }

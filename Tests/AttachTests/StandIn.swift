@@ -51,6 +51,15 @@ final class StandIn {
         return calls
     }
 
+    /// The descriptors that came with a request; the test's to close.
+    func takeDescriptors() throws -> [Int32] {
+        for _ in 0..<5 {
+            let received = try UnixSocket.receive(from: connection)
+            if !received.descriptors.isEmpty { return received.descriptors }
+        }
+        return []
+    }
+
     func hangUp() {
         if connection >= 0 { FileDescriptor.close(connection) }
         connection = -1

@@ -4,6 +4,7 @@ import Exports
 final class FakeBoxFiles: BoxFiles {
     private var files: [String: (bytes: [UInt8], isExecutable: Bool)] = [:]
     private var links: [String: String] = [:]
+    var variables: [String: String] = [:]
 
     func add(_ path: String, _ text: String, isExecutable: Bool = false) {
         files[path] = (Array(text.utf8), isExecutable)
@@ -12,6 +13,8 @@ final class FakeBoxFiles: BoxFiles {
     func add(_ path: String, bytes: [UInt8]) { files[path] = (bytes, false) }
 
     func link(_ path: String, to target: String) { links[path] = target }
+
+    func variable(_ name: String) throws(BoxFilesError) -> String? { variables[name] }
 
     func entries(of folder: String) throws(BoxFilesError) -> [BoxFileEntry] {
         let start = (try realPath(folder) ?? folder) + "/"
@@ -32,7 +35,8 @@ final class FakeBoxFiles: BoxFiles {
     }
 
     func read(_ path: String, limit: Int) throws(BoxFilesError) -> [UInt8]? {
-        guard let path = try realPath(path), let file = files[path], file.bytes.count <= limit else {
+        guard let path = try realPath(path), let file = files[path], file.bytes.count <= limit
+        else {
             return nil
         }
         return file.bytes
@@ -48,7 +52,8 @@ final class FakeBoxFiles: BoxFiles {
                 return files[path] != nil || isFolder ? path : nil
             }
             let base = link.split(separator: "/").dropLast().map { "/" + $0 }.joined()
-            path = (target.hasPrefix("/") ? target : base + "/" + target) + path.dropFirst(link.count)
+            path =
+                (target.hasPrefix("/") ? target : base + "/" + target) + path.dropFirst(link.count)
         }
         return nil
     }

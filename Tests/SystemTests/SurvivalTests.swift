@@ -132,7 +132,13 @@ import Testing
         try host.alcove("run", "--root", box, "--", "touch", "/etc/kept").expect()
         let monitor = try engine("inspect", "--format", "{{.State.ConmonPid}}", box)
         kill(try #require(pid_t(text(monitor.stdout).dropLast())), SIGKILL)
-        try host.alcove("stop", box).expectError(mentioning: box, "stopping", "alcove clone")
+        let outcome = try host.alcove("stop", box)
+        // Podman 5 notices that it ended; Podman 4 never does.
+        if outcome.status == 0 {
+            try host.alcove("run", box, "--", "ls", "/etc/kept").expect("/etc/kept\n")
+        } else {
+            outcome.expectError(mentioning: box, "stopping", "alcove clone")
+        }
         let copy = host.name("copy")
         try host.alcove("clone", box, copy).expect("\(copy)\n")
         try host.alcove("run", copy, "--", "ls", "/etc/kept").expect("/etc/kept\n")

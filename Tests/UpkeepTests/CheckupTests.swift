@@ -154,6 +154,20 @@ import Testing
         #expect(sandbox.engine.containers.map(\.id) == ["c2", "x"])
     }
 
+    @Test func aLinkToTheAgentOfTheLiveGenerationIsRight() throws {
+        let sandbox = try Sandbox()
+        try sandbox.write("profiles/x.toml", SupplyTests.debian)
+        var record = try sandbox.make("web")
+        record.generation = 3
+        try sandbox.household.store.save(record)
+        let live = sandbox.places.socket(of: record.id, generation: 3)
+        let link = sandbox.household.store.socketLink(.named("web"))
+        let repair = Finding.Repair.link(link, to: live)
+        #expect(bad(checkup(sandbox)) == [Finding(.sockets, .warning, link, mend: .repair(repair))])
+        try repair.clear()
+        #expect(bad(checkup(sandbox)).isEmpty)
+    }
+
     @Test func aLinkThatLeadsToAnotherAgentIsLaidAnew() throws {
         let sandbox = try Sandbox()
         try sandbox.write("profiles/x.toml", SupplyTests.debian)

@@ -98,6 +98,26 @@ struct Mutator {
         #expect(understood > 1000)
     }
 
+    @Test func callsAboutFilesOfAnyBytes() {
+        let valid = FileMessageTests.calls.map { [UInt8($0.frame.kind)] + $0.frame.payload }
+        let understood = feed(seed: 8, valid) { bytes throws(WireError) in
+            let frame = Frame(kind: UInt16(bytes.first ?? 0), payload: Array(bytes.dropFirst()))
+            let call = try FileCall(frame)
+            return try FileCall(call.frame) == call
+        }
+        #expect(understood > 1000)
+    }
+
+    @Test func answersAboutFilesOfAnyBytes() {
+        let valid = FileMessageTests.answers.map { [UInt8($0.frame.kind)] + $0.frame.payload }
+        let understood = feed(seed: 9, valid) { bytes throws(WireError) in
+            let frame = Frame(kind: UInt16(bytes.first ?? 0), payload: Array(bytes.dropFirst()))
+            let answer = try FileAnswer(frame)
+            return try FileAnswer(answer.frame) == answer
+        }
+        #expect(understood > 1000)
+    }
+
     @Test func requestsOfAnyBytes() {
         let understood = feed(seed: 3, [Samples.request.payload]) { bytes throws(WireError) in
             let request = try SessionRequest(payload: bytes)

@@ -161,11 +161,19 @@ enum { CL_PATH = 010000000 };
 /// MNT_DETACH and UMOUNT_NOFOLLOW of umount2(2).
 enum { CL_DETACH_UNFOLLOWED = 0x2 | 0x8 };
 
-enum { CL_NO_OTHER_MOUNTS = 0x01, CL_NO_LINKS = 0x04, CL_BENEATH = 0x08, CL_IN_ROOT = 0x10 };
+enum {
+    CL_NO_OTHER_MOUNTS = 0x01,
+    CL_NO_MAGIC_LINKS = 0x02,
+    CL_NO_LINKS = 0x04,
+    CL_BENEATH = 0x08,
+    CL_IN_ROOT = 0x10,
+};
 /// openat2(2) with RESOLVE_* bits.
 int cl_open_within(int directory, const char *path, int flags, mode_t mode, uint64_t resolve);
 /// Copies bytes of a file to the other's offset, which goes on: how many, 0 at the end, or -errno.
 int64_t cl_copy(int from, int64_t offset, int to, int64_t count);
+/// rename(2), unless there is something at the place: EEXIST.
+int cl_rename_new(const char *path, const char *place);
 int cl_inotify(void);
 int cl_watch(int fd, const char *path, uint32_t kinds);
 enum { CL_CREATED = 0x100, CL_MOVED_TO = 0x80, CL_DELETED = 0x200, CL_CLOSED_WRITE = 0x8 };

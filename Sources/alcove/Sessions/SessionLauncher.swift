@@ -75,7 +75,7 @@ struct SessionLauncher {
     }
 
     /// That the box is paused, when it is: its agent's socket takes calls all the same.
-    private func pause(of name: BoxName) -> Failure? {
+    func pause(of name: BoxName) -> Failure? {
         // Who cannot be asked does not know; the agent's silence is told then.
         guard let record = try? host.record(name), let household = try? host.household(of: record),
             (try? household.box(name))?.container?.state == .paused
@@ -84,7 +84,7 @@ struct SessionLauncher {
     }
 
     /// The box's agent, the box started for it if need be.
-    private func connect(
+    func connect(
         to name: BoxName,
         _ options: SessionOptions
     ) throws(Failure) -> AgentConnection {
@@ -103,7 +103,7 @@ struct SessionLauncher {
         }
     }
 
-    private func start(_ name: BoxName, _ options: SessionOptions) throws(Failure) {
+    func start(_ name: BoxName, _ options: SessionOptions) throws(Failure) {
         let record: BoxRecord
         do {
             record = try host.record(name)

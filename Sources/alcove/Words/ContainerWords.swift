@@ -120,7 +120,8 @@ extension EngineAddress.Kind {
 }
 
 extension RecordFault {
-    fileprivate var words: String {
+    /// What is said behind the file's name.
+    var words: String {
         switch self {
         case .malformed(let place): place.isEmpty ? "is no JSON" : "is damaged at '\(place)'"
         case .version(let version):

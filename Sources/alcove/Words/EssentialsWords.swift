@@ -28,21 +28,3 @@ extension BoxRecord.Lack {
     /// Whether something can be done about it.
     var canBeMended: Bool { self == .network }
 }
-
-extension String {
-    /// As one word of a shell's line.
-    var quotedForShell: String {
-        let isPlain = utf8.allSatisfy { byte in
-            switch byte {
-            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-                UInt8(ascii: "0")...UInt8(ascii: "9"):
-                true
-            default: "@%+=:,./-_".utf8.contains(byte)
-            }
-        }
-        if isPlain, !isEmpty { return self }
-        return "'"
-            + split(separator: "'", omittingEmptySubsequences: false)
-            .joined(separator: "'\\''") + "'"
-    }
-}
