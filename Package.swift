@@ -16,7 +16,8 @@ let package = Package(
         .executableTarget(
             name: "alcove",
             dependencies: [
-                "Upkeep", "Exports", "HostChannel", "Attach", "Engines", "Profiles", "Boxes", "Wire",
+                "Upkeep", "Exports", "HostChannel", "Attach", "Engines", "Profiles", "Boxes",
+                "Wire",
                 "Serving", "Accounts", "Linux", "Subid",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
@@ -96,7 +97,10 @@ let package = Package(
         .target(name: "CSubid", cSettings: [.define("_GNU_SOURCE")]),
 
         .testTarget(name: "WireTests", dependencies: ["Wire"]),
-        .testTarget(name: "AgentTests", dependencies: ["Agent", "Attach", "Serving", "Wire", "Linux"]),
+        .testTarget(
+            name: "AgentTests",
+            dependencies: ["Agent", "Attach", "Serving", "Wire", "Linux"]
+        ),
         .testTarget(
             name: "HostChannelTests",
             dependencies: ["HostChannel", "Attach", "Serving", "Boxes", "Wire", "Linux"]

@@ -1,5 +1,5 @@
 import Glibc
-package import Linux
+import Linux
 
 /// Where a box and its host meet: the directory of the sockets of one generation.
 package struct HostPlace: Equatable, Sendable {
@@ -19,10 +19,9 @@ package struct HostPlace: Equatable, Sendable {
 
     /// Starts the service unless there is one.
     ///
-    /// `begin` starts a process that goes on alone; that there is none is a box whose commands for the
-    /// host are told so, and no reason not to enter it.
-    package func ensureService(_ begin: () throws(SystemError) -> Void) {
-        if FileLock.isHeld(lock) { return }
-        try? begin()
+    /// `begin` starts a process that goes on alone. One that cannot be started is no reason not to
+    /// enter the box: its commands for the host are told so.
+    package func ensureService(_ begin: () -> Void) {
+        if !FileLock.isHeld(lock) { begin() }
     }
 }

@@ -29,10 +29,10 @@ package final class HostService: SessionKeeper {
     /// For how long commands may take to end when this ends.
     private static let farewell: Int64 = 4000
 
-    /// - Parameters:
-    ///   - guest: the box as it is at this moment; nil when it is no more.
-    ///   - report: takes what is to be kept of what was refused.
-    /// - Returns: nil when there is a service for that box already.
+    /// Nil when there is a service for that box already.
+    ///
+    /// `guest` gives the box as it is at that moment, nil when it is no more; `report` takes what is to
+    /// be kept of what was refused.
     package init?(
         at place: HostPlace,
         _ surroundings: HostSurroundings,

@@ -1,5 +1,6 @@
+import Boxes
 import Glibc
-import Linux
+package import Linux
 package import Serving
 package import Wire
 
@@ -15,6 +16,7 @@ package struct HostSurroundings {
 
     /// - Parameters:
     ///   - environment: of this process.
+    ///   - home: where a command begins whose caller is nowhere on the host.
     ///   - alcove: the path of this tool's program.
     ///   - limits: those that held before this process changed its own.
     package init(

@@ -22,7 +22,7 @@ package final class SessionServer {
     /// Leaders, by the descriptor their reports come on.
     var reporters: [Int32: Int32] = [:]
 
-    /// - Parameter signals: what the keeper heeds; that children changed is heeded here.
+    /// The keeper heeds these signals; that children changed is heeded here.
     package init(heeding signals: [Int32]) throws(SystemError) {
         poller = try Poller()
         self.signals = try SignalQueue([SIGCHLD] + signals)

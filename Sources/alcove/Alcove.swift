@@ -12,7 +12,7 @@ struct Alcove: ParsableCommand {
             Create.self, Enter.self, Run.self, Try.self, Start.self, Stop.self, Restart.self,
             Rename.self, Clone.self, Edit.self, Remove.self, Install.self, Uninstall.self,
             Search.self, List.self, Show.self, Logs.self, Prune.self, DiskUsage.self,
-            HostCommand.self, Doctor.self, Config.self,
+            RunOnHost.self, Doctor.self, Config.self,
         ]
     )
 }

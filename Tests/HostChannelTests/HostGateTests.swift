@@ -1,4 +1,5 @@
 import Boxes
+import Glibc
 import Linux
 import Testing
 

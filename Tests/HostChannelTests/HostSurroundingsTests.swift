@@ -130,7 +130,7 @@ import Wire
         let log = HostLog(file: folder.path + "/host.log", journal: "/nonexistent")
         log.write("denied: a\nb\u{1b}[31m ü\u{202e}", box: "web")
         let text = try File.read(folder.path + "/host.log").text
-        let line = "box 'web': denied: a\\nb\\u{001B}[31m \\u{00FC}\\u{202E}\n"
+        let line = "box 'web': denied: a\\nb\\u{1B}[31m \\u{00FC}\\u{202E}\n"
         #expect(text.hasSuffix(line), "\(text)")
         #expect(text.split(separator: "\n").count == 1)
         log.write(String(repeating: "x", count: 100_000), box: "web")

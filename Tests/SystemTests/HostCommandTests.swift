@@ -9,7 +9,8 @@ import Testing
 
     /// Runs a shell's words in the box.
     private func shell(_ script: String, _ words: String...) throws -> Outcome {
-        try box.host.alcove(["run", box.name, "--", "sh", "-c", script, "sh"] + words, stdin: "in\n")
+        let words = ["run", box.name, "--", "sh", "-c", script, "sh"] + words
+        return try box.host.alcove(words, stdin: "in\n")
     }
 
     @Test func runsOnTheHost() throws {
@@ -22,7 +23,7 @@ import Testing
     }
 
     @Test func exitCodesPassUnchanged() throws {
-        for code in Int32(0)...255 where code % 5 == 0 || code > 120 && code < 130 {
+        for code in [0, 1, 2, 64, 125, 126, 127, 128, 130, 137, 255] as [Int32] {
             try box.run("alcove", "host", "--", "sh", "-c", "exit \(code)").expect(exit: code)
                 .expectSilence()
         }
@@ -38,7 +39,10 @@ import Testing
         try box.run("alcove", "host", "-w", "/no/such/place", "true")
             .expectError(exit: 125, mentioning: "/no/such/place")
         try box.run("alcove", "host").expectError(exit: 64, mentioning: "no command")
-        try box.run("alcove", "host", "--bogus", "true").expectError(exit: 64, mentioning: "--bogus")
+        try box.run("alcove", "host", "--bogus", "true").expectError(
+            exit: 64,
+            mentioning: "--bogus"
+        )
     }
 
     @Test func pipesAreHandedOver() throws {
@@ -102,9 +106,9 @@ import Testing
         try box.run("alcove", "run", "--", "sh", "-c", "echo $ALCOVE_BOX").expect("\(box.name)\n")
         try box.run("alcove", "run", other, "--", "sh", "-c", "echo $ALCOVE_BOX; exit 7")
             .expect("\(other)\n", exit: 7)
-        // From box to box and back.
-        try box.run("alcove", "run", other, "--", "alcove", "run", "--", "printenv", "ALCOVE_BOX")
-            .expect("\(other)\n")
+        // From box to box, and from that to itself.
+        let echo = "alcove run -- sh -c 'echo $ALCOVE_BOX'"
+        try box.run("alcove", "run", other, "--", "sh", "-c", echo).expect("\(other)\n")
         try shell("printf abc | alcove run \(other) -- tr a-z A-Z").expect("ABC")
     }
 
@@ -268,8 +272,9 @@ import Testing
             .expectError(exit: 126)
         let journal = FileManager.default.fileExists(atPath: "/run/systemd/journal/socket")
         guard !journal else { return }
-        let log = try String(contentsOfFile: "\(host.home)/.local/state/alcove/host.log", encoding: .utf8)
-        #expect(log.contains("box '\(box)': denied on the host: id a\\u{001B}b\n"), "\(log)")
+        let file = "\(host.home)/.local/state/alcove/host.log"
+        let log = try String(contentsOfFile: file, encoding: .utf8)
+        #expect(log.contains("box '\(box)': denied on the host: id a\\u{1B}b\n"), "\(log)")
     }
 
     @Test func homeOfItsOwnPermitsNothingUnlessTold() throws {
@@ -302,7 +307,7 @@ import Testing
         try host.alcove("start", box).expect()
         let other = host.name()
         try host.alcove("rename", box, other).expect()
-        try host.alcove("run", other, "--", "alcove", "run", "--", "printenv", "ALCOVE_BOX")
+        try host.alcove("run", other, "--", "alcove", "run", "--", "sh", "-c", "echo $ALCOVE_BOX")
             .expect("\(other)\n")
     }
 

@@ -13,8 +13,7 @@ package enum HostCall {
             // A box that was renamed since its start knows so from its sessions.
             setup.boxName = Environment.value("ALCOVE_BOX") ?? setup.boxName
             try becomeCaller(setup.user)
-            let words: HostWords
-            do { words = try HostWords(words) } catch { throw HostFailure(error) }
+            let words = try read(words)
             if words.wantsHelp {
                 say(usage, to: 1)
                 return 0
@@ -32,6 +31,10 @@ package enum HostCall {
         usage: alcove host [-w directory] [-e key[=value]]... [--] command [argument]...
 
         """
+
+    private static func read(_ words: [[UInt8]]) throws(HostFailure) -> HostWords {
+        do { return try HostWords(words) } catch { throw HostFailure(error) }
+    }
 
     private static func readSetup() throws(HostFailure) -> BoxSetup {
         do {
@@ -101,8 +104,10 @@ package enum HostCall {
         var request = SessionRequest()
         request.arguments = words.command
         request.environment = all.filter { HostSession.names.matches($0) }
-        request.explicitEnvironment = try words.variables.compactMap { word throws(HostFailure) in
-            try variable(word, from: all)
+        for word in words.variables {
+            if let variable = try variable(word, from: all) {
+                request.explicitEnvironment.append(variable)
+            }
         }
         request.directories = directories(Variables(all)["PWD"]).compactMap {
             HostDirectories.place(of: $0, in: setup.mounts)

@@ -7,8 +7,9 @@ func setUpHostCommand(_ context: inout SetupContext) throws(SetupFailure) {
     let path = "usr/bin/alcove"
     let program = "/.alcove/init"
     if context.root.target(path) == program { return }
-    for other in [path, "bin/alcove", "usr/local/bin/alcove"] {
-        if context.root.statusOfLink(other) != nil { return }
+    for other in [path, "bin/alcove", "usr/local/bin/alcove"]
+    where context.root.statusOfLink(other) != nil {
+        return
     }
     try attempt { () throws(SystemError) in
         try context.root.makeDirectories("usr/bin")

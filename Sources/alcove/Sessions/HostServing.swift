@@ -12,17 +12,23 @@ enum HostServing {
 
     /// Sees to it that there is one for the box whose agent's socket this is.
     static func ensure(besides agent: String, program: String) {
-        HostPlace(besides: agent).ensureService { () throws(SystemError) in
-            let none = try FileDescriptor(opening: "/dev/null", O_RDWR)
-            _ = try Child.spawn(
-                program,
-                [word, Array(HostPlace(besides: agent).folder.utf8)],
-                environment: Environment.all,
-                directory: "/",
-                streams: (none.number, none.number, none.number),
-                newSession: true
-            )
+        let place = HostPlace(besides: agent)
+        place.ensureService {
+            // Whoever misses it is told so when it is asked.
+            try? begin(place, program)
         }
+    }
+
+    private static func begin(_ place: HostPlace, _ program: String) throws(SystemError) {
+        let none = try FileDescriptor(opening: "/dev/null", O_RDWR)
+        _ = try Child.spawn(
+            program,
+            [word, Array(place.folder.utf8)],
+            environment: Environment.all,
+            directory: "/",
+            streams: (none.number, none.number, none.number),
+            newSession: true
+        )
     }
 
     /// Is that process, for the box whose sockets are in the folder.

@@ -7,7 +7,7 @@ import Wire
 /// `alcove host` where there is no box around it: the command runs right here.
 ///
 /// In a box the agent's program is `alcove`, and `Agent/Host` reads these words.
-struct HostCommand: ParsableCommand {
+struct RunOnHost: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "host",
         abstract: "Run one command on the host, from inside a box",
@@ -64,7 +64,7 @@ struct HostCommand: ParsableCommand {
         }
         var variables = Variables(Environment.all)
         variables.add(env.filter { $0.contains("=") }.map { Array($0.utf8) })
-        if let workdir, chdir(workdir) < 0 {
+        if let workdir, unsafe chdir(workdir) < 0 {
             throw Failure(SystemError(call: "chdir", subject: workdir, code: errno))
                 .with(status: 125)
         }
