@@ -8,7 +8,7 @@ import Testing
 
     init() throws { host = try Host() }
 
-    @Test(arguments: TestImage.allCases.filter { !$0.isBare && !TestImage.families.contains($0) })
+    @Test(arguments: TestImage.ordinary)
     func boxFromIt(_ image: TestImage) throws {
         let box = try host.box(from: image)
         let outcome = try host.alcove(

@@ -128,10 +128,14 @@ final class Host: Sendable {
     }
 
     /// Starts `alcove` and does not wait for it; its streams are `/dev/null` or the given descriptors.
-    func start(_ words: [String], streams: [Child.Stream]? = nil) throws -> Child {
+    func start(
+        _ words: [String],
+        streams: [Child.Stream]? = nil,
+        environment: [String: String]? = nil
+    ) throws -> Child {
         try Child(
             (["\(programs)/alcove"] + words).map { Array($0.utf8) },
-            environment: environment.map { Array("\($0)=\($1)".utf8) },
+            environment: (environment ?? self.environment).map { Array("\($0)=\($1)".utf8) },
             directory: home,
             streams: streams ?? [.file("/dev/null"), .file("/dev/null"), .file("/dev/null")]
         )

@@ -21,6 +21,12 @@ enum Lab {
     static let home = variable("HOME") ?? ""
     static let runtime = variable("XDG_RUNTIME_DIR") ?? "/run/user/\(uid)"
 
+    /// Whether the host has screens, windows and desktop entries: the world of a newer engine has none.
+    static let hasDesktop = [
+        "Xvfb", "xwininfo", "weston", "weston-debug", "dbus-daemon", "gio", "desktop-file-validate",
+        "update-desktop-database", "update-mime-database", "gtk-update-icon-cache",
+    ].allSatisfy { unsafe access("/usr/bin/" + $0, X_OK) == 0 }
+
     /// A variable of the test program's own environment.
     static func variable(_ name: String) -> String? {
         unsafe getenv(name).map { unsafe String(cString: $0) }
@@ -41,6 +47,11 @@ extension Trait where Self == ConditionTrait {
     /// Only in a lab without a network.
     static var offline: Self {
         .enabled(if: Lab.variable("ALCOVE_TEST_OFFLINE") != nil, "is about a lab without a network")
+    }
+
+    /// Only where the host has what shows windows, and starts and checks desktop entries.
+    static var desktop: Self {
+        .enabled(if: Lab.hasDesktop, "needs a desktop's programs: see scripts/packages")
     }
 
     /// Only on an engine of root's.

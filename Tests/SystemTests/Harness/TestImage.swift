@@ -17,12 +17,19 @@ enum TestImage: String, CaseIterable, Sendable {
     case populated
     /// With the package manager of a family, and a small repository; see `Tests/Lab/families.bash`.
     case debian, fedora, opensuse, arch
+    /// With a dozen graphical applications and a compiler; see `Tests/Lab/desktop.bash`.
+    case desktop
 
     /// Whether the image has no shell at all.
     var isBare: Bool { self == .static }
 
     /// Those with package managers and repositories.
     static let families: [Self] = [.debian, .fedora, .opensuse, .arch]
+
+    /// Those with a shell that are about nothing but images.
+    static let ordinary = allCases.filter { image in
+        !image.isBare && image != .desktop && !families.contains(image)
+    }
 
     /// The path of an archive, like `busybox.oci.tar`.
     static func archive(_ name: String) throws -> String {
@@ -53,7 +60,7 @@ enum TestImage: String, CaseIterable, Sendable {
 
     private func importOnce() throws -> String {
         switch self {
-        case .bookworm, .trixie, .busybox, .debian, .fedora, .opensuse, .arch:
+        case .bookworm, .trixie, .busybox, .debian, .fedora, .opensuse, .arch, .desktop:
             let path = try Self.archive("\(self).tar")
             // The folder's name is made from the recipe.
             let tag = parent(path).split(separator: "/").last ?? "none"
