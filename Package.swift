@@ -17,8 +17,7 @@ let package = Package(
             name: "alcove",
             dependencies: [
                 "Upkeep", "Exports", "HostChannel", "Attach", "Engines", "Profiles", "Boxes",
-                "Wire",
-                "Serving", "Accounts", "Linux", "Subid",
+                "Wire", "Serving", "Accounts", "Linux", "Subid",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             // Most of a short run was the loader's work: 45,000 relocations of a program that may
