@@ -238,6 +238,8 @@ import Testing
         try shell.expect("alcove host")
         try shell.send("hello\n")
         try shell.expect("got hello")
+        // Keys that come before the command's end are the command's.
+        try shell.expect("\n> ")
         try shell.send("exit 4\n")
         #expect(try shell.finish().end == .exited(4))
     }
