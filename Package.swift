@@ -113,7 +113,11 @@ let package = Package(
             dependencies: ["Engines", "Boxes", "Archives", "Curl", "Linux", "Subid", "Systemd"],
             resources: [.copy("Recorded")]
         ),
-        .testTarget(name: "ExportsTests", dependencies: ["Exports", "Boxes", "Linux"]),
+        .testTarget(
+            name: "ExportsTests",
+            dependencies: ["Exports", "Boxes", "Linux"],
+            resources: [.copy("Entries")]
+        ),
         .testTarget(
             name: "UpkeepTests",
             dependencies: [

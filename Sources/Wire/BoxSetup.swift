@@ -75,6 +75,19 @@ package struct BoxSetup: Equatable, Sendable {
     }
 }
 
+extension [BoxSetup.Mapping] {
+    /// The place of a host path in the box, by the longest mount that holds it.
+    package func place(of path: [UInt8]) -> [UInt8]? {
+        let slash = UInt8(ascii: "/")
+        var best: BoxSetup.Mapping?
+        for mount in self {
+            let isBelow = path == mount.host || path.starts(with: mount.host + [slash])
+            if isBelow, mount.host.count >= best?.host.count ?? 0 { best = mount }
+        }
+        return best.map { $0.box + path[$0.host.count...] }
+    }
+}
+
 extension BoxSetup {
     /// The contents of the file.
     package var bytes: [UInt8] {

@@ -192,8 +192,8 @@ import Wire
             BoxSetup.ofAmy.mounts + [
                 BoxSetup.Mapping(host: Array("/srv/www".utf8), box: Array("/www".utf8))
             ]
-        #expect(Directories.place(of: Array(path.utf8), in: mounts)?.text == place)
-        #expect(Directories.place(of: Array(path.utf8), in: mounts.reversed())?.text == place)
+        #expect(mounts.place(of: Array(path.utf8))?.text == place)
+        #expect(mounts.reversed().place(of: Array(path.utf8))?.text == place)
     }
 }
 

@@ -1,6 +1,7 @@
 import Attach
 import Boxes
 import Engines
+import Exports
 import Linux
 import Profiles
 import Testing
@@ -77,6 +78,18 @@ private let system = SystemError(call: "open", subject: "/x", code: Errno.permis
             Refusal.Reason.notFound, .notExecutable, .noDirectory, .noShell, .rootForbidden,
             .notPermitted, .badRequest, .failed,
         ].map { .refused(Refusal($0, subject: Array("sh".utf8), code: 13)) }
+    static let appErrors: [AppError] =
+        [
+            .missing("x", nearest: []), .missing("x", nearest: ["y", "z"]), .several("x", []),
+            .unreadable("/a.desktop"), .notApplication(path: "/a.desktop", type: ""),
+            .notApplication(path: "/a.desktop", type: "Link"), .hidden("/a.desktop"),
+            .noName("/a.desktop"), .noCommand("/a.desktop"), .badLabel("x"), .badName("/"),
+            .box(BoxFilesError("because")),
+        ]
+        + [
+            ExecLine.Fault.empty, .tooLong, .openQuote, .unknownCode([0x25]), .controlCharacter,
+            .substitution,
+        ].map { .badCommand(path: "/a.desktop", $0) }
     static let upkeepErrors: [UpkeepError] = [
         .missing(box), .exists(box), .nameTaken(box, container: "c"),
         .containerGone(box, container: "c"), .notOurs(box, container: "c"),
@@ -98,6 +111,7 @@ private let system = SystemError(call: "open", subject: "/x", code: Errno.permis
         all += imageFaults.map { Failure($0) }
         all += profileErrors.map { Failure($0) }
         all += attachErrors.map { Failure($0) }
+        all += appErrors.map { Failure($0) }
         all += upkeepErrors.map { Failure($0) }
         return all
     }

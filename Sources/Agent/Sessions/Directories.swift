@@ -13,7 +13,7 @@ extension Directories {
             let own = Array(setup.user.home.utf8)
             let mapped = request.directories.compactMap { directory in
                 // Whoever is at home on the host is at home in a box that has another.
-                directory == own ? own : Self.place(of: directory, in: setup.mounts)
+                directory == own ? own : setup.mounts.place(of: directory)
             }
             let host = request.directories.map { directory in
                 Array("/run/host".utf8) + (directory == [UInt8(ascii: "/")] ? [] : directory)
@@ -21,16 +21,5 @@ extension Directories {
             let candidates = mapped + host
             self.init(candidates: candidates + fallbacks, elsewhere: candidates.count)
         }
-    }
-
-    /// The place of a host path in the box, by the longest mount that holds it.
-    static func place(of path: [UInt8], in mounts: [BoxSetup.Mapping]) -> [UInt8]? {
-        let slash = UInt8(ascii: "/")
-        var best: BoxSetup.Mapping?
-        for mount in mounts {
-            let isBelow = path == mount.host || path.starts(with: mount.host + [slash])
-            if isBelow, mount.host.count >= best?.host.count ?? 0 { best = mount }
-        }
-        return best.map { $0.box + path[$0.host.count...] }
     }
 }

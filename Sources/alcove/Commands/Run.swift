@@ -23,6 +23,15 @@ struct Run: ParsableCommand {
     @Flag(help: "Run the command through a login shell.")
     var login = false
 
+    @Option(
+        help: ArgumentHelp(
+            "Words that are files of the host, as the box sees them: all but so many at both ends.",
+            valueName: "first[:last]"
+        ),
+        transform: FileWords.argument
+    )
+    var mapFiles: FileWords?
+
     @Argument(
         parsing: .captureForPassthrough,
         help: ArgumentHelp("The box, and the command with its arguments.", valueName: "words"),
@@ -37,6 +46,7 @@ struct Run: ParsableCommand {
         var session = options.sessionOptions(.run)
         session.detach = detach
         session.login = login
+        session.files = mapFiles
         var rest = raw.suffix(words.count)
         if words.first != "--" { session.name = rest.popFirst()?.text }
         if rest.first == Array("--".utf8) {

@@ -16,11 +16,29 @@ struct SessionLauncher {
     func launch(_ options: SessionOptions, in name: BoxName) throws(Failure) -> Int32 {
         if options.rescue { return try Rescue(host: host).enter(name, options) }
         do {
+            var options = options
+            if let files = options.files {
+                options.command = try mapped(options.command, files, name)
+            }
             let connection = try connect(to: name, options)
             if let status = try launch(options, in: name, by: connection) { return status }
             return try launchAgain(options, in: name)
         } catch {
             throw error.status == 1 ? error.with(status: 125) : error
+        }
+    }
+
+    /// The command with its files as the box sees them; only the box's record tells how.
+    private func mapped(
+        _ command: [[UInt8]],
+        _ files: FileWords,
+        _ name: BoxName
+    ) throws(Failure) -> [[UInt8]] {
+        let record = try host.record(name)
+        do {
+            return files.mapped(command, by: try FileMapping(record))
+        } catch {
+            throw Failure(error)
         }
     }
 

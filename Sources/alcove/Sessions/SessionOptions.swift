@@ -24,6 +24,8 @@ struct SessionOptions: Equatable {
     var quiet = false
     var verbose = false
     var engine: String?
+    /// Which words of the command are files of the host, to be found in the box.
+    var files: FileWords?
     var command: [[UInt8]] = []
     /// Whether the command was set off by `--`: the word before that is a box's name for certain.
     var isSetOff = false

@@ -48,6 +48,11 @@ enum SessionWords {
         case "--env-file": options.envFiles.append(value)
         case "--shell": options.shell = value
         case "--engine": options.engine = String(decoding: value, as: UTF8.self)
+        case "--map-files" where options.verb == .run:
+            guard let files = FileWords(String(decoding: value, as: UTF8.self)) else {
+                return false
+            }
+            options.files = files
         default: return false
         }
         return true

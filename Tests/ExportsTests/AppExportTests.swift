@@ -1,0 +1,222 @@
+import Boxes
+import Linux
+import Testing
+
+@testable import Exports
+
+/// All that an application comes to on the host.
+@Suite struct AppExportTests {
+    let sandbox: AppSandbox
+    private static let editor = "org.gnome.TextEditor"
+
+    init() throws {
+        sandbox = try AppSandbox()
+        sandbox.add(try Entries.bytes("\(Self.editor).desktop").text, Self.editor)
+        let icons = "/usr/share/icons/hicolor"
+        sandbox.files.add("\(icons)/48x48/apps/\(Self.editor).png", bytes: Pictures.png(48))
+        sandbox.files.add("\(icons)/symbolic/apps/\(Self.editor)-symbolic.svg", Pictures.svg)
+        sandbox.files.add(
+            "/usr/share/dbus-1/services/\(Self.editor).service",
+            "[D-BUS Service]\nName=\(Self.editor)\nExec=/usr/bin/gnome-text-editor --gapplication-service"
+        )
+    }
+
+    private func paths(_ plan: ExportPlan) -> [String] {
+        plan.files.map { String($0.path.dropFirst(sandbox.folder.path.count)) }
+    }
+
+    private func entry(_ plan: ExportPlan) throws -> DesktopFile.Group {
+        let text = try AppSandbox.entry(of: plan)
+        return try #require(DesktopFile(Array(text.utf8))?[DesktopFile.mainGroup])
+    }
+
+    @Test func isAllThatBelongsToIt() throws {
+        let plan = try sandbox.plan(Self.editor)
+        let icon = "alcove.\(sandbox.box).\(Self.editor).\(Self.editor)"
+        #expect(
+            paths(plan) == [
+                "/data/applications/\(Self.editor).desktop",
+                "/data/icons/hicolor/48x48/apps/\(icon).png",
+                "/data/icons/hicolor/symbolic/apps/\(icon)-symbolic.svg",
+                "/data/dbus-1/services/\(Self.editor).service",
+            ]
+        )
+        #expect(try entry(plan)["Icon"]?.text.text == icon)
+        #expect(try entry(plan).isTrue("DBusActivatable"))
+        #expect(
+            try AppSandbox.text(of: plan.files[3]) == """
+                # Exported by Alcove from box \(sandbox.box)
+                [D-BUS Service]
+                Name=\(Self.editor)
+                Exec=/usr/bin/alcove run web -- /usr/bin/gnome-text-editor --gapplication-service
+
+                """
+        )
+        #expect(plan.source == ExportSource(box: sandbox.box, kind: .app, name: Self.editor))
+    }
+
+    @Test func isMadeAgainWithoutTheBox() throws {
+        let plan = try sandbox.plan(Self.editor)
+        let material = try #require(AppMaterial(id: plan.source.name, plan.material))
+        let command = HostCommand(program: "/usr/bin/alcove", box: try BoxName("web"))
+        let again = AppExport(material, of: sandbox.box, command, plan.options, on: sandbox.host)
+        #expect(try again.plan() == plan)
+        // Under another name, its icons stay where they are.
+        let renamed = HostCommand(program: "/usr/bin/alcove", box: try BoxName("site"))
+        let other = AppExport(material, of: sandbox.box, renamed, plan.options, on: sandbox.host)
+        #expect(try paths(other.plan()) == paths(plan))
+        #expect(try entry(other.plan())["Name"]?.text.text == "Text Editor (on site)")
+    }
+
+    @Test func materialOfAnythingElseIsNone() {
+        #expect(AppMaterial(id: "a", [:]) == nil)
+        #expect(AppMaterial(id: "a", ["/usr/bin/a": []]) == nil)
+        let odd = AppMaterial(
+            id: "a",
+            ["entry:/a": [], "icon:../x/png/a": [1], "icon:48x48/gif/a": []]
+        )
+        #expect(odd?.icons == [])
+    }
+
+    @Test(arguments: [
+        "system/applications/org.gnome.TextEditor.desktop",
+        "data/applications/org.gnome.TextEditor.desktop",
+    ])
+    func idOfTheHostsIsLeftAlone(_ path: String) throws {
+        try sandbox.folder.write(path, "[Desktop Entry]\nX-Alcove-Box=\(BoxID())")
+        let plan = try sandbox.plan(Self.editor)
+        #expect(paths(plan).first == "/data/applications/web-\(Self.editor).desktop")
+        #expect(try entry(plan)["StartupWMClass"]?.text.text == Self.editor)
+        #expect(try entry(plan)["DBusActivatable"] == nil)
+        #expect(!paths(plan).contains { $0.contains("dbus-1") })
+    }
+
+    @Test func ownExportKeepsItsId() throws {
+        let plan = try sandbox.plan(Self.editor)
+        let path = "data/applications/\(Self.editor).desktop"
+        try sandbox.folder.write(path, try AppSandbox.entry(of: plan))
+        try sandbox.folder.write(
+            "data/dbus-1/services/\(Self.editor).service",
+            try AppSandbox.text(of: plan.files[3])
+        )
+        #expect(try sandbox.plan(Self.editor) == plan)
+    }
+
+    @Test func idsOfDirectoriesAreTheHostsToo() throws {
+        sandbox.files.add(
+            "/usr/share/applications/kde/my-app.desktop",
+            "[Desktop Entry]\nType=Application\nName=App\nExec=app"
+        )
+        #expect(try paths(sandbox.plan("kde-my-app")) == ["/data/applications/kde-my-app.desktop"])
+        try sandbox.folder.write("system/applications/kde/my-app.desktop", "")
+        #expect(
+            try paths(sandbox.plan("kde-my-app")) == ["/data/applications/web-kde-my-app.desktop"]
+        )
+        #expect(try entry(sandbox.plan("kde-my-app"))["StartupWMClass"]?.text.text == "kde-my-app")
+    }
+
+    @Test func nameCanBeGiven() throws {
+        sandbox.options.name = "my.Editor"
+        let plan = try sandbox.plan(Self.editor)
+        #expect(paths(plan).first == "/data/applications/my.Editor.desktop")
+        #expect(try entry(plan)["StartupWMClass"]?.text.text == Self.editor)
+        #expect(plan.source.name == Self.editor)
+        for name in ["", "a/b", "../a", ".a", "a b", "-a", "a\nb"] {
+            sandbox.options.name = name
+            #expect(throws: AppError.badName(name)) { try sandbox.plan(Self.editor) }
+        }
+    }
+
+    @Test(arguments: ["a b", "a\u{7f}", "-x", "ä", "a;b", String(repeating: "a", count: 200)])
+    func idsThatAreNoFileNamesAreChanged(_ id: String) throws {
+        sandbox.add("[Desktop Entry]\nType=Application\nName=App\nExec=app", id)
+        guard let plan = try? sandbox.plan("App") else {
+            #expect(!DesktopValue.isPlain(Array(id.utf8)))
+            return
+        }
+        let name = try #require(paths(plan).first).dropFirst("/data/applications/".utf8.count)
+        #expect(DesktopID.isSafe(String(name)))
+        #expect(try entry(plan)["StartupWMClass"]?.text.text == id)
+    }
+
+    @Test func twoAppsWithOneIconHaveFilesOfTheirOwn() throws {
+        for id in ["one", "two"] {
+            sandbox.add(
+                "[Desktop Entry]\nType=Application\nName=\(id)\nExec=app\nIcon=\(Self.editor)",
+                id
+            )
+        }
+        let one = Set(try paths(sandbox.plan("one")))
+        #expect(one.count == 3)
+        #expect(one.isDisjoint(with: try paths(sandbox.plan("two"))))
+    }
+
+    @Test func iconsByTheirPathAreCopied() throws {
+        sandbox.files.add("/opt/app/logo.png", bytes: Pictures.png(128))
+        sandbox.add("[Desktop Entry]\nType=Application\nName=App\nExec=app\nIcon=/opt/app/logo.png")
+        let plan = try sandbox.plan()
+        let icon = try #require(try entry(plan)["Icon"]?.text.text)
+        #expect(icon.hasPrefix("alcove.\(sandbox.box).app."))
+        #expect(paths(plan).last == "/data/icons/hicolor/128x128/apps/\(icon).png")
+    }
+
+    @Test(arguments: [
+        "[D-BUS Service]\nName=other\nExec=/bin/a", "[D-BUS Service]\nName=org.gnome.TextEditor",
+        "[D-BUS Service]\nName=org.gnome.TextEditor\nExec=/bin/a \\\\",
+        "[D-BUS Service]\nName=org.gnome.TextEditor\nExec=/bin/a \"b'c\"",
+        "[D-BUS Service]\nName=org.gnome.TextEditor\nExec=/bin/a 'b\\nc'", "nonsense",
+    ])
+    func serviceThatCannotBeGivenIsNone(_ text: String) throws {
+        sandbox.files.add("/usr/share/dbus-1/services/\(Self.editor).service", text)
+        let plan = try sandbox.plan(Self.editor)
+        #expect(!paths(plan).contains { $0.contains("dbus-1") })
+        #expect(try entry(plan)["DBusActivatable"] == nil)
+    }
+
+    @Test(arguments: [
+        ("org.freedesktop.Notifications", false), ("org.freedesktop", false),
+        ("org.gtk.vfs", false),
+        ("org.gnome.Shell", false), ("org.gnome.TextEditor", true), ("single", false),
+        ("a..b", false), ("a.1b", false), ("a.b/c", false), ("../a.b", false),
+        ("org.kde.kate", true),
+    ])
+    func namesOfTheBusThatABoxMayHave(_ name: String, _ isOffered: Bool) {
+        #expect(BusService.isOffered(name) == isOffered)
+    }
+
+    @Test func servicesOfTheHostStay() throws {
+        try sandbox.folder.write(
+            "system/dbus-1/services/editor.service",
+            "[D-BUS Service]\nName=\(Self.editor)\nExec=/usr/bin/editor"
+        )
+        let plan = try sandbox.plan(Self.editor)
+        #expect(!paths(plan).contains { $0.contains("dbus-1") })
+        #expect(try entry(plan)["DBusActivatable"] == nil)
+    }
+
+    @Test func wordsOfAServiceAreQuoted() throws {
+        sandbox.files.add(
+            "/usr/share/dbus-1/services/\(Self.editor).service",
+            "[D-BUS Service]\nName=\(Self.editor)\nExec=/bin/sh -c \"a; rm $HOME & %f\" ''"
+        )
+        let file = try #require(
+            try sandbox.plan(Self.editor).files.first { $0.path.contains("dbus") }
+        )
+        let exec = try AppSandbox.text(of: file).split(separator: "\n").last
+        #expect(exec == "Exec=/usr/bin/alcove run web -- /bin/sh -c 'a; rm $HOME & %f' ''")
+    }
+
+    @Test func beginsWithTheSession() throws {
+        sandbox.options.atLogin = true
+        let plan = try sandbox.plan(Self.editor)
+        #expect(paths(plan)[1] == "/config/autostart/\(Self.editor).desktop")
+        let text = try AppSandbox.text(of: plan.files[1])
+        let main = try #require(DesktopFile(Array(text.utf8))?[DesktopFile.mainGroup])
+        #expect(main["DBusActivatable"] == nil && main["MimeType"] == nil)
+        #expect(main["Exec"]?.text == (try entry(plan)["Exec"]?.text))
+        // Somebody else's is not in the way.
+        try sandbox.folder.write("config/autostart/\(Self.editor).desktop", "[Desktop Entry]")
+        let other = try sandbox.plan(Self.editor)
+        #expect(paths(other)[1] == "/config/autostart/web-\(Self.editor).desktop")
+    }
+}
