@@ -121,7 +121,8 @@ let package = Package(
         .testTarget(
             name: "UpkeepTests",
             dependencies: [
-                "Upkeep", "Engines", "Profiles", "Boxes", "Wire", "Accounts", "Archives", "Linux",
+                "Upkeep", "Engines", "Exports", "Profiles", "Boxes", "Wire", "Accounts",
+                "Archives", "Linux",
             ]
         ),
         .testTarget(

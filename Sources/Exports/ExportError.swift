@@ -27,6 +27,8 @@ package enum ExportError: Error, Equatable {
     case badProgram(String)
     /// A wrapper of that name would call itself.
     case ownName(String)
+    /// It is of an application that cannot be exported again.
+    case app(AppError)
     /// The box's files cannot be had.
     case box(BoxFilesError)
     case system(SystemError)
@@ -37,4 +39,18 @@ func onSystem<Value>(
     _ body: () throws(SystemError) -> Value
 ) throws(ExportError) -> Value {
     do { return try body() } catch { throw .system(error) }
+}
+
+/// Renders an application, with its error as one of exports.
+func onApp<Value>(
+    _ body: () throws(AppError) -> Value
+) throws(ExportError) -> Value {
+    do { return try body() } catch { throw .app(error) }
+}
+
+/// Looks into a box, with its error as one of exports.
+func onBox<Value>(
+    _ body: () throws(BoxFilesError) -> Value
+) throws(ExportError) -> Value {
+    do { return try body() } catch { throw .box(error) }
 }

@@ -32,10 +32,14 @@ extension Exporter {
         var written: [WrittenFile] = []
         for file in plan.files where !written.contains(where: { $0.path == file.path }) {
             try HostFile.checkPath(file.path)
+            let old = before?.files.first { $0.path == file.path }
+            if file.isOptional, old == nil {
+                let isFree = others[file.path] == nil && HostFile.look(file.path) == .nothing
+                guard isFree else { continue }
+            }
             if let other = others[file.path] {
                 throw .taken(file.path, by: other.source, of: other.boxName)
             }
-            let old = before?.files.first { $0.path == file.path }
             let aside = try aside(for: file, old, force: force, edits)
             files.append(ExportChange.NewFile(file, aside: aside))
             written.append(

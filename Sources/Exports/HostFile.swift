@@ -5,6 +5,8 @@ package struct HostFile: Equatable, Sendable {
     /// Absolute and normal.
     package var path: String
     package var content: Content
+    /// Whether the export is of use without it: then nothing that is in its place is in the way.
+    package var isOptional = false
 
     package enum Content: Equatable, Sendable {
         case file([UInt8], mode: UInt32)

@@ -1,6 +1,7 @@
 package import Accounts
 package import Boxes
 package import Engines
+package import Exports
 import Glibc
 import Linux
 
@@ -15,6 +16,10 @@ package struct Household {
     package let version: String
     /// Seconds that a box may take until it is ready.
     package var startTimeout: Int
+    /// Where the host has what exports are made of.
+    package var hostFolders: HostFolders
+    /// Is told what became of exports.
+    package var onExport: (ExportNews) -> Void = { _ in }
     /// Seconds since 1970.
     package var now: () -> Int64 = { Int64(time(nil)) }
 
@@ -36,6 +41,7 @@ package struct Household {
         self.hostname = hostname
         self.version = version
         startTimeout = places.startTimeout
+        hostFolders = HostFolders(environment: [:], home: places.home)
         store = Store(places)
         journal = Journal(places)
     }

@@ -19,7 +19,8 @@ package struct Places: Equatable, Sendable {
     package let startTimeout: Int
 
     private let uid: UInt32
-    private let program: String
+    /// The path of this program, without links.
+    let program: String
     private let ownProfiles: [String]
     /// The only places for these that count, where variables name them.
     private let givenProfiles: String?

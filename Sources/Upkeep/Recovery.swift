@@ -30,7 +30,8 @@ extension Household {
     /// Finishes or undoes what earlier processes left half done; almost free when there is nothing.
     @discardableResult
     package func recover() -> [Recovered] {
-        journal.unfinished.map { id in
+        recoverExports()
+        return journal.unfinished.map { id in
             var names: [BoxName] = []
             do throws(UpkeepError) {
                 guard let open = try journal.claim(id) else {
@@ -88,6 +89,7 @@ extension Household {
             let generation = try store.record(name)?.generation ?? 1
             _ = try removeContainer(container, of: entry.box)
             if let state { removeState(state) }
+            withdrawExports(of: entry.box)
             try clear(name, entry.box, generation: generation, home: home)
             return true
         case .edit(let note):

@@ -63,5 +63,6 @@ extension Household {
             try store.save(record)
         }
         try store.forget(wrong, id: box)
+        renameExports(of: box, to: right)
     }
 }

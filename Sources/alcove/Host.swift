@@ -155,6 +155,8 @@ extension Host {
             version: Self.version
         )
         household.serveHost = serveHost
+        household.hostFolders = exportFolders
+        household.onExport = { [console] news in console.warn(news.words) }
         return household
     }
 

@@ -7,11 +7,11 @@ import Testing
 
 @Suite struct HelpTests {
     @Test func everyCommandAndOptionHasHelp() throws {
-        for command in Grammar.own().command.subcommands ?? [] where command.commandName != "help" {
-            #expect(command.abstract?.isEmpty == false, "\(command.commandName)")
+        for (words, command) in Grammar.own().commands {
+            #expect(command.abstract?.isEmpty == false, "\(words)")
             for argument in command.arguments ?? [] where argument.shouldDisplay {
                 let name = argument.preferredName?.name ?? argument.valueName ?? ""
-                #expect(argument.abstract?.isEmpty == false, "\(command.commandName) \(name)")
+                #expect(argument.abstract?.isEmpty == false, "\(words) \(name)")
             }
         }
     }
@@ -21,14 +21,14 @@ import Testing
             .deletingLastPathComponent().deletingLastPathComponent()
         let file = try Data(contentsOf: root.appending(path: "docs/commands.md"))
         let sections = String(decoding: file, as: UTF8.self).split(separator: "\n## ")
-        for command in Grammar.own().command.subcommands ?? [] where command.commandName != "help" {
-            let section = sections.first { $0.hasPrefix("`\(command.commandName)`") } ?? ""
-            #expect(!section.isEmpty, "\(command.commandName)")
+        for (words, command) in Grammar.own().commands {
+            let section = sections.first { $0.hasPrefix("`\(words)`") } ?? ""
+            #expect(!section.isEmpty, "\(words)")
             let shared = sections.first { $0.hasPrefix("Options of all commands") } ?? ""
             for argument in command.arguments ?? [] where argument.shouldDisplay {
                 guard let name = argument.preferredName, name.kind == "long" else { continue }
                 let isTold = [section, shared].contains { $0.contains("`--\(name.name)") }
-                #expect(isTold, "\(command.commandName) --\(name.name)")
+                #expect(isTold, "\(words) --\(name.name)")
             }
         }
     }
@@ -46,6 +46,8 @@ import Testing
                 == ["create", "-q", "--engine", "docker", "-i", "x"]
         )
         #expect(moved("-v", "--engine=p", "ls") == ["ls", "--verbose", "--engine=p"])
+        #expect(moved("-q", "export", "bin", "x") == ["export", "bin", "-q", "x"])
+        #expect(moved("-q", "export") == ["export", "-q"])
         #expect(moved("rm", "-q", "x") == ["rm", "-q", "x"])
         #expect(moved("--version") == ["--version"])
         #expect(moved("-q", "--bogus", "ls") == ["--bogus", "ls", "-q"])

@@ -146,6 +146,7 @@ import Upkeep
                         "kind" : "podman",
                         "socket" : "/run/podman.sock"
                       },
+                      "exports" : 0,
                       "generation" : 1,
                       "id" : "\(record.id)",
                       "image" : "debian",

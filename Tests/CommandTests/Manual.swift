@@ -38,18 +38,22 @@ struct Manual {
     /// Every page: its file's name, and its text.
     var pages: [String: String] {
         var pages = ["alcove.1": overview]
-        for command in commands { pages["alcove-\(command.commandName).1"] = page(command) }
+        for (words, command) in commands {
+            pages["\(Self.title(of: words)).1"] = page(words, command)
+        }
         return pages
     }
 
-    private var commands: [Grammar.Command] {
-        (grammar.command.subcommands ?? []).filter { $0.commandName != "help" && $0.shouldDisplay }
+    private var commands: [(words: String, command: Grammar.Command)] { grammar.commands }
+
+    /// The page of a command: `alcove-export-bin`.
+    private static func title(of words: String) -> String {
+        "alcove-" + words.replacing(" ", with: "-")
     }
 
-    private func page(_ command: Grammar.Command) -> String {
-        let name = command.commandName
+    private func page(_ name: String, _ command: Grammar.Command) -> String {
         let reference = sections[name] ?? Reference()
-        var page = Page("alcove-\(name)", summary: command.abstract ?? "")
+        var page = Page(Self.title(of: name), summary: command.abstract ?? "")
         page.section("SYNOPSIS")
         page.words(synopsis: reference.synopsis)
         page.section("DESCRIPTION")
@@ -70,9 +74,11 @@ struct Manual {
         page.section("FILES")
         for (file, meaning) in Self.files { page.item(file, meaning) }
         page.section("SEE ALSO")
-        page.references(["alcove"] + commands.map { "alcove-\($0.commandName)" }, but: name)
+        page.references(["alcove"] + titles, but: Self.title(of: name))
         return page.text
     }
+
+    private var titles: [String] { commands.map { Self.title(of: $0.words) } }
 
     private var overview: String {
         var page = Page("alcove", summary: grammar.command.abstract ?? "")
@@ -92,12 +98,12 @@ struct Manual {
             """
         )
         page.section("COMMANDS")
-        for command in commands {
-            page.item("alcove-\(command.commandName)(1)", (command.abstract ?? "") + ".")
+        for (words, command) in commands {
+            page.item("\(Self.title(of: words))(1)", (command.abstract ?? "") + ".")
         }
         page.section("OPTIONS")
         page.paragraphs("These may stand before the command, too.")
-        let shared = commands.first { $0.commandName == "list" }?.shown ?? []
+        let shared = commands.first { $0.words == "list" }?.command.shown ?? []
         page.options(shared.filter { $0.sectionTitle == "Global options" }.map(\.withoutTitle))
         page.options(grammar.command.shown)
         page.item(
@@ -119,7 +125,7 @@ struct Manual {
         )
         page.section("SEE ALSO")
         page.references(
-            commands.map { "alcove-\($0.commandName)" } + ["podman", "docker"],
+            titles + ["podman", "docker"],
             but: ""
         )
         return page.text
@@ -257,7 +263,7 @@ private struct Page {
     }
 
     mutating func references(_ pages: [String], but name: String) {
-        let others = pages.filter { $0 != "alcove-\(name)" }
+        let others = pages.filter { $0 != name }
         text += others.map { ".BR \(Self.escaped($0)) (1)" }.joined(separator: ",\n") + "\n"
     }
 

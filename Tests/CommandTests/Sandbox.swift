@@ -14,6 +14,8 @@ import class Foundation.Thread
 final class Sandbox {
     let home: String
     let engine: FakeEngine
+    /// What is in every box.
+    let files = FakeBoxFiles()
     /// Whether the streams are terminals, and what is typed.
     var isTerminal = false
     var answers: [String] = []
@@ -65,6 +67,7 @@ final class Sandbox {
         host.runInBoxAsRoot = { [self] name, command, _ throws(Failure) in
             run(name, ["as-root".utf8].map { Array($0) } + command)
         }
+        host.openFiles = { [files] _ throws(Failure) in files }
         host.openSession = { [self] options, name throws(Failure) in
             run(name, options.command)
         }
@@ -110,7 +113,7 @@ final class Sandbox {
             failure.report(on: console)
             status = failure.status
         }
-        return (output + error + "[\(status)]").split(separator: home).joined(separator: "~")
+        return (output + error + "[\(status)]").replacing(home, with: "~")
     }
 
     private func perform(_ command: any ParsableCommand) throws -> Int32 {
@@ -134,6 +137,10 @@ final class Sandbox {
         case let command as Edit: try command.run(on: host, interruption)
         case let command as Clone: try command.run(on: host, interruption)
         case let command as Rename: try command.run(on: host)
+        case let command as ExportApp: try command.run(on: host)
+        case let command as ExportBin: try command.run(on: host)
+        case let command as Unexport: try command.run(on: host)
+        case let command as ExportList: try command.run(on: host)
         case let command as Remove: try command.run(on: host)
         case let command as List:
             host.adopt(command.global.engine, quiet: false)

@@ -42,7 +42,8 @@ import Testing
             ]
         )
         #expect(try entry(plan)["Icon"]?.text.text == icon)
-        #expect(try entry(plan).isTrue("DBusActivatable"))
+        // The bus would give it names of files that the box has not.
+        #expect(try entry(plan)["DBusActivatable"] == nil)
         #expect(
             try AppSandbox.text(of: plan.files[3]) == """
                 # Exported by Alcove from box \(sandbox.box)
@@ -53,6 +54,33 @@ import Testing
                 """
         )
         #expect(plan.source == ExportSource(box: sandbox.box, kind: .app, name: Self.editor))
+    }
+
+    @Test(arguments: ["Exec=app", ""])
+    func whatOpensNoFilesIsStartedByTheBus(_ exec: String) throws {
+        sandbox.files.add(
+            "/usr/share/dbus-1/services/org.example.App.service",
+            "[D-BUS Service]\nName=org.example.App\nExec=app --service"
+        )
+        sandbox.add(
+            """
+            [Desktop Entry]
+            Type=Application
+            Name=App
+            \(exec)
+            DBusActivatable=true
+            Implements=org.example.Thing
+            Actions=new;
+            [Desktop Action new]
+            Name=New
+            """,
+            "org.example.App"
+        )
+        let plan = try sandbox.plan("App")
+        #expect(try entry(plan).isTrue("DBusActivatable"))
+        #expect(try entry(plan)["Actions"]?.text.text == "new;")
+        #expect(try entry(plan)["Implements"]?.text.text == "org.example.Thing")
+        #expect(paths(plan).last == "/data/dbus-1/services/org.example.App.service")
     }
 
     @Test func isMadeAgainWithoutTheBox() throws {
@@ -66,6 +94,27 @@ import Testing
         let other = AppExport(material, of: sandbox.box, renamed, plan.options, on: sandbox.host)
         #expect(try paths(other.plan()) == paths(plan))
         #expect(try entry(other.plan())["Name"]?.text.text == "Text Editor (on site)")
+    }
+
+    @Test func ledgerKnowsHowToMakeItAgain() throws {
+        let plan = try sandbox.plan(Self.editor)
+        let command = HostCommand(program: "/usr/bin/alcove", box: try BoxName("web"))
+        let export = Export(
+            source: plan.source,
+            options: plan.options,
+            boxName: command.box,
+            files: [],
+            material: plan.material
+        )
+        #expect(try export.plan(sandbox.host, command) == plan)
+        #expect(try export.plan(in: sandbox.files, sandbox.host, command) == plan)
+        #expect(try export.hasSource(in: sandbox.files))
+        #expect(try !export.hasSource(in: FakeBoxFiles()))
+        #expect(throws: ExportError.app(.unreadable(plan.source.name))) {
+            var other = export
+            other.material = [:]
+            _ = try other.plan(sandbox.host, command)
+        }
     }
 
     @Test func materialOfAnythingElseIsNone() {

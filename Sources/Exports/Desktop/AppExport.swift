@@ -83,7 +83,7 @@ package struct AppExport {
                 command: exported,
                 label: try label(),
                 icons: iconNames,
-                hasService: service != nil,
+                isActivated: service != nil && !Self.takesFiles(main),
                 windowClass: id == material.id ? nil : material.id
             )
         )
@@ -104,6 +104,15 @@ package struct AppExport {
             plan.files.append(HostFile(path, .file(bytes, mode: 0o644)))
         }
         return plan
+    }
+
+    /// Whether it is given files, by a command that can be read.
+    private static func takesFiles(_ main: DesktopFile.Group) -> Bool {
+        // Another command is refused by whoever writes the entry.
+        guard let exec = main["Exec"], let line = try? ExecLine(exec.value) else { return false }
+        return line.words.flatMap(\.pieces).contains { piece in
+            if case .code(let code) = piece { code.isOfFiles } else { false }
+        }
     }
 
     private func add(_ file: DesktopFile, _ id: String, to plan: inout ExportPlan) {

@@ -18,8 +18,9 @@ struct ExportedEntry {
         let label: String
         /// The host's names of the box's icons.
         let icons: [[UInt8]: String]
-        /// Whether the host's bus starts its service.
-        let hasService: Bool
+        /// Whether the desktop is to start it by the bus, which gives a program the host's names of
+        /// files as they are.
+        let isActivated: Bool
         /// What its windows are called, where that is not the name of the file.
         let windowClass: String?
     }
@@ -151,7 +152,7 @@ private struct EntryWriting {
         let isMain = group.name == DesktopFile.mainGroup
         switch DesktopKey.fate(of: entry.key, locale: entry.locale) {
         case .keep:
-            if entry.key == "Implements", !wish.hasService { return nil }
+            if entry.key == "Implements", !wish.isActivated { return nil }
             return entry
         case .drop: return nil
         case .name:
@@ -182,7 +183,7 @@ private struct EntryWriting {
     private func own(_ key: String) -> DesktopFile.Entry? {
         switch key {
         case "TryExec": tryExec
-        case "DBusActivatable" where wish.hasService: .init(key, Array("true".utf8))
+        case "DBusActivatable" where wish.isActivated: .init(key, Array("true".utf8))
         default: nil
         }
     }
@@ -198,7 +199,7 @@ private struct EntryWriting {
         _ groups: inout [DesktopFile.Group],
         _ broken: Set<String>
     ) throws(AppError) {
-        guard main["Exec"] != nil || wish.hasService else { throw .noCommand(path) }
+        guard main["Exec"] != nil || wish.isActivated else { throw .noCommand(path) }
         settleActions(&main, &groups, broken)
         main.set("TryExec", tryExec.value)
         if let name = wish.windowClass, main["StartupWMClass"] == nil {
@@ -219,7 +220,7 @@ private struct EntryWriting {
         for action in DesktopValue.list(actions.value) {
             let name = "Desktop Action \(action.text)"
             let group = groups.first { $0.name == name }
-            if let group, group["Exec"] != nil || wish.hasService {
+            if let group, group["Exec"] != nil || wish.isActivated {
                 kept.append(action)
             } else {
                 groups.removeAll { $0.name == name }

@@ -1,5 +1,6 @@
 import Boxes
 import Engines
+import Exports
 import Linux
 import Upkeep
 import Wire
@@ -22,8 +23,15 @@ struct BoxDescription: Encodable {
     let spec: BoxSpec
     /// Why the box has no essentials; nil when it has them, or was not to have any.
     let lacks: BoxRecord.Lack?
+    /// What it gives to the host.
+    let exports: [ExportDescription]
     /// Nil when the box does not run.
     let agent: AgentDescription?
+
+    struct ExportDescription: Encodable {
+        let kind: String
+        let name: String
+    }
 
     struct ImageDescription: Encodable {
         let reference: String
@@ -75,6 +83,9 @@ struct BoxDescription: Encodable {
         home = HomeDescription(path: record.home, source: record.homeSource)
         spec = record.spec
         lacks = record.lacks
+        exports = portrait.exports.map {
+            ExportDescription(kind: $0.kind.rawValue, name: $0.name)
+        }
         agent = portrait.status.map { status in
             AgentDescription(
                 version: status.version,

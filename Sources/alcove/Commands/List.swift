@@ -1,6 +1,7 @@
 import ArgumentParser
 import Boxes
 import Engines
+import Exports
 import Linux
 import Upkeep
 
@@ -34,7 +35,7 @@ struct List: ParsableCommand {
             _ = try host.engine()
             if !json { return host.console.note("There are no boxes on the engine '\(words)'.") }
         }
-        if json { return host.console.json(BoxListing(census)) }
+        if json { return host.console.json(BoxListing(census, host.exporter.ledger)) }
         if census.entries.isEmpty {
             // An unreadable record has been told, and is one.
             guard census.failures.isEmpty else { return }
@@ -91,9 +92,11 @@ struct BoxListing: Encodable {
         let created: Int64
         let container: String
         let engine: EngineListing
+        /// How many things it gives to the host.
+        let exports: Int
     }
 
-    init(_ census: Census) {
+    init(_ census: Census, _ ledger: Ledger) {
         boxes = census.entries.map { entry in
             Box(
                 name: entry.record.name.description,
@@ -103,7 +106,8 @@ struct BoxListing: Encodable {
                 generation: entry.record.generation,
                 created: entry.record.created,
                 container: entry.record.container,
-                engine: EngineListing(entry.record.engine)
+                engine: EngineListing(entry.record.engine),
+                exports: ledger.count(of: entry.record.id)
             )
         }
     }

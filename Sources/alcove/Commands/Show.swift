@@ -2,6 +2,7 @@ import ArgumentParser
 import Attach
 import Boxes
 import Engines
+import Exports
 import Linux
 import Upkeep
 import Wire
@@ -40,6 +41,8 @@ struct BoxPortrait {
     let state: Census.State
     /// What the agent says; nil when the box does not run or the agent does not answer.
     let status: BoxStatus?
+    /// What it gives to the host.
+    let exports: [ExportSource]
 
     init(_ name: BoxName, on host: Host) throws(Failure) {
         record = try host.record(name)
@@ -57,6 +60,7 @@ struct BoxPortrait {
             state = .unknown
         }
         status = state == .known(.running) ? Self.ask(name, host) : nil
+        exports = host.exporter.ledger.exports(of: record.id).exports.map(\.source)
     }
 
     private static func ask(_ name: BoxName, _ host: Host) -> BoxStatus? {

@@ -34,16 +34,16 @@ struct BoxSelection: ParsableArguments {
     }
 }
 
-/// Does something to each box; one that fails does not keep the others.
-func forEach(
-    _ names: [BoxName],
+/// Does something to each; one that fails does not keep the others.
+func forEach<Item>(
+    _ items: [Item],
     on host: Host,
-    _ body: (BoxName) throws(Failure) -> Void
+    _ body: (Item) throws(Failure) -> Void
 ) throws(Failure) {
     var failures: [Failure] = []
-    for name in names {
+    for item in items {
         do {
-            try body(name)
+            try body(item)
         } catch {
             failures.append(error)
         }

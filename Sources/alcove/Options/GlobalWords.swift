@@ -15,7 +15,9 @@ enum GlobalWords {
             case let text where text.hasPrefix("--engine="): moved.append(word)
             // Whatever it is, it is what the parser is to tell of.
             case let text where text.hasPrefix("-"): return words.prefix(1) + rest + moved
-            default: return words.prefix(1) + [word] + moved + rest.dropFirst()
+            default:
+                let count = groups.contains(String(decoding: word, as: UTF8.self)) ? 2 : 1
+                return words.prefix(1) + rest.prefix(count) + moved + rest.dropFirst(count)
             }
             rest = rest.dropFirst()
         }
@@ -23,6 +25,9 @@ enum GlobalWords {
     }
 
     static let names = ["--verbose", "-v", "--quiet", "-q", "--engine"]
+
+    /// Commands of which the next word is a part.
+    private static let groups = ["export"]
 
     /// Behind `create`, `-v` is a volume.
     private static let short = Array("-v".utf8)

@@ -62,8 +62,27 @@ struct Grammar: Decodable {
         }
     }
 
-    /// The command of that name; nil for the program itself.
-    func command(_ name: String) -> Command? {
-        command.subcommands?.first { $0.commandName == name }
+    /// The command that these words call, which is the program itself without any.
+    func command(_ words: some Sequence<String>) -> Command? {
+        words.reduce(command) { command, word in
+            command?.subcommands?.first { $0.commandName == word }
+        }
+    }
+
+    /// All commands that do something, with the words that call them: `run`, `export bin`.
+    var commands: [(words: String, command: Command)] { Self.commands(of: command, behind: "") }
+
+    private static func commands(
+        of command: Command,
+        behind words: String
+    ) -> [(words: String, command: Command)] {
+        let inner = (command.subcommands ?? []).filter {
+            $0.commandName != "help" && $0.shouldDisplay
+        }
+        return inner.flatMap { inner in
+            let words = words + inner.commandName
+            let further = commands(of: inner, behind: words + " ")
+            return further.isEmpty ? [(words, inner)] : further
+        }
     }
 }

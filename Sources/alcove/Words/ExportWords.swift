@@ -1,5 +1,6 @@
 import Boxes
 import Exports
+import Upkeep
 
 extension Failure {
     init(_ error: ExportError) {
@@ -53,6 +54,7 @@ extension Failure {
                 hint: "Pass --as for another name.",
                 status: 64
             )
+        case .app(let error): self.init(error)
         case .box(let error):
             self.init("the box's files cannot be read", details: [error.reason])
         case .system(let error): self.init(error)
@@ -67,6 +69,19 @@ extension KeptFile {
         case .changed: "'\(path)' was changed by hand, and stays"
         case .aside(let place):
             "'\(path)' stays: it was kept aside for '\(place)', where something else is by now"
+        }
+    }
+}
+
+extension ExportNews {
+    /// What the user is told of it.
+    var words: String {
+        switch self {
+        case .kept(let file): file.words
+        case .stale(let kind, let name, let error):
+            "the export of \(kind.rawValue) '\(name)' has the old name still: "
+                + Failure(error).message
+        case .left(let error): "not all exports were taken back: \(Failure(error).message)"
         }
     }
 }

@@ -1,5 +1,6 @@
 import Boxes
 import Engines
+import Exports
 import Linux
 import Upkeep
 import Wire
@@ -26,6 +27,7 @@ extension BoxPortrait {
         ]
         if let lack = record.lacks { facts.append(("Essentials", lack.words(record.name))) }
         facts += record.spec.facts
+        facts += exports.map { ("Export", "\($0.kind.rawValue) \($0.name)") }
         for step in status?.steps ?? [] {
             if let warning = step.warning { facts.append(("Warning", "\(step.name): \(warning)")) }
         }

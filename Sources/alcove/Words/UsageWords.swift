@@ -5,7 +5,7 @@ import Upkeep
 extension Failure {
     /// What is wrong with the words of the command line.
     init(_ error: UsageError) {
-        let help = error.commands.count > 1 ? "alcove help \(error.command)" : "alcove help"
+        let help = (["alcove", "help"] + error.commands.dropFirst()).joined(separator: " ")
         switch error.fault {
         case .unknownOption(let option):
             self.init(
@@ -62,8 +62,7 @@ extension UsageError {
     fileprivate var command: String { commands.last ?? "" }
 
     private var grammar: Grammar.Command? {
-        let grammar = Grammar.own()
-        return commands.count > 1 ? grammar.command(command) : grammar.command
+        Grammar.own().command(commands.dropFirst())
     }
 
     /// The option of that name.
