@@ -143,6 +143,74 @@ measure_run() {
     compare run "run -- true" "$scratch/run" toolbx -
 }
 
+# --- an exported program ---------------------------------------------------------------------------------------------
+
+# export_of BOX PROGRAM: makes it a program of the host's, and prints its path.
+export_of() { alcove export bin "$2" --box "$1" --to "$scratch/exports" 2>/dev/null; }
+
+# distrobox_export_of PROGRAM: the same by Distrobox.
+distrobox_export_of() {
+    distrobox enter --no-tty bench-distrobox -- \
+        distrobox-export --bin "$1" --export-path "$HOME/bench-build/distrobox" >/dev/null 2>&1
+    printf '%s/bench-build/distrobox/%s\n' "$HOME" "$(basename "$1")"
+}
+
+measure_export() {
+    local container runners
+    box bench-export
+    alcove run bench-export -- true
+    container=$(container_of bench-export '{{.Name}}')
+    mkdir -p "$scratch/exports" "$HOME/bench-build/distrobox"
+    runners=(alcove "$(export_of bench-export true)"
+        :: "alcove run" alcove run bench-export -- true
+        :: "podman exec" podman exec "$container" true)
+    if has_distrobox export; then runners+=(:: distrobox "$(distrobox_export_of /usr/bin/true)"); fi
+    race -r "$(turns 40 10)" -p 100 "${runners[@]}" >"$scratch/export"
+    compare export "exported true" "$scratch/export" "alcove run" -
+    compare export "exported true" "$scratch/export" "podman exec" "ratio<=0.0667"
+    compare export "exported true" "$scratch/export" distrobox -
+}
+
+# A build on the host with a box's compiler: as many calls as there are files, and one to link them.
+measure_build() {
+    local archive image=localhost/alcove-bench:desktop files make=(make --silent --jobs=2)
+    local folder=$HOME/bench-build compiler
+    archive=$(archive_of desktop.tar)
+    if [ -z "$archive" ]; then
+        skip build "the host" "there is no image with a compiler outside of the lab"
+        return
+    fi
+    podman import --quiet "$archive" "$image" >/dev/null 2>&1
+    made+=("$image")
+    box bench-build "$image"
+    mkdir -p "$scratch/exports" "$folder/distrobox"
+    compiler=$(export_of bench-build gcc)
+    if [ "$("$compiler" -dumpfullversion)" != "$(gcc -dumpfullversion)" ]; then
+        skip build "the host" "its compiler is another one than the box's"
+        return
+    fi
+    files=$(turns 300 100)
+    "$here/../Lab/project" "$folder/ours" "$files"
+    "$here/../Lab/project" "$folder/host" "$files"
+    race -r "$(turns 7 3)" -w 1 \
+        alcove "+make -C $folder/ours clean" "${make[@]}" -C "$folder/ours" CC="$compiler" \
+        :: "the host" "+make -C $folder/host clean" "${make[@]}" -C "$folder/host" CC=gcc >"$scratch/build"
+    compare build "make -j2, $files files" "$scratch/build" "the host" "ratio<=2"
+    if has_distrobox build; then
+        podman exec --user root bench-distrobox apt-get install -qy --no-install-recommends gcc libc6-dev \
+            >"$scratch/distrobox.log" 2>&1 || {
+            skip build distrobox "$(tail -n 1 "$scratch/distrobox.log" | tr -d '\t')"
+            return
+        }
+        # A quarter of a second for each file: once is enough.
+        race -r 1 -w 0 \
+            alcove "+make -C $folder/ours clean" "${make[@]}" -C "$folder/ours" CC="$compiler" \
+            :: distrobox "+make -C $folder/host clean" \
+            "${make[@]}" -C "$folder/host" CC="$(distrobox_export_of /usr/bin/gcc)" >"$scratch/build"
+        compare build "make -j2, $files files, once" "$scratch/build" distrobox -
+    fi
+}
+
 # --- a command in a stopped box -------------------------------------------------------------------------------------
 
 measure_cold() {

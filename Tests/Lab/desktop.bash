@@ -94,7 +94,7 @@ END_OF_ENTRY
 [Desktop Entry]
 Type=Application
 Name=Quoted
-Exec=env "FACE=round and \\"flat\\"" "/opt/Two Words/it's \\"quoted\\"" "--title=a b" plain "it's" "\\$HOME" "\\`id\\`" "back\\\\\\\\slash" "semi;colon" 100%% "" %F
+Exec=env "FACE=round and \\"flat\\"" "/opt/Two Words/it's \\"quoted\\"" "--title=a b" plain "it's" "\\$HOME" "back\\\\\\\\slash" "semi;colon" 100%% "" %F
 Path=/opt/Two Words
 Icon=/opt/notes/nothing there.png
 Categories=Utility;

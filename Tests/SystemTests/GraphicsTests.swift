@@ -10,7 +10,7 @@ import Testing
     @Test(arguments: Desk.Display.allCases)
     func aWindowIsShown(_ display: Desk.Display) throws {
         let desk = try Desk(of: box.host, display)
-        #expect(try desk.drawn() < 1000)
+        #expect(try desk.drawn() < 100)
         let child = try box.host.start(
             ["run", box.name, "--", "galculator"],
             environment: desk.environment

@@ -62,7 +62,7 @@ final class Desk {
         do {
             try eventually("a window of \(application)", seconds: seconds) {
                 found = try windows().first { $0.application == application }
-                return try found != nil && drawn() > 5000
+                return try found != nil && drawn() > 100
             }
         } catch {
             throw Problem("\(error); there are \(try windows()), and \(try drawn()) pixels")
