@@ -11,7 +11,8 @@ struct Alcove: ParsableCommand {
         subcommands: [
             Create.self, Enter.self, Run.self, Try.self, Start.self, Stop.self, Restart.self,
             Rename.self, Clone.self, Edit.self, Remove.self, Install.self, Uninstall.self,
-            Search.self, ExportCommand.self, Unexport.self, ExportList.self, List.self, Show.self,
+            Search.self, TerminalCommand.self, Apps.self, ExportCommand.self, Unexport.self,
+            ExportList.self, List.self, Show.self,
             Logs.self, Prune.self, DiskUsage.self, Doctor.self, Config.self,
         ]
     )
