@@ -47,8 +47,8 @@ import Testing
     @Test func pathsOfTheToolAreQuoted() throws {
         let text = try entry(try plan(program: "/opt/my \"tools\"/100%/alcove"))
         #expect(text.contains(#"Exec="/opt/my \\"tools\\"/100%%/alcove" terminal web"#))
-        #expect(throws: ExportError.badPath("/opt/`id`/alcove")) {
-            try self.plan(program: "/opt/`id`/alcove")
+        #expect(throws: ExportError.badPath("/opt/$(id)/alcove")) {
+            try self.plan(program: "/opt/$(id)/alcove")
         }
     }
 

@@ -76,6 +76,10 @@ struct SessionLauncher {
                 onStart: { started in
                     tell(started, of: name, options)
                     mark?.show()
+                    // Behind the command's start, which does not wait for it.
+                    if let agent = File.target(host.store.socketLink(name)) {
+                        host.serveHost(agent)
+                    }
                 }
             )
             return status(of: try attachment.run(request))
