@@ -1,0 +1,80 @@
+import Boxes
+
+/// One file of a manifest: its boxes as they stand there.
+struct ManifestText {
+    let file: String
+    /// The box that is meant when none is named.
+    private(set) var defaultBox: (name: String, origin: SettingOrigin)?
+    private(set) var boxes: [String: BoxDraft] = [:]
+    private var faults: [ManifestFault] = []
+
+    /// Reads a file's text; throws all that is wrong with its keys and the shapes of their values.
+    init(_ text: String, file: String) throws(ManifestFaults) {
+        self.file = file
+        let document: TOMLDocument
+        do {
+            document = try TOMLDocument(text)
+        } catch {
+            let origin = SettingOrigin(file: file, line: error.line)
+            throw ManifestFaults([ManifestFault(origin, "", .malformed(error.reason))])
+        }
+        for entry in document.entries {
+            do throws(ManifestFault) { try take(entry) } catch { faults.append(error) }
+        }
+        if !faults.isEmpty {
+            throw ManifestFaults(faults.sorted { $0.origin.line < $1.origin.line })
+        }
+    }
+
+    private mutating func take(_ entry: TOMLDocument.Entry) throws(ManifestFault) {
+        let key = ManifestEntry(entry, file: file)
+        switch key.path.first {
+        case "default" where key.path.count == 1:
+            defaultBox = (try key.filledText(.text), key.origin)
+        case "box" where key.path.count == 1:
+            if entry.value != .empty { throw key.fault(.shape(.table)) }
+        case "box":
+            let name = key.path[1]
+            do { _ = try BoxName(name) } catch { throw key.fault(.value(error)) }
+            var draft = boxes[name] ?? BoxDraft(key.origin)
+            // A box with a fault is there all the same: who extends it is not to blame.
+            defer { boxes[name] = draft }
+            try draft.take(key.below(2))
+        default:
+            let nearest = nearest(to: key.path.first ?? "", among: ["box", "default"])
+            throw key.fault(.unknownKey(nearest: nearest))
+        }
+    }
+}
+
+/// A key of a file on its way into a draft.
+struct ManifestEntry {
+    private let entry: TOMLDocument.Entry
+    /// How many names of the path have been understood.
+    private let depth: Int
+    let origin: SettingOrigin
+
+    init(_ entry: TOMLDocument.Entry, file: String, depth: Int = 0) {
+        self.entry = entry
+        self.depth = depth
+        origin = SettingOrigin(file: file, line: entry.line)
+    }
+
+    func below(_ count: Int) -> ManifestEntry {
+        ManifestEntry(entry, file: origin.file, depth: depth + count)
+    }
+
+    /// The names that are not understood yet.
+    var path: [String] { Array(entry.path.dropFirst(depth)) }
+    var value: TOMLDocument.Value { entry.value }
+
+    func fault(_ reason: ManifestFault.Reason) -> ManifestFault {
+        ManifestFault(origin, entry.key, reason)
+    }
+
+    func filledText(_ shape: ManifestKey.Shape) throws(ManifestFault) -> String {
+        guard case .text(let text) = value else { throw fault(.shape(shape)) }
+        if text.isEmpty { throw fault(.emptyValue) }
+        return text
+    }
+}
