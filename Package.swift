@@ -16,8 +16,8 @@ let package = Package(
         .executableTarget(
             name: "alcove",
             dependencies: [
-                "Upkeep", "Exports", "HostChannel", "Attach", "Engines", "Profiles", "Boxes",
-                "Wire", "Serving", "Accounts", "Linux", "Subid",
+                "Upkeep", "Exports", "HostChannel", "Attach", "Engines", "Profiles", "Manifests",
+                "Boxes", "Wire", "Serving", "Accounts", "Linux", "Subid",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             // Most of a short run was the loader's work: 45,000 relocations of a program that may

@@ -4,6 +4,7 @@ import TOMLKit
 package struct TOMLDocument: Equatable, Sendable {
     /// In the order of the keys.
     package let entries: [Entry]
+    private let lines: TOMLLines
 
     /// One key and what it says.
     package struct Entry: Equatable, Sendable {
@@ -38,6 +39,9 @@ package struct TOMLDocument: Equatable, Sendable {
     }
 
     package init(_ text: String) throws(Fault) {
+        if let trap = TOMLTraps.first(in: text) {
+            throw Fault(line: trap.line, reason: trap.reason)
+        }
         let table: TOMLTable
         do {
             table = try TOMLTable(string: text)
@@ -49,11 +53,14 @@ package struct TOMLDocument: Equatable, Sendable {
             throw Fault(line: 1, reason: "\(error)")
         }
         // The parser keeps no positions of values.
-        let lines = TOMLLines(text)
-        entries = Self.flat(table, below: []).map { path, value in
+        lines = TOMLLines(text)
+        entries = Self.flat(table, below: []).map { [lines] path, value in
             Entry(path: path, value: value, line: lines[path.joined(separator: ".")])
         }
     }
+
+    /// The line of a key, or of the table of that name.
+    package func line(of path: [String]) -> Int { lines[path.joined(separator: ".")] }
 
     private static func flat(_ table: TOMLTable, below path: [String]) -> [([String], Value)] {
         table.keys.sorted().flatMap { name -> [([String], Value)] in

@@ -28,7 +28,7 @@ extension BoxDraft {
         } else if let architecture = Architecture(name) {
             condition = .architecture(architecture.name)
         } else {
-            throw entry.fault(.noArchitecture(Architecture.names))
+            throw entry.fault(.noArchitecture(Architecture.names), at: 1)
         }
         let rest = entry.below(1)
         let isCase = rest.path.first.map { ["architecture", "host", "extends"].contains($0) }
@@ -48,7 +48,7 @@ extension BoxDraft {
     ) throws(ManifestFault) {
         guard let key = ManifestKey(rawValue: name) else {
             let known = ManifestKey.allCases.map(\.rawValue) + ["architecture", "host"]
-            throw entry.fault(.unknownKey(nearest: nearest(to: name, among: known)))
+            throw entry.fault(.unknownKey(nearest: nearest(to: name, among: known)), at: 1)
         }
         if key.shape == .table {
             try takePair(key, entry.below(1))

@@ -54,7 +54,7 @@ struct BoxResolution {
         let bearings = Bearings(directory: folder, home: circumstances.home)
         switch ManifestPath(item.text, from: bearings) {
         case .box(let parent):
-            try Self.check(parent, in: text, item.origin, key)
+            try Self.check(parent, in: text, of: name, item.origin, key)
             return try draft(of: parent, in: text, &library)
         case .file(let file, let box):
             let other = try library.text(of: file, from: item.origin, key: key)
@@ -65,7 +65,7 @@ struct BoxResolution {
                 }
                 parent = only
             }
-            try Self.check(parent, in: other, item.origin, key)
+            try Self.check(parent, in: other, of: nil, item.origin, key)
             return try draft(of: parent, in: other, &library)
         }
     }
@@ -73,11 +73,12 @@ struct BoxResolution {
     private static func check(
         _ name: String,
         in text: ManifestText,
+        of child: String?,
         _ origin: SettingOrigin,
         _ key: String
     ) throws(ManifestFaults) {
         if text.boxes[name] != nil { return }
-        let nearest = nearest(to: name, among: Array(text.boxes.keys))
+        let nearest = nearest(to: name, among: text.boxes.keys.filter { $0 != child })
         throw ManifestFaults([
             ManifestFault(origin, key, .noBox(name, file: text.file, nearest: nearest))
         ])

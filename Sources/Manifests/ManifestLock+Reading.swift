@@ -1,4 +1,4 @@
-package import Boxes
+import Boxes
 
 /// Why a lock cannot be read.
 package enum ManifestLockFault: Error, Equatable {

@@ -19,62 +19,33 @@ struct ManifestText {
             throw ManifestFaults([ManifestFault(origin, "", .malformed(error.reason))])
         }
         for entry in document.entries {
-            do throws(ManifestFault) { try take(entry) } catch { faults.append(error) }
+            do throws(ManifestFault) {
+                try take(ManifestEntry(entry, of: document, file: file))
+            } catch {
+                if !faults.contains(error) { faults.append(error) }
+            }
         }
         if !faults.isEmpty {
             throw ManifestFaults(faults.sorted { $0.origin.line < $1.origin.line })
         }
     }
 
-    private mutating func take(_ entry: TOMLDocument.Entry) throws(ManifestFault) {
-        let key = ManifestEntry(entry, file: file)
+    private mutating func take(_ key: ManifestEntry) throws(ManifestFault) {
         switch key.path.first {
         case "default" where key.path.count == 1:
             defaultBox = (try key.filledText(.text), key.origin)
         case "box" where key.path.count == 1:
-            if entry.value != .empty { throw key.fault(.shape(.table)) }
+            if key.value != .empty { throw key.fault(.shape(.table)) }
         case "box":
             let name = key.path[1]
-            do { _ = try BoxName(name) } catch { throw key.fault(.value(error)) }
-            var draft = boxes[name] ?? BoxDraft(key.origin)
+            do { _ = try BoxName(name) } catch { throw key.fault(.value(error), at: 2) }
+            var draft = boxes[name] ?? BoxDraft(key.origin(at: 2))
             // A box with a fault is there all the same: who extends it is not to blame.
             defer { boxes[name] = draft }
             try draft.take(key.below(2))
         default:
             let nearest = nearest(to: key.path.first ?? "", among: ["box", "default"])
-            throw key.fault(.unknownKey(nearest: nearest))
+            throw key.fault(.unknownKey(nearest: nearest), at: 1)
         }
-    }
-}
-
-/// A key of a file on its way into a draft.
-struct ManifestEntry {
-    private let entry: TOMLDocument.Entry
-    /// How many names of the path have been understood.
-    private let depth: Int
-    let origin: SettingOrigin
-
-    init(_ entry: TOMLDocument.Entry, file: String, depth: Int = 0) {
-        self.entry = entry
-        self.depth = depth
-        origin = SettingOrigin(file: file, line: entry.line)
-    }
-
-    func below(_ count: Int) -> ManifestEntry {
-        ManifestEntry(entry, file: origin.file, depth: depth + count)
-    }
-
-    /// The names that are not understood yet.
-    var path: [String] { Array(entry.path.dropFirst(depth)) }
-    var value: TOMLDocument.Value { entry.value }
-
-    func fault(_ reason: ManifestFault.Reason) -> ManifestFault {
-        ManifestFault(origin, entry.key, reason)
-    }
-
-    func filledText(_ shape: ManifestKey.Shape) throws(ManifestFault) -> String {
-        guard case .text(let text) = value else { throw fault(.shape(shape)) }
-        if text.isEmpty { throw fault(.emptyValue) }
-        return text
     }
 }

@@ -82,7 +82,7 @@ import Wire
             let isRoot = getuid() == 0
             let owner: uid_t = isRoot ? 65534 : getuid()
             if isRoot {
-                try #require(chmod(agent.folder, 0o777) == 0)
+                try #require(unsafe chmod(agent.folder, 0o777) == 0)
                 try #require(seteuid(owner) == 0)
             }
             let path = "\(agent.folder)/foreign"

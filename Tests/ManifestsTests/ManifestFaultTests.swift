@@ -57,13 +57,13 @@ import Testing
         ),
         (
             "[box.a]\nimage = \"x\"\n[box.a.architecture.vax]\nbare = true",
-            "3 box.a.architecture.vax.bare noArchitecture"
+            "3 box.a.architecture.vax noArchitecture"
         ),
         (
             "[box.a]\nimage = \"x\"\nengine-option = \"[]\"",
             #"3 box.a.engine-option value(Boxes.BoxError.badEngineOption("[]"))"#
         ),
-        ("[box.a\n", "2  malformed"),
+        ("[box.a\n", "1  malformed"),
     ])
     func aFaultIsToldWhereItIs(text: String, told: String) {
         let faults = Files(text).faults()

@@ -6,6 +6,8 @@ package final class FakeBoxFiles: BoxFiles {
     private var links: [String: String] = [:]
     package var variables: [String: String] = [:]
 
+    package init() {}
+
     package func add(_ path: String, _ text: String, isExecutable: Bool = false) {
         files[path] = (Array(text.utf8), isExecutable)
     }

@@ -1,4 +1,4 @@
-package import Boxes
+import Boxes
 package import Engines
 package import Linux
 
