@@ -70,7 +70,7 @@ package struct IgnorePatterns: Equatable, Sendable {
         let scalars = Array(path.unicodeScalars)
         var flags = folder.flags
         for index in patterns.indices where !flags[index] {
-            flags[index] = Self.match(patterns[index].parts[...], scalars[...])
+            flags[index] = Self.match(patterns[index].parts, scalars)
         }
         return Matches(flags: flags)
     }
@@ -139,25 +139,63 @@ extension IgnorePatterns {
         return nil
     }
 
-    private static func match(
-        _ parts: ArraySlice<Part>,
-        _ path: ArraySlice<Unicode.Scalar>
-    ) -> Bool {
-        guard let part = parts.first else { return path.isEmpty }
-        let others = parts.dropFirst()
-        switch part {
-        case .rest: return true
-        case .folders:
-            if match(others, path) { return true }
-            return path.indices.contains { index in
-                path[index] == "/" && match(others, path[(index + 1)...])
+    /// Follows all that the parts may stand for at once: the time that it takes grows with the pattern
+    /// and the path, whatever they are.
+    private static func match(_ parts: [Part], _ path: [Unicode.Scalar]) -> Bool {
+        var places = Places(parts)
+        places.enter(0)
+        for scalar in path where !places.isMatched { places.step(over: scalar) }
+        return places.isMatched || places.isAtEnd
+    }
+
+    /// Where in a pattern one may be after a part of a path.
+    private struct Places {
+        private let parts: [Part]
+        private var entered: [Bool]
+        /// Inside of the folders that `**/` stands for.
+        private var passing: [Bool]
+        /// Whether what is left of the path does not matter.
+        private(set) var isMatched = false
+
+        init(_ parts: [Part]) {
+            self.parts = parts
+            entered = [Bool](repeating: false, count: parts.count + 1)
+            passing = entered
+        }
+
+        var isAtEnd: Bool { entered[parts.count] }
+
+        /// One may be at this part, and where it stands for nothing, at the next as well.
+        mutating func enter(_ index: Int) {
+            var index = index
+            while true {
+                entered[index] = true
+                guard index < parts.count else { return }
+                switch parts[index] {
+                case .some, .folders: index += 1
+                case .rest:
+                    isMatched = true
+                    return
+                case .character, .one, .set: return
+                }
             }
-        case .some:
-            let end = path.firstIndex(of: "/") ?? path.endIndex
-            return (path.startIndex...end).contains { match(others, path[$0...]) }
-        case .one, .character, .set:
-            guard let scalar = path.first, part.isMet(by: scalar) else { return false }
-            return match(others, path.dropFirst())
+        }
+
+        mutating func step(over scalar: Unicode.Scalar) {
+            let before = self
+            entered = [Bool](repeating: false, count: parts.count + 1)
+            passing = entered
+            for (index, part) in parts.enumerated()
+            where before.entered[index] || before.passing[index] {
+                switch part {
+                case .folders:
+                    passing[index] = true
+                    if scalar == "/" { enter(index + 1) }
+                case .some: if scalar != "/" { enter(index) }
+                case .character, .one, .set: if part.isMet(by: scalar) { enter(index + 1) }
+                case .rest: isMatched = true
+                }
+            }
         }
     }
 }

@@ -85,7 +85,9 @@ extension Exporter {
         switch found {
         case .nothing: break
         case .known(let fingerprint) where fingerprint == old?.fingerprint: break
-        case .known, .other: return KeptFile(path: new.path, reason: .changed)
+        case .known, .other:
+            try file.removeBeginning()
+            return KeptFile(path: new.path, reason: .changed)
         }
         try File.makeDirectories(Traces.parent(of: new.path), mode: 0o700)
         try file.write()

@@ -35,6 +35,9 @@ extension HostFile {
     /// Where it is written before it takes its place; a killed command's is overwritten.
     private var beside: String { path + ".alcove-new" }
 
+    /// Removes what a killed command had begun to write.
+    func removeBeginning() throws(SystemError) { try File.remove(beside) }
+
     /// Puts the file in its place, whole, instead of what stands there.
     func write() throws(SystemError) {
         let beside = beside

@@ -48,6 +48,10 @@ extension Ledger {
     }
 
     func save(_ traces: Traces) throws(SystemError) {
+        // What killed commands were writing; nobody else writes now.
+        for name in File.names(in: folder) where name.hasPrefix("traces.json.new-") {
+            try File.remove("\(folder)/\(name)")
+        }
         if traces.isEmpty { return try File.remove(tracesPath) }
         try File.makeDirectories(folder, mode: 0o700)
         let bytes = VersionedFile(traces).bytes

@@ -26,6 +26,8 @@ extension File {
     package static func removeTree(_ path: String) throws(SystemError) {
         guard let status = FileStatus(path) else { return }
         guard status.kind == .directory else { return try remove(path) }
+        // A directory that its owner may not change, as caches of sources are, cannot be emptied.
+        if status.mode & 0o700 != 0o700 { _ = unsafe chmod(path, status.mode | 0o700) }
         for name in names(in: path) { try removeTree(path + "/" + name) }
         try allowingAbsence("rmdir", path) { unsafe rmdir(path) }
     }

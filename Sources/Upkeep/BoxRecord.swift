@@ -21,6 +21,10 @@ package struct BoxRecord: Codable, Equatable, Sendable {
     package var home: String
     /// The host's directory that is mounted there.
     package var homeSource: String
+    /// The directory of the home that the box has of its own, also while it uses another.
+    ///
+    /// Nil when it never had one. A box that is renamed keeps it.
+    package var ownHome: String?
     /// What of ours was laid into the container; a start compares.
     package var layer: String
     /// Who the box's users are on the host; kept, as asking the engine takes longer than a start.

@@ -22,14 +22,13 @@ extension Household {
             id: record.base?.id ?? record.image.id,
             isOwn: true
         )
-        var plan = try plan(name, spec, image: record.image, base: base)
+        let copiesHome = record.spec.home == .private && spec.home == .private
+        var plan = try plan(name, spec, image: record.image, base: base, isCopy: copiesHome)
         plan.record.base?.reference = StateImage.reference(plan.record.id, generation: 1)
         plan.record.lacks = record.lacks
         plan.record.listed = record.listed
         plan.origin = source
-        // A home that is there already is taken as it is, as `create` does.
-        let isCopied = record.spec.home == .private && plan.newHome.map(File.kind) == .some(nil)
-        plan.copiedHome = isCopied ? record.homeSource : nil
+        plan.copiedHome = copiesHome ? record.homeSource : nil
         return plan
     }
 

@@ -48,13 +48,16 @@ extension Household {
         _ name: BoxName,
         _ spec: BoxSpec,
         image: BoxRecord.ImageMark,
-        base: BoxRecord.Base? = nil
+        base: BoxRecord.Base? = nil,
+        isCopy: Bool = false
     ) throws(UpkeepError) -> CreatePlan {
         try checkFreeOrSettle(name)
         let facts = try onEngine { () throws(EngineError) in try engine.facts() }
         try check(spec, facts)
-        let home = try homeSource(of: spec, name)
         let id = BoxID()
+        let home = try homeSource(of: spec) { () throws(UpkeepError) in
+            try privateHome(for: name, of: id, fresh: isCopy)
+        }
         var record = BoxRecord(
             id: id,
             name: name,
@@ -70,6 +73,7 @@ extension Household {
             users: BoxRecord.Users(facts)
         )
         record.base = base
+        record.ownHome = spec.home == .private ? home : nil
         let request = try request(for: record, facts)
         let setup = try setup(of: record, socket: places.socket(of: id))
         return CreatePlan(

@@ -113,10 +113,10 @@ extension Household {
 extension DiskUse {
     /// What all private homes take, those of removed boxes among them.
     ///
-    /// `goesOn` is asked now and then; nil when it says no.
+    /// `boxes` are those whose homes of their own are at these paths. `goesOn` is asked now and then; nil when it says no.
     package static func homes(
         in folder: String,
-        of boxes: Set<BoxName>,
+        of boxes: [String: BoxName],
         goesOn: () -> Bool
     ) throws(SystemError) -> [HomeUse]? {
         guard File.kindFollowed(folder) == .directory else { return [] }
@@ -126,12 +126,10 @@ extension DiskUse {
             let path = Array("\(folder)/".utf8) + entry.name
             var count = FileCount(device: entry.status.device)
             guard count.add(path, entry.status, goesOn) else { return nil }
-            // What is no box's name is the home of none.
-            let name = (try? BoxName(entry.name.text)).flatMap { boxes.contains($0) ? $0 : nil }
             homes.append(
                 HomeUse(
                     path: path.text,
-                    box: name,
+                    box: boxes[path.text],
                     bytes: count.bytes,
                     unreadable: count.unreadable
                 )

@@ -36,11 +36,21 @@ extension Household {
         new.generation = try nextGeneration(of: old)
         new.version = version
         new.created = now()
-        if spec.home != old.spec.home { new.homeSource = try homeSource(of: spec, name) }
+        if spec.home != old.spec.home { try rehome(&new, from: old) }
         let container = try container(of: old)
         if container.state == .paused { throw .unstartable(name, .paused) }
         let change = Succession(old: old, new: new, newHome: newHome(of: new))
         return try make(change, wasRunning: container.state.isAlive, cancel, isUp)
+    }
+
+    /// A home of its own that the box had before is taken again.
+    private func rehome(_ new: inout BoxRecord, from old: BoxRecord) throws(UpkeepError) {
+        new.ownHome = old.privateHome
+        new.homeSource = try homeSource(of: new.spec) { () throws(UpkeepError) in
+            if let home = old.privateHome { return home }
+            return try privateHome(for: new.name, of: new.id)
+        }
+        if new.spec.home == .private { new.ownHome = new.homeSource }
     }
 
     private func nextGeneration(of old: BoxRecord) throws(UpkeepError) -> Int {

@@ -64,11 +64,17 @@ struct Journal: Sendable {
             guard let name = entry.change.names.first else { throw .unsettled(path) }
             throw .locked(name, by: FileLock.holder(of: lockPath(id)))
         }
+        try rewrite(entry, as: id)
+        return open
+    }
+
+    /// What is left to do of a change.
+    func rewrite(_ entry: Entry, as id: String) throws(UpkeepError) {
+        let path = path(id)
         let bytes = VersionedFile(entry).bytes
         try onSystem { () throws(SystemError) in
             try File.replace(path, with: bytes, mode: 0o600, durable: true)
         }
-        return open
     }
 
     /// The number of the box's latest generation that was begun and is not settled; nil for none.

@@ -68,7 +68,14 @@ extension Household {
             try finish(entry, isDoubtful: isDoubtful)
         }
         if case .failure(let error) = done, done.isFinal { return .failed(error) }
-        return try done.get() ? .settled : .waiting
+        if try done.get() { return .settled }
+        // Its home is gone now; what comes to that place later is another box's.
+        if case .create(let name, .some, let state) = entry.change {
+            var rest = entry
+            rest.change = .create(name, home: nil, state: state)
+            try journal.rewrite(rest, as: id)
+        }
+        return .waiting
     }
 
     /// Finishes or undoes one change; the locks of its boxes are held.

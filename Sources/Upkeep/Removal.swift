@@ -30,7 +30,8 @@ extension Household {
             // Whether it does or not: what is left of it is removed by force.
             _ = endsByItself(record, container, milliseconds: 2000)
         }
-        let home = removeHome && record.spec.home == .private ? record.homeSource : nil
+        var home = removeHome && record.spec.home == .private ? record.homeSource : nil
+        if let own = home, try homesOfOthers(than: record.id).contains(own) { home = nil }
         let entry = Journal.Entry(
             box: record.id,
             engine: BoxRecord.Engine(engine.address),

@@ -40,9 +40,12 @@ extension Household {
     }
 
     /// The host's directory that will be the box's home.
-    func homeSource(of spec: BoxSpec, _ name: BoxName) throws(UpkeepError) -> String {
+    func homeSource(
+        of spec: BoxSpec,
+        private own: () throws(UpkeepError) -> String
+    ) throws(UpkeepError) -> String {
         switch spec.home {
-        case .private: return "\(places.homes)/\(name)"
+        case .private: return try own()
         case .shared:
             guard let real = File.realPath(places.home) else { throw .noHome(places.home) }
             return real

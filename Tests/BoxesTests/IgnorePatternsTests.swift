@@ -16,6 +16,16 @@ import Testing
         return patterns.isLeftOut(matches)
     }
 
+    /// In no time, whatever the pattern: each of its parts may stand for many folders.
+    @Test(.timeLimit(.minutes(1))) func manyFoldersAtOnce() throws {
+        let pattern = String(repeating: "a/**/", count: 40) + "b"
+        let path = String(repeating: "a/", count: 60)
+        #expect(try !isLeftOut(path + "c", by: pattern))
+        #expect(try isLeftOut(path + "b", by: pattern))
+        let stars = String(repeating: "a*", count: 40)
+        #expect(try !isLeftOut(String(repeating: "a", count: 400), by: stars + "b"))
+    }
+
     @Test(
         arguments: [
             ("*/temp*", "a/temporary.txt", true), ("*/temp*", "a/temp", true),

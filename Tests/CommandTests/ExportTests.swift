@@ -144,6 +144,14 @@ import Upkeep
     @Test func removingTheBoxTakesThemBack() throws {
         _ = sandbox.alcove("export", "bin", "gcc")
         _ = sandbox.alcove("export", "bin", "make")
+        #expect(
+            sandbox.alcove("rm", "--dry-run", "web") == """
+                remove box 'web'
+                remove '~/.local/bin/gcc'
+                remove '~/.local/bin/make'
+                [0]
+                """
+        )
         try sandbox.write(".local/bin/make", "mine")
         #expect(
             sandbox.alcove("rm", "web")

@@ -54,9 +54,12 @@ import Testing
     @Test func whatSomebodyPutThereMeanwhileStays() throws {
         try begin(sandbox.plan("gcc", ["a": "1", "b": "2"]), files: 0)
         try sandbox.folder.write("home/a", "mine")
+        try sandbox.folder.write("home/a.alcove-new", "ha")
+        try sandbox.folder.write("state/exports/traces.json.new-1", "{")
         sandbox.exporter.recover()
         #expect(try sandbox.files == ["home/a 644 mine", "home/b 755 2"])
         #expect(try sandbox.state("gcc") == .changed([sandbox.home + "/a"]))
+        #expect(sandbox.entries == [sandbox.web.description])
     }
 
     @Test func aWithdrawalIsFinished() throws {

@@ -126,49 +126,6 @@ import Testing
             try words(of: "Browser") == ["--private", "two words", "https://example.org/?a=b&c"]
         )
     }
-
-    @Test func filesOfTheHostAreFoundInTheBox() throws {
-        let entry = try box.host.export(app: "com.example.Notes", of: box.name, "--label", "none")
-        try entry.launch("/etc/hostname", box.host.home, on: desk)
-        #expect(
-            try words(of: "Notes") == [
-                "--icon", "--icon", "/opt/notes/notes.png", "--name", "Notes", "--entry",
-                "/usr/share/applications/com.example.Notes.desktop", "--",
-                "file:///run/host/etc/hostname", "file://\(box.host.home)",
-            ]
-        )
-    }
-
-    @Test func typesOfItsOwnAreKnownOnTheHost() throws {
-        let entry = try box.host.export(app: "com.example.Notes", of: box.name)
-        try box.host.write("", to: "some.labnotes")
-        let known = try box.host.shell(
-            """
-            gio info -a standard::content-type some.labnotes | tail -n 1
-            gio mime application/x-notes-of-the-lab | tail -n 1
-            """
-        )
-        known.expect(
-            """
-              standard::content-type: application/x-notes-of-the-lab
-            \t\(entry.path.lastPart)
-
-            """
-        )
-    }
-
-    @Test func theBusStartsIt() throws {
-        _ = try box.host.export(app: "ca.desrt.dconf-editor", of: box.name)
-        let started = try box.host.run(
-            ["/usr/bin/gdbus", "call", "--session", "--dest", "org.freedesktop.DBus"]
-                + ["--object-path", "/org/freedesktop/DBus", "--method"]
-                + ["org.freedesktop.DBus.StartServiceByName", "ca.desrt.dconf-editor", "0"],
-            stdin: [],
-            environment: desk.environment.map { Array("\($0)=\($1)".utf8) },
-            seconds: 60
-        )
-        started.expect("(uint32 1,)\n")
-    }
 }
 
 extension String {

@@ -199,6 +199,29 @@ import Testing
     }
 }
 
+extension EditingTests {
+    @Test func aHomeOfItsOwnIsFoundAgainUnderAnotherName() throws {
+        let first = try edit(spec { $0.home = .private })
+        try sandbox.write(".local/share/alcove/homes/web/file", "mine")
+        try sandbox.household.rename(.named("web"), to: .named("other"))
+        let household = sandbox.household
+        let isUp: (String) -> Bool = { File.kind($0) == .socket }
+        func become(_ home: BoxSpec.Home) throws -> BoxRecord {
+            try household.edit(
+                .named("other"),
+                by: { spec in
+                    var spec = spec
+                    spec.home = home
+                    return spec
+                },
+                isUp: isUp
+            )
+        }
+        #expect(try become(.shared).privateHome == first.homeSource)
+        #expect(try become(.private).homeSource == first.homeSource)
+    }
+}
+
 /// A box is made from the present state of another.
 @Suite struct CloningTests {
     let sandbox: Sandbox

@@ -208,12 +208,12 @@ import Testing
             unsafe Glibc.link("\(homes)/web/deep/file", "\(homes)/web/other")
         }
         try check("symlink", homes) { unsafe symlink("/usr", "\(homes)/web/link") }
-        let found = try DiskUse.homes(in: homes, of: [.named("web")]) { true }
+        let found = try DiskUse.homes(in: homes, of: [homes + "/web": .named("web")]) { true }
         let counted = try #require(found)
         #expect(counted.map(\.box) == [nil, .named("web")])
         #expect((1 << 20..<3 << 19).contains(try #require(counted.last).bytes))
         #expect(counted.allSatisfy { $0.unreadable.isEmpty })
-        #expect(try DiskUse.homes(in: homes, of: []) { false } == nil)
-        #expect(try DiskUse.homes(in: homes + "/none", of: []) { true } == [])
+        #expect(try DiskUse.homes(in: homes, of: [:]) { false } == nil)
+        #expect(try DiskUse.homes(in: homes + "/none", of: [:]) { true } == [])
     }
 }

@@ -71,7 +71,12 @@ struct DiskUsage: ParsableCommand {
             }
         }
         use.boxes.sort { $0.name < $1.name }
-        let boxes = Set(host.store.names())
+        // Whose record cannot be read, the list of boxes tells.
+        let owners = host.store.names().compactMap { try? host.store.record($0) }
+        let boxes = Dictionary(
+            owners.compactMap { owner in owner.privateHome.map { ($0, owner.name) } },
+            uniquingKeysWith: { first, _ in first }
+        )
         do {
             let homes = try DiskUse.homes(in: host.places.homes, of: boxes, goesOn: goesOn)
             guard let homes else { throw Failure("interrupted", status: 130) }

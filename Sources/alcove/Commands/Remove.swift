@@ -1,6 +1,7 @@
 import ArgumentParser
 import Boxes
 import Engines
+import Exports
 import Upkeep
 
 struct Remove: ParsableCommand {
@@ -66,6 +67,11 @@ struct Remove: ParsableCommand {
         let ownHome = home && record.spec.home == .private
         if change.dryRun {
             host.console.result("remove box '\(name)'")
+            for export in host.exporter.ledger.exports(of: record.id).exports {
+                for file in export.files {
+                    host.console.result(ExportStep.remove(file.path).words)
+                }
+            }
             if ownHome { host.console.result("remove the directory '\(record.homeSource)'") }
             return
         }
