@@ -16,8 +16,8 @@ let package = Package(
         .executableTarget(
             name: "alcove",
             dependencies: [
-                "Upkeep", "Exports", "Attach", "Engines", "Profiles", "Boxes", "Wire", "Accounts",
-                "Linux", "Subid",
+                "Upkeep", "Exports", "HostChannel", "Attach", "Engines", "Profiles", "Boxes",
+                "Wire", "Serving", "Accounts", "Linux", "Subid",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             // Most of a short run was the loader's work: 45,000 relocations of a program that may
@@ -54,8 +54,16 @@ let package = Package(
         .target(name: "Exports", dependencies: ["Boxes", "Linux"]),
         // The host's side of a session: connect, hand over streams, be the terminal.
         .target(name: "Attach", dependencies: ["Wire", "Linux"]),
-        // The box's side: set-up steps, sessions, sudo.
-        .target(name: "Agent", dependencies: ["Wire", "Linux"]),
+        // Commands of boxes on the host: who may have which, and the process that runs them.
+        .target(
+            name: "HostChannel",
+            dependencies: ["Serving", "Boxes", "Wire", "Systemd", "Linux"]
+        ),
+        // The box's side: set-up steps, what sessions are made of, sudo,
+        // commands on the host.
+        .target(name: "Agent", dependencies: ["Attach", "Serving", "Wire", "Linux"]),
+        // Sessions for callers of a socket, in a box or on the host: started, told of, ended.
+        .target(name: "Serving", dependencies: ["Wire", "Linux"]),
 
         // What runs containers: Podman and Docker, both over a Unix socket.
         .target(
@@ -88,7 +96,14 @@ let package = Package(
         .target(name: "CSubid", cSettings: [.define("_GNU_SOURCE")]),
 
         .testTarget(name: "WireTests", dependencies: ["Wire"]),
-        .testTarget(name: "AgentTests", dependencies: ["Agent", "Wire", "Linux"]),
+        .testTarget(
+            name: "AgentTests",
+            dependencies: ["Agent", "Attach", "Serving", "Wire", "Linux"]
+        ),
+        .testTarget(
+            name: "HostChannelTests",
+            dependencies: ["HostChannel", "Attach", "Serving", "Boxes", "Wire", "Linux"]
+        ),
         .testTarget(name: "AttachTests", dependencies: ["Attach", "Wire", "Linux"]),
         .testTarget(name: "LinuxTests", dependencies: ["Linux"]),
         .testTarget(name: "BoxesTests", dependencies: ["Boxes"]),

@@ -1,36 +1,25 @@
+import Glibc
 package import Linux
+import Serving
 package import Wire
 
 /// The first process of a box: sets it up, starts sessions, reaps, and ends them all.
-///
-/// One thread waits for everything; with nothing to do it never wakes up.
 package final class Agent {
     let setup: BoxSetup
     let version: String
     /// Where the box's file system begins.
     let root: String
-    let poller: Poller
-    let signals: SignalQueue
-    let alarm: Alarm
+    let server: SessionServer
     /// The variables this process was started with: the image's and the engine's.
     let imageEnvironment = Environment.initial
     var context: SetupContext
     var steps: [BoxStatus.Step] = []
     /// Whether the warnings of the set-up were told to somebody.
     var toldWarnings = false
-    /// The socket that callers connect to; -1 is none.
-    var listener: Int32 = -1
     /// Of the host's `/etc`.
     var watch: DirectoryWatch?
-    var connections: [Int32: Connection] = [:]
-    /// How many there were so far.
-    var connectionCount = 0
-    /// Whether nobody is listened to, because no descriptor is left.
-    var isDeaf = false
-    /// By the leader's process id.
-    var sessions: [Int32: Session] = [:]
-    /// Leaders, by the descriptor their reports come on.
-    var reporters: [Int32: Int32] = [:]
+    /// The spec's commands of every start that still run, by the leader's process id.
+    var onStart: [Int32: String] = [:]
     /// When the box must be down, in milliseconds of the clock; nil while it runs.
     var deadline: Int64?
     /// When the code of the last session need no longer be in memory; nil while there is one, and
@@ -46,11 +35,10 @@ package final class Agent {
         self.setup = setup
         self.version = version
         self.root = root
-        poller = try Poller()
-        signals = try SignalQueue(Self.signals)
-        alarm = try Alarm()
+        server = try SessionServer(heeding: Self.signals)
         context = try SetupContext(root: root, setup: setup)
         try Child.adoptOrphans()
+        server.keeper = self
     }
 
     /// Sets the box up and serves it until it is told to stop.
@@ -74,13 +62,13 @@ package final class Agent {
 
     /// Does what callers and signals ask, until the box is to be down.
     func serve() throws(SystemError) {
-        try poller.add(signals.number, .input)
-        try poller.add(alarm.number, .input)
         while true {
-            for event in try poller.wait() { try handle(event) }
-            if let deadline, sessions.isEmpty || Clock.monotonic >= deadline { break }
+            for number in try server.serveOnce() where number == watch?.number {
+                hostFilesChanged()
+            }
+            if let deadline, server.sessions.isEmpty || Clock.monotonic >= deadline { break }
         }
-        endEverything()
+        server.endEverything()
     }
 
     private func setUp() -> Bool {
@@ -96,24 +84,7 @@ package final class Agent {
         return true
     }
 
-    private func handle(_ event: Poller.Event) throws(SystemError) {
-        switch event.descriptor {
-        case signals.number: while let signal = signals.next() { handle(signal: signal) }
-        case alarm.number:
-            alarm.acknowledge()
-            advanceHangups()
-        case listener: acceptConnection()
-        case watch?.number: hostFilesChanged()
-        case let number:
-            if let leader = reporters[number] {
-                readReports(of: leader)
-            } else {
-                serve(number)
-            }
-        }
-    }
-
-    func log(_ line: String) {
+    package func log(_ line: String) {
         // A log that nobody takes is no reason to stop.
         try? writeAll(Array("alcove-init: \(line)\n".utf8)[...], to: 2, subject: "log")
     }

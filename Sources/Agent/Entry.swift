@@ -1,5 +1,6 @@
 import Glibc
 import Linux
+import Serving
 
 /// Becomes a command that the engine's own exec starts in a box: an engine tells in words of its
 /// own, and not by a status alone, why a program cannot be executed.

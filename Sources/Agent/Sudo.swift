@@ -1,5 +1,6 @@
 import Glibc
 import Linux
+import Serving
 
 /// Is `sudo` in a box whose image has none: set-user-id, it becomes root and is the command then.
 ///

@@ -29,6 +29,8 @@ package final class SessionAttachment {
     var relays: [Relay]
     /// Whether the command was told to stop, and told to go on again before it said that it stopped.
     var stopRequest: StopRequest = .none
+    /// Passes on what a service tells of itself; nil for other commands.
+    private let notifications: NotifyRelay?
     /// When to look again at a line that was typed and that nobody has read.
     var unreadLine: Int64?
     /// Whether the command has the terminal.
@@ -37,12 +39,14 @@ package final class SessionAttachment {
     package init(
         _ connection: AgentConnection,
         streams: CallerStreams,
+        notifications: NotifyRelay? = nil,
         isHopeless: @escaping () -> Bool = { false },
         onStart: @escaping (Started) -> Void
     ) throws(AttachError) {
         self.isHopeless = isHopeless
         self.connection = connection
         self.streams = streams
+        self.notifications = notifications
         relays = streams.relays
         self.onStart = onStart
         do {
@@ -96,6 +100,9 @@ package final class SessionAttachment {
         if watchesForLines, unreadLine == nil {
             waiting.append(pollfd(fd: streams.keyboard, events: Int16(POLLIN), revents: 0))
         }
+        if let notifications {
+            waiting.append(pollfd(fd: notifications.number, events: Int16(POLLIN), revents: 0))
+        }
         waiting += relays.map { pollfd(fd: $0.source, events: Int16(POLLIN), revents: 0) }
         let begin = hasStarted ? nil : unheard?.until ?? Int64(Self.patience) * 1000 + requested
         let moment = begin.map { min($0, doubt) } ?? unreadLine
@@ -124,6 +131,7 @@ package final class SessionAttachment {
                 if let end = try pass(signal) { return end }
             }
         case master: copyFromBox()
+        case notifications?.number: notifications?.pass()
         case _ where relays.contains { $0.source == number }:
             relays.removeAll { $0.source == number && !$0.copy() }
         case streams.keyboard where watchesForLines: unreadLine = Clock.monotonic + 100

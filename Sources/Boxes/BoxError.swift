@@ -17,6 +17,7 @@ package enum BoxError: Error, Equatable {
     case badShell(String)
     case badWorkdir(String)
     case badDevice(String)
+    case badHostCommands(String)
     case badUnset(String)
     /// An option's name, and the value that a box does not have; nil is any.
     case nothingToUnset(String, value: String?)

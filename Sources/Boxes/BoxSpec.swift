@@ -36,6 +36,8 @@ package struct BoxSpec: Codable, Equatable, Sendable {
     package var memory: Int64?
     /// Processors the box may keep busy; nil is no limit.
     package var cpus: Double?
+    /// What the box may run on the host; nil leaves it to its home.
+    package var hostCommands: HostCommands?
     /// JSON text merged into the engine's create request.
     package var engineOption: String?
 
@@ -43,7 +45,8 @@ package struct BoxSpec: Codable, Equatable, Sendable {
 
     enum CodingKeys: CodingKey {
         case image, home, volumes, env, shell, hostname, workdir, network, pid, ipc, devices
-        case groups, platform, labels, packages, bare, onCreate, onStart, memory, cpus, engineOption
+        case groups, platform, labels, packages, bare, onCreate, onStart, memory, cpus, hostCommands
+        case engineOption
     }
 
     /// What stands at the user's home path in the box.

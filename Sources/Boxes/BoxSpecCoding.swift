@@ -22,6 +22,7 @@ extension BoxSpec {
         onStart = try box.decodeIfPresent([String].self, forKey: .onStart) ?? []
         memory = try box.decodeIfPresent(Int64.self, forKey: .memory)
         cpus = try box.decodeIfPresent(Double.self, forKey: .cpus)
+        hostCommands = try box.decodeIfPresent(HostCommands.self, forKey: .hostCommands)
         engineOption = try box.decodeIfPresent(String.self, forKey: .engineOption)
     }
 }

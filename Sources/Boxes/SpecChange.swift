@@ -10,6 +10,7 @@ package struct SpecChange: Equatable, Sendable {
     package var ipc: BoxSpec.Sharing?
     package var memory: Int64?
     package var cpus: Double?
+    package var hostCommands: BoxSpec.HostCommands?
     package var engineOption: String?
     /// What joins the lists: one for the same target, variable or label takes its place.
     package var volumes: [Volume] = []
@@ -31,13 +32,15 @@ package struct SpecChange: Equatable, Sendable {
         package enum Option: String, CaseIterable, Sendable {
             case volume, env, device, group, label, shell, hostname, workdir, memory, cpus
             case onStart = "on-start"
+            case hostCommands = "host-commands"
             case engineOption = "engine-option"
 
             /// Whether it may be given several times.
             var isList: Bool {
                 switch self {
                 case .volume, .env, .device, .group, .label, .onStart: true
-                case .shell, .hostname, .workdir, .memory, .cpus, .engineOption: false
+                case .shell, .hostname, .workdir, .memory, .cpus, .hostCommands, .engineOption:
+                    false
                 }
             }
         }
@@ -67,6 +70,7 @@ package struct SpecChange: Equatable, Sendable {
         spec.ipc = ipc ?? spec.ipc
         spec.memory = memory ?? spec.memory
         spec.cpus = cpus ?? spec.cpus
+        spec.hostCommands = hostCommands ?? spec.hostCommands
         spec.engineOption = engineOption ?? spec.engineOption
         for volume in volumes { spec.volumes.put(volume) { $0.target == volume.target } }
         for variable in env { spec.env.put(variable) { $0.name == variable.name } }
@@ -108,6 +112,7 @@ extension BoxSpec {
             case .workdir: Self.take(&workdir)
             case .memory: Self.take(&memory)
             case .cpus: Self.take(&cpus)
+            case .hostCommands: Self.take(&hostCommands)
             case .engineOption: Self.take(&engineOption)
             }
         guard wasThere else { throw .nothingToUnset(unset.option.rawValue, value: value) }

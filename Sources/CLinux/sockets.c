@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <libgen.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -133,4 +134,32 @@ ssize_t cl_receive(int fd, void *bytes, size_t room, int *fds, int *fd_count, in
     }
     *fd_count = kept;
     return count;
+}
+
+int cl_take_datagrams(const char *path, mode_t mode)
+{
+    struct sockaddr_un address;
+    int folder, code = address_of(path, &address, &folder), fd = -1;
+    if (!code && (fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0)) < 0) code = errno;
+    if (!code && bind(fd, (struct sockaddr *)&address, sizeof address) < 0) code = errno;
+    if (!code && chmod(path, mode) < 0) code = errno;
+    if (folder >= 0) close(folder);
+    if (code && fd >= 0) close(fd);
+    return code ? -code : fd;
+}
+
+int cl_send_datagram(const char *path, const void *bytes, size_t count)
+{
+    struct sockaddr_un address;
+    int folder, code = address_of(path, &address, &folder), fd = -1;
+    socklen_t size = sizeof address;
+    if (!code && path[0] == '@') {
+        address.sun_path[0] = 0;
+        size = offsetof(struct sockaddr_un, sun_path) + strlen(path);
+    }
+    if (!code && (fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0)) < 0) code = errno;
+    if (!code && sendto(fd, bytes, count, MSG_NOSIGNAL, (struct sockaddr *)&address, size) < 0) code = errno;
+    if (folder >= 0) close(folder);
+    if (fd >= 0) close(fd);
+    return code;
 }

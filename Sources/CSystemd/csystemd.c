@@ -3,7 +3,9 @@
 #include <dlfcn.h>
 #include <stdio.h>
 #include <string.h>
+#include <syslog.h>
 #include <systemd/sd-bus.h>
+#include <systemd/sd-journal.h>
 #include <time.h>
 
 struct library {
@@ -146,4 +148,17 @@ int cs_start_unit(const char *file, const char *address, const char *unit, int s
                            : start_on(&library, bus, unit, seconds, words, room);
     library.close(bus);
     return outcome;
+}
+
+int cs_journal(const char *file, const char *message, const char *box)
+{
+    void *handle = dlopen(file, RTLD_NOW | RTLD_LOCAL);
+    __typeof__(&sd_journal_send) send_fields = NULL;
+    if (handle)
+        send_fields = (__typeof__(send_fields))dlsym(handle, "sd_journal_send");
+    if (!send_fields)
+        return CS_NO_LIBRARY;
+    int code = send_fields("MESSAGE=%s", message, "PRIORITY=%i", LOG_WARNING,
+        "SYSLOG_IDENTIFIER=alcove", "ALCOVE_BOX=%s", box, NULL);
+    return code < 0 ? CS_REFUSED : CS_DONE;
 }

@@ -27,6 +27,7 @@ package enum ExportError: Error, Equatable {
     case badProgram(String)
     /// A wrapper of that name would call itself.
     case ownName(String)
+    case service(ServiceError)
     /// It is of an application that cannot be exported again.
     case app(AppError)
     /// The box's files cannot be had.

@@ -46,6 +46,8 @@ extension Exporter {
         return try onSystem { () throws(SystemError) in
             try ledger.save(traces)
             var kept: [KeptFile] = []
+            let outdated = UserUnits.names(in: change.outdated.map(\.path))
+            let wasActive = UserUnits.stop(outdated)
             for file in change.outdated { kept += try remove(file, force: change.forces) }
             for file in change.files {
                 if let spare = try write(file, of: change) { kept.append(spare) }
@@ -56,6 +58,12 @@ extension Exporter {
                 try ledger.forget(change.source)
             }
             try settle(caches, &traces)
+            let units = UserUnits.names(in: change.paths)
+            if !units.isEmpty { UserUnits.reload() }
+            // A service whose unit has another name by now goes on by that.
+            if wasActive, change.after != nil {
+                for unit in Set(units).subtracting(outdated) { _ = UserUnits.restart(unit) }
+            }
             try traces.removeEmptyFolders()
             if ledger.boxes.isEmpty { traces = Traces() }
             try ledger.save(traces)

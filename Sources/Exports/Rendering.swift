@@ -10,8 +10,8 @@ extension Export {
             try onApp { () throws(AppError) in
                 try AppExport.plan(again: self, folders, command)
             }
-        // No export of these is made yet.
-        case .service, .box: throw .missing(source.kind, source.name)
+        case .service: try ServiceExport.plan(again: self, folders, command)
+        case .box: try BoxEntry.plan(again: self, folders, command)
         }
     }
 
@@ -27,7 +27,8 @@ extension Export {
             try onApp { () throws(AppError) in
                 try AppExport.plan(again: self, in: files, folders, command)
             }
-        case .service, .box: throw .missing(source.kind, source.name)
+        case .service: try ServiceExport.plan(again: self, in: files, folders, command)
+        case .box: try BoxEntry.plan(again: self, in: files, folders, command)
         }
     }
 
@@ -36,7 +37,8 @@ extension Export {
         switch source.kind {
         case .bin: try BinExport.hasProgram(of: self, in: files)
         case .app: try AppExport.hasEntry(of: self, in: files)
-        case .service, .box: true
+        case .service: try ServiceExport.hasSource(of: self, in: files)
+        case .box: true
         }
     }
 }

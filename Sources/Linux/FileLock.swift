@@ -45,6 +45,13 @@ package struct FileLock: ~Copyable {
         }
     }
 
+    /// Whether somebody has the lock; nothing is made or changed.
+    package static func isHeld(_ path: String) -> Bool {
+        // A file that is not there is locked by nobody.
+        guard let file = try? FileDescriptor(opening: path, O_RDWR) else { return false }
+        return flock(file.number, LOCK_SH | LOCK_NB) < 0 && errno == EWOULDBLOCK
+    }
+
     /// Who said last to have the lock.
     package static func holder(of path: String) -> Int32? {
         // A file that cannot be read names nobody, which is the answer.

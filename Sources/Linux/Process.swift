@@ -27,6 +27,23 @@ package enum Process {
         }
     }
 
+    /// Lets this process have as many descriptors open as it may, and gives the limit that held
+    /// before; nil when it may have no more than it had.
+    package static func raiseDescriptorLimit() -> Limit? {
+        let resource = __rlimit_resource_t(RLIMIT_NOFILE.rawValue)
+        var limit = rlimit()
+        guard unsafe getrlimit(resource, &limit) == 0, limit.rlim_cur < limit.rlim_max else {
+            return nil
+        }
+        let before = Limit(
+            resource: Int32(RLIMIT_NOFILE.rawValue),
+            soft: UInt64(limit.rlim_cur),
+            hard: UInt64(limit.rlim_max)
+        )
+        limit.rlim_cur = limit.rlim_max
+        return unsafe setrlimit(resource, &limit) == 0 ? before : nil
+    }
+
     /// Opens what of the three streams is closed, as nothing.
     ///
     /// Else the next file that is opened would become one; so this comes before anything is.

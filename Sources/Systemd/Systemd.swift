@@ -11,6 +11,17 @@ package enum SystemdError: Error, Equatable {
     case timedOut(seconds: Int)
 }
 
+/// Writes a warning about a box into the journal.
+///
+/// - Returns: whether it is there.
+package func tellJournal(
+    _ message: String,
+    box: String,
+    library: String = "libsystemd.so.0"
+) -> Bool {
+    unsafe cs_journal(library, message, box) == Int32(CS_DONE)
+}
+
 /// Has the user's service manager start a unit, and returns when it has been started.
 ///
 /// `bus` is the address of the user's bus; nil is the one that the environment names. `library` is

@@ -23,6 +23,9 @@ package struct Household {
     /// Seconds since 1970.
     package var now: () -> Int64 = { Int64(time(nil)) }
 
+    /// Sees to it that commands of the box with that agent's socket can be run on the host.
+    package var serveHost: (_ agent: String) -> Void = { _ in }
+
     let journal: Journal
 
     package init(

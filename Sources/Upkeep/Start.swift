@@ -68,10 +68,14 @@ extension Household {
         try onSystem { () throws(SystemError) in try File.remove(socket) }
         let folder = String(socket.dropLast("/agent.sock".count))
         let watch = try onSystem { () throws(SystemError) in try DirectoryWatch(folder) }
+        serveHost(socket)
         try onEngine { () throws(EngineError) in try engine.start(record.container) }
         var left = startTimeout * 1000
         while left > 0 {
-            if File.kind(socket) == .socket, isUp() { return }
+            if File.kind(socket) == .socket, isUp() {
+                // One of an earlier start may have ended meanwhile.
+                return serveHost(socket)
+            }
             let before = Moment()
             watch.wait(milliseconds: 250)
             left -= before.millisecondsAgo
@@ -119,7 +123,10 @@ extension Household {
         }
         let begin = Moment()
         while begin.millisecondsAgo < 5000 {
-            if isUp() { return true }
+            if isUp() {
+                serveHost(socket)
+                return true
+            }
             switch try container(of: record).state {
             case .stopped: return false
             case .stopping: break

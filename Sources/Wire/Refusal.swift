@@ -19,6 +19,8 @@ package struct Refusal: Error, Equatable, Sendable {
         case failed
         /// The box is ending: no session begins in it any more.
         case ending
+        /// The box may not run that command on the host.
+        case denied
     }
 
     package var reason: Reason

@@ -11,7 +11,11 @@ enum Main {
         endPlainlyOnFaults()
         let words = argumentBytes
         let name = words.first?.split(separator: UInt8(ascii: "/")).last.map { Array($0).text }
-        exit(name == "sudo" ? Sudo.run(Array(words.dropFirst())) : beAgent(words.dropFirst()))
+        switch name {
+        case "sudo": exit(Sudo.run(Array(words.dropFirst())))
+        case "alcove": exit(HostCall.run(Array(words.dropFirst())))
+        default: exit(beAgent(words.dropFirst()))
+        }
     }
 
     private static func beAgent(_ words: ArraySlice<[UInt8]>) -> Int32 {

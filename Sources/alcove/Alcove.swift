@@ -11,8 +11,9 @@ struct Alcove: ParsableCommand {
         subcommands: [
             Create.self, Enter.self, Run.self, Try.self, Start.self, Stop.self, Restart.self,
             Rename.self, Clone.self, Edit.self, Remove.self, Install.self, Uninstall.self,
-            Search.self, ExportCommand.self, Unexport.self, ExportList.self, List.self, Show.self,
-            Logs.self, Prune.self, DiskUsage.self, Doctor.self, Config.self,
+            Search.self, TerminalCommand.self, Apps.self, ExportCommand.self, Unexport.self,
+            ExportList.self, List.self, Show.self, Logs.self, Prune.self, DiskUsage.self,
+            RunOnHost.self, Doctor.self, Config.self,
         ]
     )
 }
@@ -22,8 +23,13 @@ enum Main {
     static func main() {
         Process.fillClosedStreams()
         endPlainlyOnFaults()
+        let arguments = argumentBytes
+        becomeAgentInBox(arguments)
+        if arguments.count == 3, arguments[1] == HostServing.word {
+            exit(HostServing.run(arguments[2].text))
+        }
         do {
-            let words = GlobalWords.behindVerb(argumentBytes)
+            let words = GlobalWords.behindVerb(arguments)
             if let status = try runSession(words) { exit(status) }
             // What is made is to be of use, whatever the caller's mask.
             _ = umask(0o022)
@@ -39,6 +45,16 @@ enum Main {
         } catch {
             Usage.exit(error)
         }
+    }
+
+    /// The host's program, called in a box by its path in a shared home, is the box's `alcove`.
+    private static func becomeAgentInBox(_ arguments: [[UInt8]]) {
+        let program = "/.alcove/init"
+        guard Environment.value("ALCOVE_BOX") != nil, File.kind("/run/.alcoveenv") == .file,
+            File.isExecutable(program)
+        else { return }
+        let words = [Array("alcove".utf8)] + arguments.dropFirst()
+        _ = replaceProcess(Array(program.utf8), words, Environment.all)
     }
 
     /// `enter` and `run` without the argument parser; nil for everything it must see.

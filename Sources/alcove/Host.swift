@@ -26,6 +26,10 @@ final class Host {
     var runInBoxAsRoot: RunInBox = Relaunch.runAsRoot
     /// Whether an agent answers at a socket, and is this user's.
     var agentAnswers: (String, UInt32) -> Bool = Host.agentAnswers
+    /// Sees to it that commands of the box with that agent's socket can be run on the host.
+    lazy var serveHost: (_ agent: String) -> Void = { [program] agent in
+        HostServing.ensure(besides: agent, program: program)
+    }
     /// Opens a session in a box, as `enter` and `run` do; gives its status.
     lazy var openSession: OpenSession = { [unowned self] options, name throws(Failure) in
         try SessionLauncher(host: self).launch(options, in: name)
@@ -67,6 +71,7 @@ final class Host {
         self.environment = environment
         self.console = console
         uid = getuid()
+        serveHost = { _ in }
     }
 
     private static func readEnvironment() -> [String: String] {
@@ -149,6 +154,7 @@ extension Host {
             hostname: hostName(),
             version: Self.version
         )
+        household.serveHost = serveHost
         household.hostFolders = exportFolders
         household.onExport = { [console] news in console.warn(news.words) }
         return household

@@ -1,4 +1,5 @@
 import Linux
+import Serving
 import Testing
 import Wire
 

@@ -143,6 +143,25 @@ measure_run() {
     compare run "run -- true" "$scratch/run" toolbx -
 }
 
+# --- a command on the host, from inside a box -----------------------------------------------------------------------
+
+# Timed in the box, by the same program; beside a command in that box from the host.
+measure_host() {
+    local rounds fields
+    rounds=$(turns 300 60)
+    box bench-host
+    alcove run bench-host -- alcove host true
+    cc -O2 -static -o "$scratch/bin/race-static" "$here/race.c" -lm
+    race -r "$rounds" -p 5 "run -- true" alcove run bench-host -- true >"$scratch/host"
+    alcove run bench-host -- "$scratch/bin/race-static" -r "$rounds" -p 5 alcove alcove host true >>"$scratch/host"
+    if [ "$(race_of "$scratch/host" alcove | cut -f 3)" != 0 ]; then fail "host: a command on the host failed"; fi
+    mapfile -t fields < <(printf '%s\n%s\n' "$(race_of "$scratch/host" alcove)" "$(race_of "$scratch/host" "run -- true")" |
+        awk -F '\t' '
+            NR == 1 { printf "%.3f\n%.3f\n%.3f\n%.3f\n", $5 / 1000, $7 / 1000, $4 / 1000, $6 / 1000 }
+            NR == 2 { printf "%.3f\n%.3f\n", $5 / 1000, $7 / 1000 }')
+    result host "host true, in a box" ms "ratio<=3" "${fields[@]:0:4}" "run -- true" "${fields[@]:4:2}"
+}
+
 # --- an exported program ---------------------------------------------------------------------------------------------
 
 # export_of BOX PROGRAM: makes it a program of the host's, and prints its path.

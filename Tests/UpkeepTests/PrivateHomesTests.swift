@@ -92,7 +92,7 @@ import Testing
     @Test func foldersThatMayNotBeChangedGoAsWell() throws {
         try sandbox.make("web") { $0.home = .private }
         try makeFile("web/pkg/mod/file")
-        for folder in ["web/pkg/mod", "web/pkg"] { chmod("\(homes)/\(folder)", 0o500) }
+        for folder in ["web/pkg/mod", "web/pkg"] { _ = unsafe chmod("\(homes)/\(folder)", 0o500) }
         try sandbox.household.remove(.named("web"), removeHome: true)
         #expect(!exists("web"))
     }

@@ -99,7 +99,7 @@ import Wire
         unknownStream.terminals = SessionRequest.Terminals(rawValue: 8)
         #expect(throws: WireError.badValue) { try Call(Call.open(unknownStream).frame) }
         #expect(throws: WireError.badValue) { try Answer(Frame(kind: 0x46, payload: [2, 0])) }
-        for reason in [0, 10, 255] as [UInt8] {
+        for reason in [0, 11, 255] as [UInt8] {
             let payload = [reason, 0, 0, 0, 0, 0, 0, 0, 0]
             #expect(throws: WireError.badValue) { try Answer(Frame(kind: 0x43, payload: payload)) }
         }
@@ -111,7 +111,7 @@ import Wire
 }
 
 extension Refusal.Reason {
-    static var allReasons: [Refusal.Reason] { (1...8).compactMap(Refusal.Reason.init) }
+    static var allReasons: [Refusal.Reason] { (1...10).compactMap(Refusal.Reason.init) }
 }
 
 @Suite struct HelloTests {

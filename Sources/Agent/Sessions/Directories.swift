@@ -1,19 +1,14 @@
+import Serving
 import Wire
 
-/// Where a session may begin, best first.
-struct Directories: Equatable {
-    var candidates: [[UInt8]]
-    /// From this index on it is another place than the caller's.
-    var elsewhere: Int
-
+extension Directories {
+    /// Where a request's session may begin in the box.
     init(for request: SessionRequest, in setup: BoxSetup, home: String) {
         let fallbacks = [Array(home.utf8), Array("/".utf8)]
         if let wanted = request.workdir {
-            candidates = [wanted]
-            elsewhere = 1
+            self.init(candidates: [wanted], elsewhere: 1)
         } else if let own = setup.workdir {
-            candidates = [own] + fallbacks
-            elsewhere = 1
+            self.init(candidates: [own] + fallbacks, elsewhere: 1)
         } else {
             let own = Array(setup.user.home.utf8)
             let mapped = request.directories.compactMap { directory in
@@ -23,8 +18,8 @@ struct Directories: Equatable {
             let host = request.directories.map { directory in
                 Array("/run/host".utf8) + (directory == [UInt8(ascii: "/")] ? [] : directory)
             }
-            candidates = mapped + host + fallbacks
-            elsewhere = candidates.count - fallbacks.count
+            let candidates = mapped + host
+            self.init(candidates: candidates + fallbacks, elsewhere: candidates.count)
         }
     }
 }

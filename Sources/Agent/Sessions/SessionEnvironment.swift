@@ -1,3 +1,4 @@
+import Serving
 import Wire
 
 /// Puts a session's variables together: the image's, the caller's, the box's, and those asked for.

@@ -11,6 +11,7 @@ package struct Setup {
         SetupStep(name: "terminals", isEssential: true, run: setUpTerminals),
         SetupStep(name: "markers", isEssential: false, run: setUpMarkers),
         SetupStep(name: "root", isEssential: false, run: setUpRoot),
+        SetupStep(name: "host-command", isEssential: false, run: setUpHostCommand),
         SetupStep(name: "host-files", isEssential: false, run: followHostFiles),
         SetupStep(name: "machine-id", isEssential: false, run: setUpMachineID),
         SetupStep(name: "packages", isEssential: false, run: setUpPackageManagers),

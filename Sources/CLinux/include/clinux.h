@@ -54,6 +54,10 @@ int cl_send(int fd, const void *bytes, size_t count, const int *fds, int fd_coun
 /// Reads what there is: answers the count, 0 at the end, or -errno. `fd_count` is the room in
 /// `fds` and then how many came, close-on-exec. When `wait` is 0, nothing yet is EAGAIN.
 ssize_t cl_receive(int fd, void *bytes, size_t room, int *fds, int *fd_count, int wait);
+/// A socket that takes datagrams at `path`, whose file gets `mode`; it never waits.
+int cl_take_datagrams(const char *path, mode_t mode);
+/// Sends one datagram to a socket; a path that begins with `@` is one of the abstract names.
+int cl_send_datagram(const char *path, const void *bytes, size_t count);
 
 // Terminals: pty(7), tty_ioctl(4)
 

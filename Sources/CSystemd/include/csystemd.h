@@ -20,3 +20,6 @@ enum {
 /// environment names.
 int cs_start_unit(const char *file, const char *bus, const char *unit, int seconds, char *words,
     size_t room);
+
+/// Writes a warning into the journal, about a box; answers CS_DONE or CS_NO_LIBRARY.
+int cs_journal(const char *file, const char *message, const char *box);

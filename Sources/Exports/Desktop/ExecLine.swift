@@ -50,7 +50,7 @@ package struct ExecLine: Equatable, Sendable {
         case unknownCode([UInt8])
         /// A control character that no value may have.
         case controlCharacter
-        /// `$(` or a backquote, which a careless launcher on the host would run.
+        /// `$(`, which old desktops run on the host while they read it, quotes or not.
         case substitution
     }
 

@@ -7,11 +7,10 @@ enum ExecQuoting {
         if isSafe(word), !word.isEmpty { return doubled(word) }
         var quoted = [UInt8(ascii: "\"")]
         for (index, byte) in word.enumerated() {
-            if byte == UInt8(ascii: "`") { throw .substitution }
             if byte == UInt8(ascii: "("), index > 0, word[index - 1] == UInt8(ascii: "$") {
                 throw .substitution
             }
-            if "\"\\$".utf8.contains(byte) { quoted.append(UInt8(ascii: "\\")) }
+            if "\"\\$`".utf8.contains(byte) { quoted.append(UInt8(ascii: "\\")) }
             quoted.append(byte)
         }
         return doubled(quoted + [UInt8(ascii: "\"")])

@@ -9,6 +9,6 @@ struct ExportCommand: ParsableCommand {
             Every file that is written is remembered, and 'alcove unexport' takes exactly those \
             back.
             """,
-        subcommands: [ExportApp.self, ExportBin.self]
+        subcommands: [ExportApp.self, ExportBin.self, ExportService.self, ExportBox.self]
     )
 }

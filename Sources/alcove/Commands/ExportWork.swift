@@ -30,8 +30,13 @@ struct ExportWork {
         ExportSource(box: record.id, kind: kind, name: name)
     }
 
-    /// Makes the plan true, or says what would be done; the export's first file is the result.
-    func carryOut(_ plan: ExportPlan, force: Bool, _ change: ChangeOptions) throws(Failure) {
+    /// Makes the plan true, or says what would be done; the result is a path, or the first file's.
+    func carryOut(
+        _ plan: ExportPlan,
+        result: String? = nil,
+        force: Bool,
+        _ change: ChangeOptions
+    ) throws(Failure) {
         do throws(ExportError) {
             if change.dryRun {
                 for step in try host.exporter.steps(of: plan, of: record.name, force: force) {
@@ -41,7 +46,7 @@ struct ExportWork {
             }
             let outcome = try host.exporter.apply(plan, of: record.name, force: force)
             tell(plan.warnings + outcome.kept.map(\.words))
-            if let first = plan.files.first { host.console.result(first.path) }
+            if let path = result ?? plan.files.first?.path { host.console.result(path) }
         } catch {
             throw Failure(error)
         }

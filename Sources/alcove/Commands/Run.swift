@@ -23,6 +23,9 @@ struct Run: ParsableCommand {
     @Flag(help: "Run the command through a login shell.")
     var login = false
 
+    @Flag(help: "Tell the service manager that started this what the command tells of itself.")
+    var notify = false
+
     @Option(
         help: ArgumentHelp(
             "Words that are files of the host, as the box sees them: all but so many at both ends.",
@@ -46,6 +49,7 @@ struct Run: ParsableCommand {
         var session = options.sessionOptions(.run)
         session.detach = detach
         session.login = login
+        session.notify = notify
         session.files = mapFiles
         var rest = raw.suffix(words.count)
         if words.first != "--" { session.name = rest.popFirst()?.text }

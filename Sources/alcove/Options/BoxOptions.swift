@@ -138,6 +138,17 @@ struct BoxOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
+            "Commands that the box may run on the host: all, none, or a list like podman,code.",
+            discussion: "With a shared home all are permitted unless something else is said.",
+            valueName: "commands"
+        ),
+        completion: .list(["all", "none"]),
+        transform: BoxSpec.HostCommands.argument
+    )
+    var hostCommands: BoxSpec.HostCommands?
+
+    @Option(
+        help: ArgumentHelp(
             "A JSON object that is merged into the engine's own create request.",
             valueName: "json"
         )
@@ -164,6 +175,7 @@ struct BoxOptions: ParsableArguments {
         spec.onStart = onStart
         spec.memory = memory
         spec.cpus = cpus
+        spec.hostCommands = hostCommands
         spec.engineOption = engineOption
         return spec
     }
@@ -186,6 +198,7 @@ struct BoxOptions: ParsableArguments {
         change.onStart = onStart
         change.memory = memory
         change.cpus = cpus
+        change.hostCommands = hostCommands
         change.engineOption = engineOption
         return change
     }

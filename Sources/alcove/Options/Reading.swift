@@ -73,6 +73,12 @@ extension BoxSpec {
     }
 }
 
+extension BoxSpec.HostCommands {
+    static func argument(_ words: String) throws -> BoxSpec.HostCommands {
+        try read { () throws(BoxError) in try BoxSpec.HostCommands(words) }
+    }
+}
+
 extension SpecChange.Unset {
     static func argument(_ words: String) throws -> SpecChange.Unset {
         try read { () throws(BoxError) in try SpecChange.Unset(words) }

@@ -6,13 +6,14 @@ import Upkeep
 struct DefaultBox {
     let host: Host
 
-    /// The box of that name; else the configured one, else the only one there is.
+    /// The box of that name; else the one that the words come from; else the configured one, else the only one there is.
     ///
     /// `enter` offers to make one where there is none.
     func name(for options: SessionOptions) throws(Failure) -> BoxName {
         if let given = options.name {
             do { return try BoxName(given) } catch { throw Failure(error) }
         }
+        if let calling = try host.callingBox() { return calling }
         if let configured = host.configuration.box { return try check(configured) }
         let names = host.store.names()
         if let only = names.first, names.count == 1 { return only }
@@ -55,5 +56,22 @@ struct DefaultBox {
         let question = "There is no box yet. Make one from '\(image)'?"
         guard options.yes || host.console.agrees(question) else { throw .declined(status: 125) }
         return try Create.plain.make(image, making)
+    }
+}
+
+extension Host {
+    /// The box in which `alcove` was called, when this is the host's side of that; it is meant where
+    /// none is named.
+    func callingBox() throws(Failure) -> BoxName? {
+        guard let words = environment["ALCOVE_BOX"], !words.isEmpty else { return nil }
+        do {
+            return try record(try BoxName(words)).name
+        } catch let error as BoxError {
+            throw Failure(error)
+        } catch let error as Failure {
+            throw error.with(hint: "It is what ALCOVE_BOX says; name another one.")
+        } catch {
+            return nil
+        }
     }
 }

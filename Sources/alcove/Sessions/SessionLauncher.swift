@@ -64,25 +64,60 @@ struct SessionLauncher {
         let streams = CallerStreams(wantsTerminals: !options.noTTY && !options.detach)
         var request = try SessionRequest(options, streams: streams, host: host)
         request.boxName = name.description
+        let notifications = try options.notify ? relay(for: &request) : nil
         let mark = TerminalMark(of: name, options, on: host)
         defer { mark?.hide() }
         do {
             let attachment = try SessionAttachment(
                 connection,
                 streams: streams,
+                notifications: notifications,
                 isHopeless: { pause(of: name) != nil },
                 onStart: { started in
                     tell(started, of: name, options)
                     mark?.show()
+                    // Behind the command's start, which does not wait for it.
+                    if let agent = File.target(host.store.socketLink(name)) {
+                        host.serveHost(agent)
+                    }
                 }
             )
             return status(of: try attachment.run(request))
         } catch .silent(let seconds) {
             throw pause(of: name) ?? Failure(AttachError.silent(seconds: seconds))
         } catch .refused(let refusal) where refusal.reason == .rootForbidden {
+            // Through the engine, nobody could tell it.
+            if options.notify, let manager = manager { NotifyRelay.tellReady(manager) }
             return try Rescue(host: host).runAsRoot(name, options)
         } catch .refused(let refusal) where refusal.reason == .ending && !streams.areRelayed {
             return nil
+        } catch {
+            throw Failure(error)
+        }
+    }
+
+    /// The socket of the service manager that started this program; nil when none did.
+    private var manager: String? {
+        guard let path = host.environment["NOTIFY_SOCKET"],
+            path.hasPrefix("/") || path.hasPrefix("@")
+        else { return nil }
+        return path
+    }
+
+    /// Listens for what the command tells of itself; the command is told where.
+    private func relay(for request: inout SessionRequest) throws(Failure) -> NotifyRelay? {
+        guard let manager else { return nil }
+        let folder = host.places.runtime
+        // In /tmp, where there is no better place, anybody may have made it first.
+        guard let status = FileStatus(folder), status.kind == .directory,
+            status.owner == host.uid, status.mode & 0o077 == 0
+        else { throw Failure(UpkeepError.unsafeDirectory(folder)) }
+        do {
+            let relay = try NotifyRelay(in: folder + "/notify", target: manager)
+            var variables = ["NOTIFY_SOCKET": "/run/host" + relay.path]
+            variables["WATCHDOG_USEC"] = host.environment["WATCHDOG_USEC"]
+            request.explicitEnvironment += variables.map { Array("\($0)=\($1)".utf8) }
+            return relay
         } catch {
             throw Failure(error)
         }

@@ -16,6 +16,8 @@ struct SessionOptions: Equatable {
     var envFiles: [[UInt8]] = []
     var noTTY = false
     var detach = false
+    /// Pass on to the service manager what the command tells of itself.
+    var notify = false
     var login = false
     var shell: [UInt8]?
     var cleanEnv = false

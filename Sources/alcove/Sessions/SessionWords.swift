@@ -64,6 +64,7 @@ enum SessionWords {
         case ("-T", _), ("--no-tty", _): options.noTTY = true
         case ("-d", .run), ("--detach", .run): options.detach = true
         case ("--login", .run): options.login = true
+        case ("--notify", .run): options.notify = true
         case ("--clean-env", _): options.cleanEnv = true
         case ("--rescue", .enter): options.rescue = true
         case ("-y", .enter), ("--yes", .enter): options.yes = true

@@ -69,7 +69,7 @@ extension ExecLine.Fault {
         case .openQuote: "has a quote that does not end"
         case .unknownCode(let code): "has '\(code.text)', which stands for nothing"
         case .controlCharacter: "has characters that are no text"
-        case .substitution: "has '$(' or a backquote, which some desktops would run on the host"
+        case .substitution: "has '$(', which some desktops would run on the host"
         }
     }
 

@@ -78,6 +78,12 @@ extension Failure {
                 hint: "Only the user who made a box enters it.",
                 status: 125
             )
+        case .denied:
+            self.init(
+                "'\(subject)' may not be run",
+                hint: "'alcove edit --host-commands' changes what a box may run on the host.",
+                status: 126
+            )
         case .badRequest:
             self.init(
                 "the box's agent did not understand",

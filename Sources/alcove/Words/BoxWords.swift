@@ -64,6 +64,11 @@ extension Failure {
                 "'\(words)' is not a working directory",
                 hint: "Write the absolute path of a directory in the box."
             )
+        case .badHostCommands(let words):
+            self.init(
+                "'\(words)' does not say which commands of the host",
+                hint: "Write all, none, or names and absolute paths like podman,/usr/bin/code."
+            )
         case .badUnset(let words):
             self.init("'\(words)' is nothing that can be unset", hint: Self.hint(unset: words))
         case .nothingToUnset(let option, nil):

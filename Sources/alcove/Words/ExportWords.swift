@@ -54,6 +54,7 @@ extension Failure {
                 hint: "Pass --as for another name.",
                 status: 64
             )
+        case .service(let error): self.init(error)
         case .app(let error): self.init(error)
         case .box(let error):
             self.init("the box's files cannot be read", details: [error.reason])

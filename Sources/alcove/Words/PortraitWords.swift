@@ -81,6 +81,7 @@ extension BoxSpec {
         add("On start", onStart)
         add("Memory", [memory.map { "\($0) bytes" }].compactMap(\.self))
         add("Processors", [cpus.map { "\($0)" }].compactMap(\.self))
+        add("Host commands", [hostCommands?.words].compactMap(\.self))
         add("Engine option", [engineOption].compactMap(\.self))
         return facts
     }

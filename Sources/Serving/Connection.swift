@@ -1,9 +1,9 @@
 import Glibc
 import Linux
-import Wire
+package import Wire
 
-/// One caller's connection to the agent.
-final class Connection {
+/// One caller's connection to a server of sessions.
+package final class Connection {
     let socket: FileDescriptor
     var buffer = FrameBuffer()
     /// Descriptors that came and were not asked for yet.
@@ -12,7 +12,7 @@ final class Connection {
     /// The session it opened, by its leader.
     var session: Int32?
 
-    /// Which connection of this agent it is, counted from its start.
+    /// Which connection of this server it is, counted from its start.
     let order: Int
 
     init(socket: Int32, order: Int) {
@@ -32,7 +32,7 @@ final class Connection {
     static let mostDescriptors = 8
 }
 
-extension Agent {
+extension SessionServer {
     /// Reads what a caller sent, and does it.
     func serve(_ number: Int32) {
         guard let connection = connections[number] else { return }
@@ -76,13 +76,16 @@ extension Agent {
         case .foreground:
             guard let session = connection.session.flatMap({ sessions[$0] }) else { return }
             Signals.send(SIGUSR1, to: session.leader)
-        case .status: answer(connection, .status(status))
-        case .end: stop()
+        case .status, .end: keeper?.hear(call, from: connection)
         }
     }
 
     /// Sends an answer; a caller that does not read is dropped rather than waited for.
-    func answer(_ connection: Connection, _ answer: Answer, descriptors: [Int32] = []) {
+    package func answer(
+        _ connection: Connection,
+        _ answer: Answer,
+        descriptors: [Int32] = []
+    ) {
         do {
             try UnixSocket.send(
                 answer.frame.bytes,
@@ -109,21 +112,5 @@ extension Agent {
         guard let session = connection.session.flatMap({ sessions[$0] }) else { return }
         session.connection = nil
         if !session.isDetached { hangUp(session) }
-    }
-
-    private var status: BoxStatus {
-        BoxStatus(
-            version: version,
-            boxID: setup.boxID,
-            steps: steps,
-            sessions: sessions.values.sorted { $0.since < $1.since }.map { session in
-                BoxStatus.Session(
-                    pid: session.group == 0 ? session.leader : session.group,
-                    command: session.command,
-                    hasTerminal: session.hasTerminal,
-                    since: session.since
-                )
-            }
-        )
     }
 }

@@ -1,13 +1,13 @@
-import Wire
+package import Wire
 
 /// What is executed for a request: the words, and the paths to try.
-struct SessionCommand: Equatable {
-    var programs: [[UInt8]]
-    var arguments: [[UInt8]]
+package struct SessionCommand: Equatable {
+    package var programs: [[UInt8]]
+    package var arguments: [[UInt8]]
 
     /// The command for a session with that shell, which may be none, and that `PATH`; nil when a
     /// shell is needed and there is none.
-    static func make(
+    package static func make(
         for request: SessionRequest,
         shell: [UInt8]?,
         path: [UInt8]

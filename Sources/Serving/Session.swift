@@ -1,15 +1,15 @@
 import Glibc
-import Linux
+package import Linux
 import Wire
 
-/// A process tree in the box that belongs to one caller.
-final class Session {
+/// A process tree that belongs to one caller.
+package final class Session {
     /// The forked process: the command, or its monitor when there is a terminal.
-    let leader: Int32
+    package let leader: Int32
     /// The command's process group; known when the command says that it is ready.
-    var group: Int32
+    package internal(set) var group: Int32
     let reports: FileDescriptor
-    let hasTerminal: Bool
+    package let hasTerminal: Bool
     /// Whether it goes on when its caller is gone.
     let isDetached: Bool
     /// The caller's connection; nil when it is gone.
@@ -17,18 +17,17 @@ final class Session {
     /// The directories it was given, to tell which one it took.
     let directories: Directories
     /// What it was asked to run, for listings; and its first word, for refusals.
-    let command: [UInt8]
+    package let command: [UInt8]
     let program: [UInt8]
     /// So much of each: an argument may be of megabytes, and an answer must fit into a socket.
     private static let mostShown = 1024
     /// Seconds since 1970.
-    let since: UInt64
+    package let since: UInt64
     /// The terminal's master, until it is handed to the caller.
     var master: Int32?
     var failure: SessionReport?
-    /// The command of every start that it is; nil for a caller's.
-    var onStart: String?
-    var ending: Ending?
+    /// How the command ended; nil while it runs, and when it was not started.
+    package internal(set) var ending: Ending?
     /// How far the ending of a session without a caller has come.
     var hangup: Hangup = .none
 
@@ -43,8 +42,7 @@ final class Session {
     init(
         _ begun: consuming SessionPlan.Begun,
         request: SessionRequest,
-        directories: Directories,
-        words: [[UInt8]],
+        order: SessionOrder,
         master: Int32?,
         connection: Int32?
     ) {
@@ -54,7 +52,8 @@ final class Session {
         hasTerminal = !request.terminals.isEmpty
         isDetached = request.detached
         self.connection = connection
-        self.directories = directories
+        directories = order.directories
+        let words = order.words
         command = Array(words.joined(separator: [UInt8(ascii: " ")]).prefix(Self.mostShown))
         program = Array((words.first ?? []).prefix(Self.mostShown))
         since = UInt64(Clock.now)

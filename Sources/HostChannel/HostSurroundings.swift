@@ -1,0 +1,119 @@
+import Boxes
+import Glibc
+package import Linux
+package import Serving
+package import Wire
+
+/// What commands of a box have of the host: of this process, and of the session that asks.
+package struct HostSurroundings {
+    /// The host's variables, less those that are one terminal's or one process's.
+    let environment: [[UInt8]]
+    /// Where a command begins whose caller is nowhere on the host.
+    let home: [UInt8]
+    let alcove: [UInt8]
+    /// Limits of this process that commands are not to have.
+    let limits: [SessionPlan.Limit]
+
+    /// - Parameters:
+    ///   - environment: of this process.
+    ///   - home: where a command begins whose caller is nowhere on the host.
+    ///   - alcove: the path of this tool's program.
+    ///   - limits: those that held before this process changed its own.
+    package init(
+        environment: [[UInt8]],
+        home: String,
+        alcove: String,
+        limits: [SessionPlan.Limit] = []
+    ) {
+        self.environment = environment.filter { !Self.drop.matches($0) }
+        self.home = Array(home.utf8)
+        self.alcove = Array(alcove.utf8)
+        self.limits = limits
+    }
+
+    /// What is started for a box's request.
+    package func order(
+        for request: SessionRequest,
+        of guest: HostGuest
+    ) throws(Refusal) -> SessionOrder {
+        guard let command = request.arguments.first, !command.isEmpty, !request.root,
+            !request.login, !request.detached, request.shell == nil, request.limits.isEmpty
+        else { throw Refusal(.badRequest, subject: []) }
+        let path = Variables(environment)["PATH"] ?? Array("/usr/local/bin:/usr/bin:/bin".utf8)
+        let gate = HostGate(permitted: guest.permitted, path: path, alcove: alcove)
+        guard let programs = gate.programs(for: command) else {
+            throw Refusal(.denied, subject: Array(command.prefix(1024)))
+        }
+        var plan = SessionPlan()
+        plan.programs = programs
+        plan.arguments = request.arguments
+        plan.environment = try variables(for: request, of: guest)
+        plan.uid = getuid()
+        plan.gid = getgid()
+        plan.umask = request.umask & 0o777
+        plan.limits = limits
+        return SessionOrder(
+            plan: plan,
+            directories: directories(for: request),
+            words: request.arguments
+        )
+    }
+
+    private func directories(for request: SessionRequest) -> Directories {
+        if let wanted = request.workdir { return Directories(candidates: [wanted], elsewhere: 1) }
+        return Directories(
+            candidates: request.directories + [home, Array("/".utf8)],
+            elsewhere: request.directories.count
+        )
+    }
+
+    /// The host's variables, what the asking session has of its terminal and desktop, and what was
+    /// asked for by name.
+    ///
+    /// A box that may not run everything gives no more than what its terminal is: by other variables
+    /// a command can be made to do anything.
+    private func variables(
+        for request: SessionRequest,
+        of guest: HostGuest
+    ) throws(Refusal) -> [[UInt8]] {
+        var variables = Variables(environment)
+        if guest.permitted == .all {
+            variables.add(request.environment.filter { HostSession.names.matches($0) })
+        } else {
+            guard request.explicitEnvironment.isEmpty else {
+                throw Refusal(.denied, subject: Array("--env".utf8))
+            }
+            variables.add(request.environment.filter { Self.isOfTerminal($0) })
+        }
+        if variables["TERM"] == nil, !request.terminals.isEmpty {
+            variables["TERM"] = Array("xterm".utf8)
+        }
+        if request.arguments.first == HostGate.alcoveName {
+            variables["ALCOVE_BOX"] = Array(guest.name.utf8)
+        }
+        variables.add(request.explicitEnvironment)
+        return variables.entries
+    }
+
+    private static func isOfTerminal(_ variable: [UInt8]) -> Bool {
+        guard HostSession.terminalNames.matches(variable) else { return false }
+        return variable.allSatisfy { byte in
+            switch byte {
+            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+                UInt8(ascii: "0")...UInt8(ascii: "9"):
+                true
+            default: "=_.+-".utf8.contains(byte)
+            }
+        } && variable.count < 100
+    }
+
+    /// Of the terminal or the unit that this process was started from, or of one shell.
+    private static let drop = VariableNames(
+        HostSession.terminalOnly + [
+            "ALCOVE_BOX", "ALCOVE_ENGINE", "CONTAINER_ID", "_", "SHLVL", "PWD", "OLDPWD", "COLUMNS",
+            "LINES", "GPG_TTY", "NOTIFY_SOCKET", "LISTEN_FDS", "LISTEN_PID", "LISTEN_FDNAMES",
+            "INVOCATION_ID", "JOURNAL_STREAM", "MAINPID", "MANAGERPID", "SYSTEMD_EXEC_PID",
+            "WATCHDOG_PID", "WATCHDOG_USEC", "MEMORY_PRESSURE_WATCH", "MEMORY_PRESSURE_WRITE",
+        ]
+    )
+}

@@ -1,0 +1,122 @@
+import Accounts
+import ArgumentParser
+import Boxes
+import Exports
+import Upkeep
+
+struct ExportService: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "service",
+        abstract: "Make a service of a box one of the host's user",
+        usage: """
+            alcove export service [options] <name> [-- <argument> ...]
+            alcove export service [options] --boot
+            """,
+        discussion: """
+            Writes a unit for the user's systemd that runs the box's service, or a program of it, \
+            in the box, and has it begin now and at every login. What of the box's unit has no \
+            place on the host is told.
+            """
+    )
+
+    @OptionGroup var export: ExportArguments
+
+    @Flag(help: "The box itself: started at login, stopped at the end.")
+    var boot = false
+
+    @Flag(help: "Do not start it now.")
+    var noStart = false
+
+    @Flag(help: "Do not start it at login.")
+    var noLogin = false
+
+    @OptionGroup var call: ExportCallArguments
+
+    @Argument(
+        help: ArgumentHelp(
+            "The unit, a program in the box's PATH, or a path in the box.",
+            valueName: "name"
+        )
+    )
+    var name: String?
+
+    @Argument(
+        parsing: .postTerminator,
+        help: ArgumentHelp("Arguments of the program.", valueName: "argument")
+    )
+    var arguments: [String] = []
+
+    @OptionGroup var change: ChangeOptions
+    @OptionGroup(title: "Global options") var global: GlobalOptions
+
+    func run() throws { try run(on: global.host) }
+
+    func run(on host: Host) throws(Failure) {
+        try checkWords()
+        let work = try ExportWork(on: host, export.box)
+        let plan = try plan(work, host)
+        try work.carryOut(plan, force: export.force, change)
+        guard !noStart, !change.dryRun, let path = plan.files.first?.path else { return }
+        let unit = String(path.split(separator: "/").last ?? "")
+        guard UserUnits.areManaged else {
+            let when = noLogin ? "" : "; it starts at the next login"
+            return host.console.note("There is no service manager of yours to start it now\(when).")
+        }
+        guard UserUnits.restart(unit) else {
+            throw Failure(
+                "'\(unit)' was written, and did not start",
+                hint: "See why with 'systemctl --user status \(unit)'."
+            )
+        }
+    }
+
+    private func checkWords() throws(Failure) {
+        guard boot else {
+            guard name == nil else { return }
+            throw Failure(
+                "no service was named",
+                hint: "Name a unit or a program of the box, or pass --boot for the box itself.",
+                status: 64
+            )
+        }
+        let isCalled = name == nil && arguments.isEmpty && export.as == nil && !noLogin
+        guard isCalled, !call.root, call.workdir == nil, call.env.isEmpty else {
+            throw Failure(
+                "--boot is about the box itself, and takes no name or options of a service",
+                hint: "Leave one of them out.",
+                status: 64
+            )
+        }
+    }
+
+    private func plan(_ work: ExportWork, _ host: Host) throws(Failure) -> ExportPlan {
+        var options = ExportOptions(export, call)
+        options.atLogin = !noLogin
+        options.arguments = arguments
+        let (box, folders, command) = (work.record.id, work.folders, work.command)
+        guard let name else {
+            return try told { () throws(ExportError) in
+                try ServiceExport.bootPlan(of: box, options, folders, command)
+            }
+        }
+        let files = try host.files(of: work.record.name)
+        let user = host.account.name
+        return try told { () throws(ExportError) in
+            try ServiceExport.plan(
+                name,
+                of: box,
+                options,
+                user: user,
+                in: files,
+                folders,
+                command
+            )
+        }
+    }
+
+    private func told(
+        _ body: () throws(ExportError) -> ExportPlan
+    ) throws(Failure) -> ExportPlan {
+        do { return try body() } catch { throw Failure(error) }
+    }
+}

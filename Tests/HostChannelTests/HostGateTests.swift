@@ -1,0 +1,97 @@
+import Boxes
+import Glibc
+import Linux
+import Testing
+
+@testable import HostChannel
+
+/// A folder of programs, removed with the value.
+final class ProgramFolder {
+    let path: String
+
+    init(_ programs: String...) throws {
+        path = "/tmp/alcove-channel-\(getpid())-\(UInt64.random(in: 0...UInt64.max))"
+        try File.makeDirectories(path, mode: 0o700)
+        for program in programs { try write(program, "#!/bin/sh\n") }
+    }
+
+    deinit { try? File.removeTree(path) }
+
+    func write(_ name: String, _ text: String, mode: UInt32 = 0o755) throws {
+        try File.replace("\(path)/\(name)", with: Array(text.utf8), mode: mode)
+    }
+}
+
+@Suite struct HostGateTests {
+    private let folder: ProgramFolder
+
+    init() throws { folder = try ProgramFolder("podman", "code") }
+
+    private func programs(_ command: String, _ words: String) throws -> [String]? {
+        let gate = HostGate(
+            permitted: try BoxSpec.HostCommands(words),
+            path: Array("relative:/nonexistent:\(folder.path)".utf8),
+            alcove: Array("/opt/alcove".utf8)
+        )
+        return gate.programs(for: Array(command.utf8))?.map(\.text)
+    }
+
+    @Test func whoMayRunAllFindsThemAsAShellDoes() throws {
+        let found = ["relative/podman", "/nonexistent/podman", "\(folder.path)/podman"]
+        #expect(try programs("podman", "all") == found)
+        #expect(try programs("./x", "all") == ["./x"])
+        #expect(try programs("/bin/rm", "all") == ["/bin/rm"])
+        #expect(try programs("alcove", "all")?.first == "/opt/alcove")
+    }
+
+    @Test(arguments: ["podman", "/bin/sh", "./podman", "alcove", "nonexistent"])
+    func whoMayRunNothingRunsNothing(command: String) throws {
+        #expect(try programs(command, "none") == nil)
+    }
+
+    @Test func aNameOfTheListIsTheProgramThatTheHostFinds() throws {
+        let podman = "\(folder.path)/podman"
+        #expect(try programs("podman", "podman") == [podman])
+        #expect(try programs(podman, "podman") == [podman])
+        #expect(try programs("podman", podman) == [podman])
+        #expect(try programs(podman, podman) == [podman])
+    }
+
+    @Test(arguments: [
+        "code", "./podman", "sub/podman", "/usr/bin/podman", "podman ", "", "alcove", "/opt/alcove",
+        "Podman", "podman\u{0}", "../podman",
+    ])
+    func whatIsNotInTheListIsDenied(command: String) throws {
+        #expect(try programs(command, "podman,gone") == nil)
+    }
+
+    @Test func anotherWayToTheSameFileIsDenied() throws {
+        let path = "\(folder.path)/../\(folder.path.split(separator: "/").last ?? "")/podman"
+        #expect(try programs(path, "podman") == nil)
+    }
+
+    @Test func whatIsPermittedAndNotThereIsToldToBeMissing() throws {
+        #expect(try programs("gone", "gone") == ["gone"])
+        #expect(try programs("/opt/gone", "/opt/gone") == ["/opt/gone"])
+    }
+
+    @Test func whatNobodyMayExecuteIsNoProgram() throws {
+        try folder.write("text", "", mode: 0o644)
+        #expect(try programs("\(folder.path)/text", "text") == nil)
+    }
+
+    @Test func alcoveIsThisProgramAndMustBeInTheList() throws {
+        #expect(try programs("alcove", "alcove") == ["/opt/alcove"])
+        #expect(try programs("/opt/alcove", "alcove") == ["/opt/alcove"])
+    }
+
+    @Test func namesThatAreNoTextAreDenied() throws {
+        try folder.write("\u{fffd}", "")
+        let gate = HostGate(
+            permitted: .only(["\u{fffd}"]),
+            path: Array(folder.path.utf8),
+            alcove: []
+        )
+        #expect(gate.programs(for: [0xff]) == nil)
+    }
+}

@@ -1,0 +1,156 @@
+import Boxes
+import Linux
+import Serving
+import Testing
+import Wire
+
+@testable import HostChannel
+
+@Suite struct HostSurroundingsTests {
+    private let surroundings = HostSurroundings(
+        environment: [
+            "PATH=/usr/bin:/bin", "HOME=/home/amy", "LANG=de_DE.UTF-8", "DISPLAY=:0", "TERM=linux",
+            "SSH_TTY=/dev/pts/9", "PWD=/old", "SHLVL=3", "ALCOVE_BOX=other", "NOTIFY_SOCKET=/x",
+        ].map { Array($0.utf8) },
+        home: "/home/amy",
+        alcove: "/opt/alcove"
+    )
+
+    private func order(
+        _ words: [String],
+        _ permitted: String = "all",
+        _ change: (inout SessionRequest) -> Void = { _ in }
+    ) throws -> SessionOrder {
+        var request = SessionRequest()
+        request.arguments = words.map { Array($0.utf8) }
+        change(&request)
+        let guest = HostGuest(name: "web", permitted: try BoxSpec.HostCommands(permitted))
+        return try surroundings.order(for: request, of: guest)
+    }
+
+    private func environment(
+        _ permitted: String = "all",
+        _ command: String = "env",
+        _ change: (inout SessionRequest) -> Void = { _ in }
+    ) throws -> [String] {
+        try order([command], permitted, change).plan.environment.map(\.text).sorted()
+    }
+
+    private let hosts = ["DISPLAY=:0", "HOME=/home/amy", "LANG=de_DE.UTF-8", "PATH=/usr/bin:/bin"]
+
+    @Test func environmentIsTheHostsLessWhatIsOneTerminals() throws {
+        #expect(try environment() == hosts)
+    }
+
+    @Test func sessionBringsItsTerminalAndItsDesktop() throws {
+        let found = try environment { request in
+            request.environment = ["DISPLAY=:7", "TERM=foot", "LANG=C", "LD_PRELOAD=/x", "PATH=/y"]
+                .map { Array($0.utf8) }
+        }
+        let expected = [
+            "DISPLAY=:7", "HOME=/home/amy", "LANG=de_DE.UTF-8", "PATH=/usr/bin:/bin", "TERM=foot",
+        ]
+        #expect(found == expected)
+    }
+
+    @Test func whatWasAskedForByNameWins() throws {
+        let found = try environment { $0.explicitEnvironment = [Array("PATH=/y".utf8)] }
+        #expect(found.contains("PATH=/y"))
+    }
+
+    @Test func terminalHasAKind() throws {
+        #expect(try environment { $0.terminals = .window }.contains("TERM=xterm"))
+    }
+
+    @Test func boxOfAListBringsItsTerminalAlone() throws {
+        let found = try environment("env") { request in
+            request.environment = ["DISPLAY=evil:0", "TERM=foot", "COLORTERM=a/../b", "NO_COLOR=1"]
+                .map { Array($0.utf8) }
+        }
+        #expect(found == hosts.prefix(3) + ["NO_COLOR=1", "PATH=/usr/bin:/bin", "TERM=foot"])
+    }
+
+    @Test func boxOfAListSetsNoVariables() throws {
+        #expect(throws: Refusal(.denied, subject: Array("--env".utf8))) {
+            try order(["env"], "env") { $0.explicitEnvironment = [Array("A=1".utf8)] }
+        }
+    }
+
+    @Test func onlyAlcoveLearnsWhichBoxCalls() throws {
+        #expect(try environment("all", "alcove").contains("ALCOVE_BOX=web"))
+        #expect(try environment("alcove", "alcove").contains("ALCOVE_BOX=web"))
+        #expect(try !environment().contains { $0.hasPrefix("ALCOVE_BOX") })
+    }
+
+    @Test func callersDirectoryIsFirstAndTheHomeIsForThoseWithout() throws {
+        let order = try order(["pwd"]) { $0.directories = [Array("/srv/a".utf8)] }
+        #expect(order.directories.candidates.map(\.text) == ["/srv/a", "/home/amy", "/"])
+        #expect(order.directories.elsewhere == 1)
+        let asked = try self.order(["pwd"]) {
+            $0.directories = [Array("/srv/a".utf8)]
+            $0.workdir = Array("/tmp".utf8)
+        }
+        #expect(asked.directories.candidates.map(\.text) == ["/tmp"])
+        #expect(asked.directories.elsewhere == 1)
+    }
+
+    @Test func deniedIsToldByTheCommand() throws {
+        #expect(throws: Refusal(.denied, subject: Array("rm".utf8))) { try order(["rm"], "none") }
+        let long = String(repeating: "a", count: 9000)
+        #expect(throws: Refusal(.denied, subject: Array(long.utf8.prefix(1024)))) {
+            try order([long], "none")
+        }
+    }
+
+    @Test(arguments: ["root", "login", "detached", "shell", "limits", "nothing", "empty"])
+    func whatNoBoxAsksIsNotUnderstood(part: String) throws {
+        #expect(throws: Refusal(.badRequest, subject: [])) {
+            try order(["true"]) { request in
+                switch part {
+                case "root": request.root = true
+                case "login": request.login = true
+                case "detached": request.detached = true
+                case "shell": request.shell = Array("sh".utf8)
+                case "limits": request.limits = [.init(resource: 7, soft: 1, hard: 1)]
+                case "nothing": request.arguments = []
+                default: request.arguments = [[]]
+                }
+            }
+        }
+    }
+
+    @Test func modesMaskIsTheCallersAndNoMore() throws {
+        #expect(try order(["true"]) { $0.umask = 0o7027 }.plan.umask == 0o027)
+    }
+}
+
+@Suite struct HostLogTests {
+    @Test func linesHoldOneLineOfPlainText() throws {
+        let folder = try ProgramFolder()
+        let log = HostLog(file: folder.path + "/host.log", journal: "/nonexistent")
+        log.write("denied: a\nb\u{1b}[31m ü\u{202e}", box: "web")
+        let text = try File.read(folder.path + "/host.log").text
+        let line = "box 'web': denied: a\\nb\\u{1B}[31m \\u{00FC}\\u{202E}\n"
+        #expect(text.hasSuffix(line), "\(text)")
+        #expect(text.split(separator: "\n").count == 1)
+        log.write(String(repeating: "x", count: 100_000), box: "web")
+        #expect(try File.read(folder.path + "/host.log").count < 1000)
+    }
+
+    @Test func fileOfAFloodStaysSmall() throws {
+        let folder = try ProgramFolder()
+        let log = HostLog(file: folder.path + "/host.log", journal: "/nonexistent")
+        for _ in 0..<2000 { log.write(String(repeating: "x", count: 400), box: "web") }
+        for name in File.names(in: folder.path) {
+            #expect(try File.read(folder.path + "/" + name).count < 300 << 10)
+        }
+        #expect(File.names(in: folder.path).sorted() == ["host.log", "host.log.old"])
+    }
+
+    @Test func linkInTheFilesPlaceIsNotWrittenThrough() throws {
+        let folder = try ProgramFolder("victim")
+        try File.link(folder.path + "/host.log", to: folder.path + "/victim")
+        HostLog(file: folder.path + "/host.log", journal: "/nonexistent").write("x", box: "web")
+        #expect(try File.read(folder.path + "/victim").text == "#!/bin/sh\n")
+    }
+}

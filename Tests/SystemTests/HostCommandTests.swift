@@ -1,0 +1,369 @@
+import Foundation
+import Testing
+
+/// A command of a box on the host is what it would be there: streams, end, directory, variables.
+@Suite(.lab, .sharedBox()) struct HostCommandTests {
+    let box: SharedBox
+
+    init() throws { box = try SharedBox.current }
+
+    /// Runs a shell's words in the box.
+    private func shell(_ script: String, _ words: String...) throws -> Outcome {
+        let words = ["run", box.name, "--", "sh", "-c", script, "sh"] + words
+        return try box.host.alcove(words, stdin: "in\n")
+    }
+
+    @Test func runsOnTheHost() throws {
+        // The host's program, which a busybox has not; and its mounts, which are not the box's.
+        let there = try box.run("alcove", "host", "--", "readlink", "/proc/self/ns/mnt")
+        let here = try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/ns/mnt")
+        there.expect("\(here)\n").expectSilence()
+        let user = try box.run("alcove", "host", "id", "-u")
+        user.expect("\(Lab.uid)\n")
+    }
+
+    @Test func exitCodesPassUnchanged() throws {
+        for code in [0, 1, 2, 64, 125, 126, 127, 128, 130, 137, 255] as [Int32] {
+            try box.run("alcove", "host", "--", "sh", "-c", "exit \(code)").expect(exit: code)
+                .expectSilence()
+        }
+        let killed = try box.run("alcove", "host", "--", "sh", "-c", "kill -9 $$")
+        #expect(killed.status == 137, "\(killed)")
+    }
+
+    @Test func whatCannotBeRunIsToldAsAShellDoes() throws {
+        try box.run("alcove", "host", "--", "no-such-command")
+            .expectError(exit: 127, mentioning: "no-such-command", "on the host")
+        try box.run("alcove", "host", "--", "/etc/passwd")
+            .expectError(exit: 126, mentioning: "/etc/passwd")
+        try box.run("alcove", "host", "-w", "/no/such/place", "true")
+            .expectError(exit: 125, mentioning: "/no/such/place")
+        try box.run("alcove", "host").expectError(exit: 64, mentioning: "no command")
+        try box.run("alcove", "host", "--bogus", "true").expectError(
+            exit: 64,
+            mentioning: "--bogus"
+        )
+    }
+
+    @Test func pipesAreHandedOver() throws {
+        try shell("printf abc | alcove host -- tr a-z A-Z | alcove host -- rev").expect("CBA")
+        try shell("alcove host -- cat").expect("in\n")
+        try shell("alcove host -- sh -c 'echo out; echo err >&2' 2>/dev/null").expect("out\n")
+        try shell("alcove host -- sh -c 'echo out; echo err >&2' 2>&1 >/dev/null").expect("err\n")
+        // An end of input that is not followed is no end of the command.
+        try shell("alcove host -- sh -c 'cat; echo end' </dev/null").expect("end\n")
+    }
+
+    @Test func bytesAreAllThere() throws {
+        let script = "alcove host -- head -c 50000000 /dev/urandom | tee /tmp/$1 | md5sum"
+        let name = "alcove-\(UUID().uuidString)"
+        defer { try? FileManager.default.removeItem(atPath: "/tmp/\(name)") }
+        let outcome = try shell("\(script); alcove host -- md5sum </tmp/$1", name)
+        let sums = outcome.stdout.split(separator: 10)
+        #expect(sums.count == 2 && sums[0] == sums[1], "\(outcome)")
+    }
+
+    @Test func argumentsArriveAsTheyAre() throws {
+        for argument in ["", " ", "a b", "$HOME", "'", "\"", "\\", "a\nb", "*", "-n", "--", "ü"] {
+            try box.run("alcove", "host", "--", "printf", "<%s>", argument).expect("<\(argument)>")
+        }
+    }
+
+    @Test func directoryIsWhereTheBoxIs() throws {
+        try shell("mkdir -p sub/dir; cd sub/dir; alcove host -- pwd")
+            .expect("\(box.host.home)/sub/dir\n").expectSilence()
+        try shell("cd /run/host/usr; alcove host -- pwd").expect("/usr\n").expectSilence()
+        try shell("cd /tmp; alcove host -- pwd").expect("/tmp\n").expectSilence()
+        let elsewhere = try shell("cd /bin; alcove host -- pwd").expect("\(box.host.home)\n")
+        #expect(elsewhere.complaints.contains { $0.contains("not on the host") }, "\(elsewhere)")
+        try shell("alcove host --workdir /usr/bin -- pwd").expect("/usr/bin\n")
+        try shell("mkdir -p sub; alcove host -w sub -- pwd").expect("\(box.host.home)/sub\n")
+    }
+
+    @Test func variablesAreTheHostsAndWhatWasAskedFor() throws {
+        let script = """
+            export LEAK=1 LD_LIBRARY_PATH=/nowhere A=box DISPLAY=:77
+            alcove host -e A -e B=2 -- sh -c 'echo "$LEAK|$LD_LIBRARY_PATH|$A|$B|$DISPLAY|$HOME"'
+            alcove host -- sh -c 'echo "${ALCOVE_BOX-none} $PATH"'
+            """
+        let path = box.host.environment["PATH"] ?? ""
+        try shell(script).expect("||box|2|:77|\(box.host.home)\nnone \(path)\n")
+    }
+
+    @Test func maskOfModesIsTheCallers() throws {
+        try shell("umask 027; alcove host -- sh -c umask").expect("0027\n")
+    }
+
+    @Test func everyOtherWordIsTheHostsAlcoves() throws {
+        let listed = try box.run("alcove", "list", "--json")
+        #expect(text(listed.stdout).contains(box.name), "\(listed)")
+        try box.run("alcove", "--version").expectSilence()
+        try box.run("alcove", "bogus").expectError(exit: 64, mentioning: "bogus")
+    }
+
+    @Test func whereNoBoxIsNamedTheCallingOneIsMeant() throws {
+        let other = try box.host.box()
+        try box.run("alcove", "run", "--", "sh", "-c", "echo $ALCOVE_BOX").expect("\(box.name)\n")
+        try box.run("alcove", "run", other, "--", "sh", "-c", "echo $ALCOVE_BOX; exit 7")
+            .expect("\(other)\n", exit: 7)
+        // From box to box, and from that to itself.
+        let echo = "alcove run -- sh -c 'echo $ALCOVE_BOX'"
+        try box.run("alcove", "run", other, "--", "sh", "-c", echo).expect("\(other)\n")
+        try shell("printf abc | alcove run \(other) -- tr a-z A-Z").expect("ABC")
+    }
+
+    @Test(.rootless) func rootOfTheBoxIsTheUserOnTheHost() throws {
+        try box.host.alcove("run", "--root", box.name, "--", "alcove", "host", "id", "-u")
+            .expect("\(Lab.uid)\n")
+        try box.run("sudo", "alcove", "host", "--", "id", "-u").expect("\(Lab.uid)\n")
+    }
+
+    @Test func aThousandCallsLeaveNothingBehind() throws {
+        let script = """
+            n=0
+            while [ $n -lt 1000 ]; do
+                [ "$(alcove host -- echo $n)" = $n ] || exit 1
+                n=$((n + 1))
+            done
+            """
+        try box.host.alcove(["run", box.name, "--", "sh", "-c", script], seconds: 170).expect()
+    }
+
+    @Test func aFloodIsServed() throws {
+        let script = """
+            n=0
+            while [ $n -lt 200 ]; do alcove host -- sh -c 'sleep 1; echo x' & n=$((n + 1)); done
+            wait
+            """
+        try box.host.alcove(["run", box.name, "--", "sh", "-c", script], seconds: 120)
+            .expect(String(repeating: "x\n", count: 200))
+    }
+
+    @Test func commandEndsWithItsCaller() throws {
+        let seconds = Processes.uniqueSeconds()
+        let child = try box.host.start([
+            "run", box.name, "--", "alcove", "host", "--", "sleep", seconds,
+        ])
+        try eventually("the command runs") { try Processes.sleeping(seconds) != nil }
+        child.send(SIGKILL)
+        try eventually("the command is gone") { try Processes.sleeping(seconds) == nil }
+        _ = try child.wait(seconds: 5)
+    }
+
+    @Test func clientThatIsKilledTakesItsCommandAlong() throws {
+        let seconds = Processes.uniqueSeconds()
+        let script = "alcove host -- sleep \(seconds) & p=$!; sleep 0.5; kill -9 $p; wait $p"
+        let outcome = try box.host.alcove("run", box.name, "--", "sh", "-c", script)
+        #expect(outcome.status == 137, "\(outcome)")
+        try eventually("the command is gone") { try Processes.sleeping(seconds) == nil }
+        try box.run("alcove", "host", "true").expect()
+    }
+
+    @Test func signalsReachTheCommand() throws {
+        let script = """
+            alcove host -- sh -c 'trap "echo got; exit 5" TERM; echo ready; while :; do sleep 0.1; done' &
+            p=$!; sleep 1; kill -TERM $p; wait $p; echo $?
+            """
+        try shell(script).expect("ready\ngot\n5\n")
+    }
+}
+
+/// Commands of a box at a terminal.
+@Suite(.lab, .sharedBox()) struct HostTerminalTests {
+    let box: SharedBox
+
+    init() throws { box = try SharedBox.current }
+
+    private func terminal(_ script: String, rows: UInt16 = 24) throws -> Terminal {
+        try Terminal(
+            box.host,
+            "run",
+            box.name,
+            "--",
+            "alcove",
+            "host",
+            "--",
+            "sh",
+            "-c",
+            script,
+            rows: rows
+        )
+    }
+
+    @Test func terminalIsOneOfTheHosts() throws {
+        let test = "for n in 0 1 2; do test -t $n && echo is-$n; done; stty size; exit 6"
+        let (shown, end) = try terminal(test, rows: 33).finish()
+        #expect(shown == "is-0\r\nis-1\r\nis-2\r\n33 80\r\n")
+        #expect(end == .exited(6))
+    }
+
+    @Test func keysAndTheWindowsSizePass() throws {
+        let script = """
+            trap 'stty size' WINCH; echo ready; while ! read -r a; do :; done; echo "got $a"
+            """
+        let terminal = try terminal(script)
+        try terminal.expect("ready")
+        try terminal.resize(rows: 11, columns: 44)
+        try terminal.expect("11 44")
+        try terminal.send("hello\n")
+        try terminal.expect("got hello")
+        #expect(try terminal.finish().end == .exited(0))
+    }
+
+    @Test func interruptReachesTheCommand() throws {
+        let terminal = try terminal("trap 'echo caught; exit 9' INT; echo ready; sleep 60")
+        try terminal.expect("ready")
+        try terminal.send("\u{3}")
+        try terminal.expect("caught")
+        #expect(try terminal.finish().end == .exited(9))
+    }
+
+    @Test func theLastOfTheOutputIsShown() throws {
+        for _ in 0..<10 {
+            let (shown, _) = try terminal("seq 5000").finish()
+            #expect(shown.hasSuffix("4999\r\n5000\r\n"))
+            #expect(shown.split(separator: "\r\n").count == 5000)
+        }
+    }
+
+    @Test func jobsAreStoppedAndContinued() throws {
+        let shell = try Terminal(box.host, "run", box.name, "--", "sh", "-i")
+        try shell.send("PS1='> '\n")
+        try shell.expect("\n> ")
+        try shell.send("alcove host -- sh -c 'echo re''ady; read a; echo \"got $a\"'\n")
+        try shell.expect("ready")
+        try shell.send("\u{1A}")
+        try shell.expect("Stopped")
+        try shell.send("fg\n")
+        try shell.expect("alcove host")
+        try shell.send("hello\n")
+        try shell.expect("got hello")
+        // Keys that come before the command's end are the command's.
+        try shell.expect("\n> ")
+        try shell.send("exit 4\n")
+        #expect(try shell.finish().end == .exited(4))
+    }
+}
+
+/// Who may run what, and what becomes of a host's side that ends.
+@Suite(.lab) struct HostPolicyTests {
+    let host: Host
+
+    init() throws { host = try Host() }
+
+    @Test func listPermitsWhatItNames() throws {
+        let box = try host.box(from: .busybox, "--host-commands", "uname,/usr/bin/printf")
+        func run(_ words: String...) throws -> Outcome {
+            try host.alcove(["run", box, "--", "alcove", "host"] + words)
+        }
+        try run("uname").expect("Linux\n")
+        try run("--", "/usr/bin/printf", "x").expect("x")
+        try run("printf", "x").expect("x")
+        try run("id").expectError(exit: 126, mentioning: "'id'", box, "--host-commands")
+        try run("/bin/sh", "-c", "id").expectError(exit: 126, mentioning: "/bin/sh")
+        try run("-e", "LD_PRELOAD=/x", "uname").expectError(exit: 126, mentioning: "variables")
+        try host.alcove("run", box, "--", "alcove", "list")
+            .expectError(exit: 126, mentioning: "alcove")
+        let shown = try host.alcove("show", box)
+        #expect(text(shown.stdout).contains("uname,/usr/bin/printf"), "\(shown)")
+    }
+
+    @Test func denialIsKeptOnTheHost() throws {
+        let box = try host.box(from: .busybox, "--host-commands", "none")
+        try host.alcove("run", box, "--", "alcove", "host", "--", "id", "a\u{1B}b")
+            .expectError(exit: 126)
+        let journal = FileManager.default.fileExists(atPath: "/run/systemd/journal/socket")
+        guard !journal else { return }
+        let file = "\(host.home)/.local/state/alcove/host.log"
+        let log = try String(contentsOfFile: file, encoding: .utf8)
+        #expect(log.contains("box '\(box)': denied on the host: id a\\u{1B}b\n"), "\(log)")
+    }
+
+    @Test func homeOfItsOwnPermitsNothingUnlessTold() throws {
+        let apart = try host.box(from: .busybox, "--home", "private")
+        try host.alcove("run", apart, "--", "alcove", "host", "true").expectError(exit: 126)
+        let told = try host.box(from: .busybox, "--home", "private", "--host-commands", "all")
+        try host.alcove("run", told, "--", "alcove", "host", "true").expect()
+        // A directory of that home has its place on the host.
+        try host.alcove("run", told, "--", "sh", "-c", "mkdir d; cd d; alcove host -- pwd")
+            .expect("\(host.home)/.local/share/alcove/homes/\(told)/d\n")
+    }
+
+    @Test(arguments: ["a b", "", "none,id", "../x"])
+    func wordsThatNameNoCommandAreRefused(_ words: String) throws {
+        try host.alcove("create", host.name(), "--host-commands", words)
+            .expectError(exit: 64, mentioning: "commands of the host")
+    }
+
+    @Test func editHoldsForTheNextCall() throws {
+        let box = try host.box()
+        try host.alcove("run", box, "--", "alcove", "host", "true").expect()
+        try host.alcove("edit", box, "--host-commands", "none").expect()
+        try host.alcove("run", box, "--", "alcove", "host", "true").expectError(exit: 126)
+        try host.alcove("edit", box, "--unset", "host-commands").expect()
+        try host.alcove("run", box, "--", "alcove", "host", "true").expect()
+    }
+
+    @Test func renamedBoxIsKnownByItsNewName() throws {
+        let box = try host.box()
+        try host.alcove("start", box).expect()
+        let other = host.name()
+        try host.alcove("rename", box, other).expect()
+        try host.alcove("run", other, "--", "alcove", "run", "--", "sh", "-c", "echo $ALCOVE_BOX")
+            .expect("\(other)\n")
+    }
+
+    /// The process that serves a box of this host.
+    private func service(_ box: String) throws -> Int {
+        let shown = try host.alcove("show", "--json", box)
+        let json = try JSONSerialization.jsonObject(with: Data(shown.stdout)) as? [String: Any]
+        let id = json?["id"] as? String ?? "?"
+        let found = try Processes.all().first { process in
+            process.words.contains("host-service") && process.words.contains { $0.contains(id) }
+        }
+        return try #require(found?.pid)
+    }
+
+    @Test func serviceThatWasKilledComesBackWithTheNextSession() throws {
+        let box = try host.box()
+        try host.alcove("run", box, "--", "alcove", "host", "true").expect()
+        let first = try service(box)
+        kill(pid_t(first), SIGKILL)
+        try eventually("it is gone") { kill(pid_t(first), 0) != 0 }
+        // The session itself has it come back, and its command waits for that.
+        try host.alcove("run", box, "--", "alcove", "host", "true").expect()
+        #expect(try service(box) != first)
+    }
+
+    @Test func serviceEndsWithItsBoxAndComesWithIt() throws {
+        let box = try host.box()
+        try host.alcove("start", box).expect()
+        let first = try service(box)
+        try host.alcove("stop", box).expect()
+        try eventually("it is gone") { kill(pid_t(first), 0) != 0 }
+        try host.alcove("run", box, "--", "alcove", "host", "true").expect()
+        try host.alcove("restart", box).expect()
+        try host.alcove("run", box, "--", "alcove", "host", "true").expect()
+        let second = try service(box)
+        try host.alcove("rm", "--force", "--yes", box).expect()
+        try eventually("it is gone") { kill(pid_t(second), 0) != 0 }
+    }
+
+    @Test func onStartCommandReachesTheHost() throws {
+        let box = try host.box(from: .busybox, "--on-start", "alcove host -- touch started")
+        try host.alcove("start", box).expect()
+        try eventually("the file is there") {
+            FileManager.default.fileExists(atPath: "\(host.home)/started")
+        }
+    }
+
+    @Test func onTheHostTheCommandJustRuns() throws {
+        try host.alcove("host", "--", "sh", "-c", "echo $A; exit 3", environment: host.environment)
+            .expect("\n", exit: 3)
+        try host.alcove("host", "-e", "A=1", "-w", "/usr", "sh", "-c", "echo $A; pwd")
+            .expect("1\n/usr\n")
+        try host.alcove("host", "--", "no-such-command")
+            .expectError(exit: 127, mentioning: "no-such-command")
+        try host.alcove("host").expectError(exit: 64)
+    }
+}
