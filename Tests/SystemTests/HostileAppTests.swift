@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 /// A box that means ill, and a person who exports what it has.
-@Suite(.lab, .desktop, .serialized, .sharedBox()) struct HostileAppTests {
+@Suite(.lab, .desktop, .rootless, .serialized, .sharedBox()) struct HostileAppTests {
     let host: Host
     let box: String
 
