@@ -38,6 +38,8 @@ final class FakeEngine: Engine {
     var imported: [String: Int64] = [:]
     /// What each container has written, by its id.
     var written: [String: Int64] = [:]
+    /// What was changed in each container.
+    var changed: [String: [ChangedFile]] = [:]
     /// What images consist of, by their ids.
     var layers: [String: [ImageLayer]] = [:]
     /// Files of every container, by their paths.
@@ -206,6 +208,10 @@ final class FakeEngine: Engine {
         tick: () -> Bool
     ) throws(EngineError) {
         try call("restore \(folder) \(id)") {}
+    }
+
+    func changes(of id: String) throws(EngineError) -> [ChangedFile] {
+        try call("changes \(id)") { changed[id] ?? [] }
     }
 
     func exec(_ request: ExecRequest, in id: String) throws(EngineError) -> ExecStream {
