@@ -86,7 +86,8 @@ struct Journal: Sendable {
     /// The number of the box's latest generation that was begun and is not settled; nil for none.
     func latestGeneration(of box: BoxID) -> Int? {
         unfinished.compactMap { id in
-            guard id.hasPrefix("\(box)-g"), case .succeed(let note)? = (try? entry(id))?.change else {
+            guard id.hasPrefix("\(box)-g"), case .succeed(let note)? = (try? entry(id))?.change
+            else {
                 return nil
             }
             return note.generation

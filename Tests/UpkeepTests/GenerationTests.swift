@@ -73,8 +73,10 @@ import Testing
         let states = engine.images.keys.filter { $0.hasPrefix(StateImage.repository) }
         #expect(Set(states) == Set(record.generations.compactMap(\.state)))
         #expect(sandbox.household.recoverSurely().isEmpty)
-        #expect((File.kind(sandbox.household.store.stagedMark(.named("web"))) != nil)
-            == (record.staged != nil))
+        #expect(
+            (File.kind(sandbox.household.store.stagedMark(.named("web"))) != nil)
+                == (record.staged != nil)
+        )
     }
 
     @Test func aRecordOfBeforeHasNoOthers() throws {

@@ -98,7 +98,10 @@ extension ChangedFile.Kind {
 extension String {
     /// Without anything that a terminal takes for more than text.
     fileprivate var inOneLine: String {
-        String(String.UnicodeScalarView(unicodeScalars.map { $0.properties.generalCategory == .control ? "?" : $0 }))
+        let plain = unicodeScalars.map { scalar in
+            scalar.properties.generalCategory == .control ? "?" : scalar
+        }
+        return String(String.UnicodeScalarView(plain))
     }
 }
 

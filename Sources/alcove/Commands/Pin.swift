@@ -39,7 +39,9 @@ struct Pin: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "pin",
         abstract: "Keep a generation of a box",
-        discussion: "A generation that is pinned is not removed when others are made, nor by 'prune'."
+        discussion: """
+            A generation that is pinned is not removed when others are made, nor by 'prune'.
+            """
     )
 
     @OptionGroup var generation: GenerationArguments

@@ -135,7 +135,8 @@ extension Waste {
             generations.map { former in
                 [
                     Table.Cell("generation"),
-                    Table.Cell("\(former.box) \(former.generation.number)"), Table.Cell("-", .faint),
+                    Table.Cell("\(former.box) \(former.generation.number)"),
+                    Table.Cell("-", .faint),
                 ]
             }
             + images.map { item in

@@ -18,7 +18,10 @@ extension Failure {
         case .noGeneration(let box, nil):
             self.init("box '\(box)' has no former generation", hint: "See 'alcove history \(box)'.")
         case .noGeneration(let box, let number?):
-            self.init("box '\(box)' has no generation \(number)", hint: "See 'alcove history \(box)'.")
+            self.init(
+                "box '\(box)' has no generation \(number)",
+                hint: "See 'alcove history \(box)'."
+            )
         case .changedMeanwhile(let box):
             self.init(
                 "box '\(box)' was changed while its next generation was made",
