@@ -23,6 +23,8 @@ package struct Essentials: Equatable, Sendable {
             case essentials
             /// What the user named.
             case packages
+            /// A line of the user's own for the shell.
+            case build
             case locale
             case clean
         }
@@ -39,7 +41,7 @@ package struct Essentials: Equatable, Sendable {
         return Fingerprint(of: Array(text.utf8)).digits
     }
 
-    /// The recipe: no command in it goes through a shell.
+    /// The recipe: no command in it goes through a shell but those that the user wrote for one.
     var containerfile: String {
         let lines =
             ["FROM \(image)", "USER 0:0"] + environment.map { "ARG \(Self.quoted($0))" }
@@ -50,6 +52,14 @@ package struct Essentials: Equatable, Sendable {
     /// Which of the recipe's instructions is the first of that kind.
     func number(of kind: Step.Kind) -> Int? {
         steps.firstIndex { $0.kind == kind }.map { 2 + environment.count + $0 + 1 }
+    }
+
+    /// What the user's own steps were, and the number of the instruction of each.
+    var buildSteps: [(number: Int, command: String)] {
+        steps.enumerated().compactMap { index, step in
+            guard step.kind == .build, let command = step.words.last else { return nil }
+            return (2 + environment.count + index + 1, command)
+        }
     }
 
     /// Where a shell of that name may be.
@@ -85,11 +95,19 @@ extension Essentials {
         _ wish: Wish
     ) {
         let missing = Self.missing(traits, profile, wish)
-        guard !missing.isEmpty || !wish.packages.isEmpty else { return nil }
+        guard !missing.isEmpty || !wish.packages.isEmpty || !wish.build.isEmpty else { return nil }
         self.image = image.id
         platform = wish.platform
         environment = manager.environment
         steps = Self.steps(missing, traits, profile, manager, wish)
+    }
+
+    /// Nothing but the user's own steps, for an image that no profile knows.
+    init(only build: [String], for image: BoxRecord.ImageMark, platform: String?) {
+        self.image = image.id
+        self.platform = platform
+        environment = []
+        steps = build.map(Step.init(build:))
     }
 
     /// What a box is to have beyond its image.
@@ -97,6 +115,8 @@ extension Essentials {
         /// Whether the essentials are not wanted.
         var isBare: Bool
         var packages: [String]
+        /// Lines for the shell, run as root.
+        var build: [String] = []
         /// The shell's base name.
         var shell: String
         var locale: LocaleName?
@@ -133,6 +153,7 @@ extension Essentials {
                 add(.restore, words)
             }
         }
+        // Steps of the user's own may install, too.
         add(.refresh, manager.command(.refresh, [], .unattended))
         if !missing.isEmpty {
             let languages = wish.locale.map(profile.localePackages) ?? []
@@ -141,10 +162,17 @@ extension Essentials {
         if !wish.packages.isEmpty {
             add(.packages, manager.command(.install, wish.packages, .unattended))
         }
+        steps += wish.build.map(Step.init(build:))
         if !missing.isEmpty, let locale = wish.locale {
             for words in profile.localeCommands(locale) { add(.locale, words) }
         }
         add(.clean, manager.command(.clean, [], .unattended))
         return steps
+    }
+}
+
+extension Essentials.Step {
+    fileprivate init(build command: String) {
+        self.init(kind: .build, words: ["/bin/sh", "-c", command])
     }
 }

@@ -32,7 +32,7 @@ extension Household {
         environment: [String: String],
         events: (EssentialsEvent) -> Bool
     ) throws(UpkeepError) -> Foundations {
-        if spec.bare, spec.packages.isEmpty { return Foundations() }
+        if spec.bare, spec.packages.isEmpty, spec.build.isEmpty { return Foundations() }
         let essentials: Essentials
         switch try plan(of: spec, image, shelf, environment, events) {
         case .none: return Foundations()
@@ -43,7 +43,7 @@ extension Household {
         guard NetworkRoute.isThere(environment) else { return Foundations(lack: .network) }
         return try onlyOnce(essentials, events) { () throws(UpkeepError) in
             if let base = try base(essentials) { return Foundations(base: base) }
-            return try build(essentials, spec.packages, environment, events)
+            return try build(essentials, spec, environment, events)
         }
     }
 
@@ -63,18 +63,23 @@ extension Household {
         guard events(.looking) else { throw .cancelled }
         let shell = shell(of: spec)
         let traits = try traits(of: image, shelf, shell: shell, wholly: !spec.packages.isEmpty)
-        if traits.isToolbox, spec.packages.isEmpty { return .none }
+        if traits.isToolbox, spec.packages.isEmpty, spec.build.isEmpty { return .none }
+        let own = Essentials(only: spec.build, for: image, platform: spec.platform)
+        let isOwn = spec.packages.isEmpty && !spec.build.isEmpty
         guard let profile = shelf.profile(for: traits.system) else {
+            if isOwn { return .wanted(own) }
             if spec.packages.isEmpty { return .lacking(.profile) }
             throw .noProfile(distribution: traits.system.id)
         }
         guard let manager = profile.manager(has: traits.has) else {
+            if isOwn { return .wanted(own) }
             if spec.packages.isEmpty { return .lacking(.manager) }
             throw .noManager(distribution: traits.system.id, profile.managers.map(\.name))
         }
         let wish = Essentials.Wish(
             isBare: spec.bare,
             packages: spec.packages,
+            build: spec.build,
             shell: shell,
             locale: LocaleName(environment: environment),
             platform: spec.platform
@@ -93,7 +98,7 @@ extension Household {
 
     private func build(
         _ essentials: Essentials,
-        _ packages: [String],
+        _ spec: BoxSpec,
         _ environment: [String: String],
         _ events: (EssentialsEvent) -> Bool
     ) throws(UpkeepError) -> Foundations {
@@ -119,14 +124,25 @@ extension Household {
             if let step = failure.step?.number, step == essentials.number(of: .refresh) {
                 return Foundations(lack: .network)
             }
-            let isNamed = failure.step?.number == essentials.number(of: .packages)
-            throw .image(
-                isNamed && !packages.isEmpty
-                    ? .packagesFailed(packages, failure) : .essentialsFailed(failure)
-            )
+            throw .image(Self.reason(failure, essentials, spec.packages))
         } catch {
             throw error == .cancelled ? .cancelled : .engine(error)
         }
+    }
+
+    /// Whose step it was that failed.
+    private static func reason(
+        _ failure: BuildFailure,
+        _ essentials: Essentials,
+        _ packages: [String]
+    ) -> ImageFault {
+        let number = failure.step?.number
+        if let step = essentials.buildSteps.first(where: { $0.number == number }) {
+            return .buildStepFailed(step.command, failure)
+        }
+        let isNamed = number == essentials.number(of: .packages)
+        return isNamed && !packages.isEmpty
+            ? .packagesFailed(packages, failure) : .essentialsFailed(failure)
     }
 
     /// Two commands that want the same image make it once.

@@ -178,6 +178,12 @@ extension Failure {
                 hint: "Name other packages, or see more with --verbose.",
                 details: failure.details
             )
+        case .buildStepFailed(let command, let failure):
+            self.init(
+                "the build step '\(command)' failed",
+                hint: "Mend it in the manifest, or see more with --verbose.",
+                details: failure.details
+            )
         case .unknownHost(let id):
             self.init(
                 "no image is known for this host's distribution, '\(id)'",
