@@ -113,6 +113,8 @@ package enum ImageFault: Error, Equatable {
     case essentialsFailed(BuildFailure)
     /// The packages that were named could not be added to it.
     case packagesFailed([String], BuildFailure)
+    /// A command of the user's for the image failed.
+    case buildCommandFailed(String, BuildFailure)
 }
 
 /// What is wrong with an image archive.
