@@ -125,7 +125,7 @@ import Testing
     @Test func whatTheUserWantsDoneIsNamedWhenItFails() throws {
         let step = BuildStep(number: 4, count: 4, text: "RUN false")
         let failure = BuildFailure(reason: "no", step: step)
-        sandbox.engine.failing = (call: sandbox.engine.calls.count + 2, .buildFailed(failure))
+        sandbox.engine.failing = (call: sandbox.engine.calls.count + 3, .buildFailed(failure))
         #expect(throws: UpkeepError.image(.buildCommandFailed("false", failure))) {
             try foundations {
                 $0.bare = true
