@@ -23,9 +23,9 @@ package struct Essentials: Equatable, Sendable {
             case essentials
             /// What the user named.
             case packages
-            /// A line of the user's own for the shell.
-            case build
             case locale
+            /// What the user wants done besides, as root.
+            case build
             case clean
         }
     }
@@ -41,7 +41,7 @@ package struct Essentials: Equatable, Sendable {
         return Fingerprint(of: Array(text.utf8)).digits
     }
 
-    /// The recipe: no command in it goes through a shell but those that the user wrote for one.
+    /// The recipe: no command in it goes through a shell.
     var containerfile: String {
         let lines =
             ["FROM \(image)", "USER 0:0"] + environment.map { "ARG \(Self.quoted($0))" }
@@ -52,14 +52,6 @@ package struct Essentials: Equatable, Sendable {
     /// Which of the recipe's instructions is the first of that kind.
     func number(of kind: Step.Kind) -> Int? {
         steps.firstIndex { $0.kind == kind }.map { 2 + environment.count + $0 + 1 }
-    }
-
-    /// What the user's own steps were, and the number of the instruction of each.
-    var buildSteps: [(number: Int, command: String)] {
-        steps.enumerated().compactMap { index, step in
-            guard step.kind == .build, let command = step.words.last else { return nil }
-            return (2 + environment.count + index + 1, command)
-        }
     }
 
     /// Where a shell of that name may be.
@@ -95,19 +87,39 @@ extension Essentials {
         _ wish: Wish
     ) {
         let missing = Self.missing(traits, profile, wish)
-        guard !missing.isEmpty || !wish.packages.isEmpty || !wish.build.isEmpty else { return nil }
+        guard !missing.isEmpty || !wish.packages.isEmpty else { return nil }
         self.image = image.id
         platform = wish.platform
         environment = manager.environment
         steps = Self.steps(missing, traits, profile, manager, wish)
     }
 
-    /// Nothing but the user's own steps, for an image that no profile knows.
-    init(only build: [String], for image: BoxRecord.ImageMark, platform: String?) {
+    /// What the user wants done in an image to which nothing is added.
+    init?(for image: BoxRecord.ImageMark, build: [String], platform: String?) {
+        guard !build.isEmpty else { return nil }
         self.image = image.id
         self.platform = platform
         environment = []
-        steps = build.map(Step.init(build:))
+        steps = build.map(Self.step)
+    }
+
+    /// The same with commands of the user's behind the packages.
+    func adding(_ build: [String]) -> Essentials {
+        let end = steps.lastIndex { $0.kind == .clean } ?? steps.endIndex
+        let all = Array(steps[..<end]) + build.map(Self.step) + Array(steps[end...])
+        return Essentials(image: image, platform: platform, environment: environment, steps: all)
+    }
+
+    /// It is written in the shell's language, as the user wrote it.
+    private static func step(_ command: String) -> Step {
+        Step(kind: .build, words: ["/bin/sh", "-c", command])
+    }
+
+    /// The command of the user's that the instruction of that number is; nil for any other.
+    func buildCommand(_ number: Int) -> String? {
+        let index = number - 3 - environment.count
+        guard steps.indices.contains(index), steps[index].kind == .build else { return nil }
+        return steps[index].words.last
     }
 
     /// What a box is to have beyond its image.
@@ -115,8 +127,6 @@ extension Essentials {
         /// Whether the essentials are not wanted.
         var isBare: Bool
         var packages: [String]
-        /// Lines for the shell, run as root.
-        var build: [String] = []
         /// The shell's base name.
         var shell: String
         var locale: LocaleName?
@@ -153,7 +163,6 @@ extension Essentials {
                 add(.restore, words)
             }
         }
-        // Steps of the user's own may install, too.
         add(.refresh, manager.command(.refresh, [], .unattended))
         if !missing.isEmpty {
             let languages = wish.locale.map(profile.localePackages) ?? []
@@ -162,17 +171,10 @@ extension Essentials {
         if !wish.packages.isEmpty {
             add(.packages, manager.command(.install, wish.packages, .unattended))
         }
-        steps += wish.build.map(Step.init(build:))
         if !missing.isEmpty, let locale = wish.locale {
             for words in profile.localeCommands(locale) { add(.locale, words) }
         }
         add(.clean, manager.command(.clean, [], .unattended))
         return steps
-    }
-}
-
-extension Essentials.Step {
-    fileprivate init(build command: String) {
-        self.init(kind: .build, words: ["/bin/sh", "-c", command])
     }
 }

@@ -32,18 +32,27 @@ extension Household {
         environment: [String: String],
         events: (EssentialsEvent) -> Bool
     ) throws(UpkeepError) -> Foundations {
-        if spec.bare, spec.packages.isEmpty, spec.build.isEmpty { return Foundations() }
-        let essentials: Essentials
-        switch try plan(of: spec, image, shelf, environment, events) {
-        case .none: return Foundations()
-        case .lacking(let lack): return Foundations(lack: lack)
-        case .wanted(let wanted): essentials = wanted
+        var wanted: Essentials?
+        var lack: BoxRecord.Lack?
+        if !spec.bare || !spec.packages.isEmpty {
+            switch try plan(of: spec, image, shelf, environment, events) {
+            case .none: break
+            case .lacking(let one): lack = one
+            case .wanted(let essentials): wanted = essentials.adding(spec.build)
+            }
         }
-        if let base = try base(essentials) { return Foundations(base: base) }
-        guard NetworkRoute.isThere(environment) else { return Foundations(lack: .network) }
+        wanted = wanted ?? Essentials(for: image, build: spec.build, platform: spec.platform)
+        guard let essentials = wanted else { return Foundations(lack: lack) }
+        if let base = try base(essentials) { return Foundations(base: base, lack: lack) }
+        // What is to be done besides may need no network, and is not left out.
+        if spec.build.isEmpty, !NetworkRoute.isThere(environment) {
+            return Foundations(lack: .network)
+        }
         return try onlyOnce(essentials, events) { () throws(UpkeepError) in
-            if let base = try base(essentials) { return Foundations(base: base) }
-            return try build(essentials, spec, environment, events)
+            if let base = try base(essentials) { return Foundations(base: base, lack: lack) }
+            var made = try build(essentials, spec, environment, events)
+            made.lack = made.lack ?? lack
+            return made
         }
     }
 
@@ -63,23 +72,18 @@ extension Household {
         guard events(.looking) else { throw .cancelled }
         let shell = shell(of: spec)
         let traits = try traits(of: image, shelf, shell: shell, wholly: !spec.packages.isEmpty)
-        if traits.isToolbox, spec.packages.isEmpty, spec.build.isEmpty { return .none }
-        let own = Essentials(only: spec.build, for: image, platform: spec.platform)
-        let isOwn = spec.packages.isEmpty && !spec.build.isEmpty
+        if traits.isToolbox, spec.packages.isEmpty { return .none }
         guard let profile = shelf.profile(for: traits.system) else {
-            if isOwn { return .wanted(own) }
             if spec.packages.isEmpty { return .lacking(.profile) }
             throw .noProfile(distribution: traits.system.id)
         }
         guard let manager = profile.manager(has: traits.has) else {
-            if isOwn { return .wanted(own) }
             if spec.packages.isEmpty { return .lacking(.manager) }
             throw .noManager(distribution: traits.system.id, profile.managers.map(\.name))
         }
         let wish = Essentials.Wish(
             isBare: spec.bare,
             packages: spec.packages,
-            build: spec.build,
             shell: shell,
             locale: LocaleName(environment: environment),
             platform: spec.platform
@@ -121,28 +125,21 @@ extension Household {
             return Foundations(base: BoxRecord.Base(reference: reference, id: id, isOwn: false))
         } catch .buildFailed(let failure) {
             // Without lists there is nothing to be had: the box is of use all the same.
-            if let step = failure.step?.number, step == essentials.number(of: .refresh) {
+            let number = failure.step?.number
+            if spec.build.isEmpty, let number, number == essentials.number(of: .refresh) {
                 return Foundations(lack: .network)
             }
-            throw .image(Self.reason(failure, essentials, spec.packages))
+            if let command = number.flatMap(essentials.buildCommand) {
+                throw .image(.buildCommandFailed(command, failure))
+            }
+            let isNamed = failure.step?.number == essentials.number(of: .packages)
+            throw .image(
+                isNamed && !spec.packages.isEmpty
+                    ? .packagesFailed(spec.packages, failure) : .essentialsFailed(failure)
+            )
         } catch {
             throw error == .cancelled ? .cancelled : .engine(error)
         }
-    }
-
-    /// Whose step it was that failed.
-    private static func reason(
-        _ failure: BuildFailure,
-        _ essentials: Essentials,
-        _ packages: [String]
-    ) -> ImageFault {
-        let number = failure.step?.number
-        if let step = essentials.buildSteps.first(where: { $0.number == number }) {
-            return .buildStepFailed(step.command, failure)
-        }
-        let isNamed = number == essentials.number(of: .packages)
-        return isNamed && !packages.isEmpty
-            ? .packagesFailed(packages, failure) : .essentialsFailed(failure)
     }
 
     /// Two commands that want the same image make it once.

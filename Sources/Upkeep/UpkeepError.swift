@@ -113,8 +113,8 @@ package enum ImageFault: Error, Equatable {
     case essentialsFailed(BuildFailure)
     /// The packages that were named could not be added to it.
     case packagesFailed([String], BuildFailure)
-    /// A step of the user's own failed: its command.
-    case buildStepFailed(String, BuildFailure)
+    /// A command of the user's for the image failed.
+    case buildCommandFailed(String, BuildFailure)
 }
 
 /// What is wrong with an image archive.

@@ -66,6 +66,7 @@ struct GenerationWork {
                         )
                         do throws(Failure) {
                             try body(trial)
+                            if let check = record.spec.check { try trial.run(line: check) }
                         } catch {
                             failure = error
                             throw .trialFailed(name, command: "", status: error.status)

@@ -178,10 +178,10 @@ extension Failure {
                 hint: "Name other packages, or see more with --verbose.",
                 details: failure.details
             )
-        case .buildStepFailed(let command, let failure):
+        case .buildCommandFailed(let command, let failure):
             self.init(
-                "the build step '\(command)' failed",
-                hint: "Mend it in the manifest, or see more with --verbose.",
+                "the build command '\(command)' failed",
+                hint: "It runs as root while the image is made; see more with --verbose.",
                 details: failure.details
             )
         case .unknownHost(let id):
