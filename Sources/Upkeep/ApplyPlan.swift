@@ -25,10 +25,10 @@ package struct ApplyPlan: Equatable, Sendable {
 
         /// What was changed in the box by hand since: its spec as it was declared, and as it is.
         package var drift: (declared: BoxSpec, present: BoxSpec)? {
-            guard let record, let declared = record.declared, declared.spec != record.spec else {
+            guard let record, let declared = record.declared, declared.spec != record.coming else {
                 return nil
             }
-            return (declared.spec, record.spec)
+            return (declared.spec, record.coming)
         }
 
         /// Whether there is nothing to do.
@@ -84,7 +84,7 @@ extension ApplyPlan {
                     declaration,
                     record,
                     of: manifest.file,
-                    present: record.map(exports) ?? [],
+                    exports: record.map(exports) ?? [],
                     drift,
                     adopts: adopts
                 )
@@ -104,7 +104,7 @@ extension ApplyPlan.BoxPlan {
         _ declaration: BoxDeclaration,
         _ record: BoxRecord?,
         of manifest: String,
-        present: [DeclaredExport],
+        exports: [DeclaredExport],
         _ drift: ApplyPlan.Drift,
         adopts: Bool
     ) {
@@ -126,22 +126,23 @@ extension ApplyPlan.BoxPlan {
             return
         }
         let former = record.declared?.spec ?? declaration.spec
+        let present = record.coming
         target =
             drift == .carry
-            ? declaration.spec.carrying(from: former, to: record.spec) : declaration.spec
+            ? declaration.spec.carrying(from: former, to: present) : declaration.spec
         let isNoted =
             record.declared?.manifest == manifest && record.declared?.spec == declaration.spec
         deed =
-            target.isBuiltOtherwise(than: record.spec)
-            ? .rebuild : target != record.spec ? .change : isNoted ? .nothing : .note
+            target.isBuiltOtherwise(than: present)
+            ? .rebuild : target != present ? .change : isNoted ? .nothing : .note
         let known = record.declared?.exports ?? []
         missing = wanted.filter { export in
             let name = known.first { $0.kind == export.kind && $0.words == export.words }?.name
-            return !present.contains { $0.kind == export.kind && $0.name == name }
+            return !exports.contains { $0.kind == export.kind && $0.name == name }
         }
         surplus = known.filter { export in
             !wanted.contains { $0.kind == export.kind && $0.words == export.words }
-                && present.contains { $0.kind == export.kind && $0.name == export.name }
+                && exports.contains { $0.kind == export.kind && $0.name == export.name }
         }
     }
 }
@@ -151,5 +152,12 @@ extension BoxDeclaration {
     package var exports: [DeclaredExport] {
         bins.map { DeclaredExport(.bin, $0) } + apps.map { DeclaredExport(.app, $0) }
             + services.map { DeclaredExport(.service, $0) }
+    }
+}
+
+extension BoxRecord {
+    /// The spec that the box has, or will have as soon as nobody is in it.
+    package var coming: BoxSpec {
+        others.first { $0.number == staged }?.spec ?? spec
     }
 }

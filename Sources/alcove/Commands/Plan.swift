@@ -24,11 +24,19 @@ struct Plan: ParsableCommand {
     @Flag(help: "Write JSON.")
     var json = false
 
+    @Flag(help: "Write the JSON Schema of manifests, for editors, and nothing else.")
+    var schema = false
+
     @OptionGroup(title: "Global options") var global: GlobalOptions
 
     func run() throws { try run(on: global.host) }
 
     func run(on host: Host) throws(Failure) {
+        if schema {
+            return host.console.result(
+                String(decoding: ManifestSchema.bytes.dropLast(), as: UTF8.self)
+            )
+        }
         let plans = try ManifestPlan.all(selection, options, on: host)
         if json { return host.console.json(PlanListing(plans)) }
         for plan in plans {
@@ -78,7 +86,7 @@ private struct PlanListing: Encodable {
                         name: box.name.description,
                         deed: box.word,
                         differences: box.record.map {
-                            SpecWords.differences(from: $0.spec, to: box.target)
+                            SpecWords.differences(from: $0.coming, to: box.target)
                         } ?? [],
                         drift: box.drift.map {
                             SpecWords.differences(from: $0.declared, to: $0.present)

@@ -23,7 +23,7 @@ extension ApplyPlan.BoxPlan {
         case .make: lines.append("  from \(declaration.spec.image)")
         case .change, .rebuild:
             if let record {
-                lines += SpecWords.differences(from: record.spec, to: target).map { "  \($0)" }
+                lines += SpecWords.differences(from: record.coming, to: target).map { "  \($0)" }
             }
         case .foreign(let other?): lines.append("  it is of \(other)")
         case .foreign(nil): lines.append("  it was made by hand; --adopt takes it over")
