@@ -73,7 +73,7 @@ let package = Package(
         // Distribution families, read from profiles/*.toml.
         .target(name: "Profiles", dependencies: ["Boxes", "Linux", "TOMLKit"]),
         // What a box is: names, specs, records, configuration; values and pure functions.
-        .target(name: "Boxes", dependencies: ["TOMLKit"]),
+        .target(name: "Boxes", dependencies: ["Wire", "TOMLKit"]),
         // The protocol between Attach and Agent: frames in, frames out.
         .target(name: "Wire"),
 

@@ -259,6 +259,11 @@ import Upkeep
             "private",
             "--device",
             "/dev/fuse",
+            "--gpu",
+            "none",
+            "--without",
+            "kerberos,ssh-agent",
+            "--without=ssh-agent",
             "--platform",
             "arm64",
             "--pull",
@@ -288,6 +293,8 @@ import Upkeep
         meant.pid = .private
         meant.ipc = .private
         meant.devices = ["/dev/fuse"]
+        meant.gpu = .nothing
+        meant.without = [.sshAgent, .kerberos]
         meant.platform = "linux/arm64"
         meant.labels = ["k": "v"]
         meant.bare = true
