@@ -106,7 +106,7 @@ let package = Package(
         ),
         .testTarget(name: "AttachTests", dependencies: ["Attach", "Wire", "Linux"]),
         .testTarget(name: "LinuxTests", dependencies: ["Linux"]),
-        .testTarget(name: "BoxesTests", dependencies: ["Boxes"]),
+        .testTarget(name: "BoxesTests", dependencies: ["Boxes", "Wire"]),
         .testTarget(name: "ProfilesTests", dependencies: ["Profiles", "Boxes"]),
         .testTarget(
             name: "EnginesTests",

@@ -97,7 +97,7 @@ import Testing
             state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
             return Int(state >> 33) % bound
         }
-        for _ in 0..<20_000 {
+        for _ in 0..<3_000 {
             var bytes = valid
             for _ in 0...random(3) {
                 let place = random(bytes.count)
@@ -112,7 +112,7 @@ import Testing
             if !bytes.starts(with: read.bytes) { Issue.record("otherwise: \(bytes)") }
             understood += read.entries.count
         }
-        #expect(understood > 10_000)
+        #expect(understood > 1_500)
     }
 }
 

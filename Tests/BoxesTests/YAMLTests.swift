@@ -1,4 +1,5 @@
 import Testing
+import Wire
 
 @testable import Boxes
 
@@ -99,7 +100,7 @@ import Testing
         arguments: [
             ("a: b\n  c: d\n", 2), ("a: &x b", 1), ("a: *x", 1), ("a: |\n  b", 1), ("a: !t b", 1),
             ("a: [b", 1), ("a: \"b", 1), ("\ta: b", 1), ("a: b\nc", 2), ("a: b: c", 1),
-            ("{\"a\": }", 1), ("{\"a\" 1}", 1), ("[1 2", 1), ("a:\n - b\n  - c\n", 2),
+            ("{\"a\": }", 1), ("{\"a\" 1}", 1), ("[1 2", 1), ("a:\n - b\n  - c\n", 3),
             ("a: 'b' c", 1),
         ]
     )
@@ -128,7 +129,7 @@ import Testing
         }
         let telling = Array("-:#'\"[]{},\\ \n\tu0\u{0}".utf8)
         var understood = 0
-        for _ in 0..<4_000 {
+        for _ in 0..<600 {
             var bytes = valid[random(valid.count)]
             for _ in 0...random(4) {
                 let place = random(bytes.count)
@@ -142,7 +143,7 @@ import Testing
             if (try? YAMLValue(bytes)) != nil { understood += 1 }
             _ = try? CDISpecification(bytes)
         }
-        #expect(understood > 100)
+        #expect(understood > 30)
     }
 }
 

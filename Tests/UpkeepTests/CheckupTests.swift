@@ -30,7 +30,9 @@ import Testing
         try File.remove("\(sandbox.home)/run/socket")
         let socket = try UnixSocket.listen(at: "\(sandbox.home)/run/socket", mode: 0o600)
         let status = FileStatus("\(sandbox.home)/run/socket")
-        checkup.host.status = { _ in status }
+        checkup.host.status = { path in
+            path.hasPrefix(sandbox.home + "/bin") ? FileStatus(following: path) : status
+        }
         _ = socket
         return checkup
     }
@@ -109,7 +111,9 @@ import Testing
         try sandbox.write(".config/cdi/nvidia.yaml", "kind: [")
         var checkup = try checkup(sandbox)
         checkup.environment = ["DISPLAY": ":7", "SSH_AUTH_SOCK": "/gone"]
-        checkup.host.status = { _ in nil }
+        checkup.host.status = { path in
+            path.hasPrefix(sandbox.home + "/bin") ? FileStatus(following: path) : nil
+        }
         let file = "\(sandbox.home)/.config/cdi/nvidia.yaml"
         let notes = checkup.findings().filter { $0.state == .note }
         #expect(

@@ -175,9 +175,9 @@ import Wire
         #expect(labels[Label.generation] == "1")
         #expect(
             labels[Label.spec] == """
-                {"bare":false,"devices":[],"env":[],"groups":[],"home":"private","image":"debian",\
-                "ipc":"host","labels":{"own":"1"},"network":"host","onCreate":[],"onStart":[],\
-                "packages":[],"pid":"host","volumes":[]}
+                {"bare":false,"devices":[],"env":[],"gpu":"auto","groups":[],"home":"private",\
+                "image":"debian","ipc":"host","labels":{"own":"1"},"network":"host","onCreate":[],"onStart":[],\
+                "packages":[],"pid":"host","volumes":[],"without":[]}
                 """
         )
     }

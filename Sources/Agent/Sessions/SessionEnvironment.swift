@@ -52,11 +52,11 @@ struct SessionEnvironment {
         if setup.without.contains(.sshAgent) {
             for name in ["SSH_AUTH_SOCK", "SSH_AGENT_PID"] { variables[name] = nil }
         }
+        PlaceVariables.map(&variables, setup.place(ofHost:))
         if setup.without.contains(.kerberos) {
             // The usual place is in /tmp, which is the host's.
             variables["KRB5CCNAME"] = Array("FILE:/var/tmp/krb5cc_\(setup.user.uid)".utf8)
         }
-        PlaceVariables.map(&variables, setup.place(ofHost:))
         return variables
     }
 

@@ -98,9 +98,10 @@ private func findLibraries(
         }
     }
     context.state["device-libraries"] = mark.isEmpty ? nil : mark
-    let programs = ["sbin/ldconfig", "usr/sbin/ldconfig", "bin/ldconfig"]
-    guard let program = programs.first(where: context.root.hasProgram) else { return }
-    try runLimited("/\(program)")
+    for program in ["sbin/ldconfig", "usr/sbin/ldconfig", "bin/ldconfig"]
+    where context.root.hasProgram(program) {
+        return try runLimited("/\(program)")
+    }
 }
 
 /// Runs a program of the box's as its root, for ten seconds at most.

@@ -40,14 +40,13 @@ package struct XAuthority: Equatable, Sendable {
         let name = Array(hostname.utf8)
         // A host that was renamed since the session began has its keys under the old name.
         let own = keys.filter { $0.family == Entry.wild || $0.address == name }
-        let wild = (own.isEmpty ? keys : own).map { key in
-            Entry(
-                family: Entry.wild,
-                address: [],
-                number: display.number,
-                name: key.name,
-                data: key.data
-            )
+        var wild: [Entry] = []
+        for key in own.isEmpty ? keys : own {
+            var open = key
+            open.family = Entry.wild
+            open.address = []
+            open.number = display.number
+            if !wild.contains(open) { wild.append(open) }
         }
         var opened = self
         opened.entries.removeAll { wild.contains($0) }
