@@ -174,7 +174,7 @@ enum CDIHook: Equatable {
         return values
     }
 
-    /// `TARGET::PATH`
+    /// Reads `TARGET::PATH`.
     private static func link(_ words: String) -> DeviceSetup.Link? {
         let parts = words.split(separator: "::", maxSplits: 1)
         guard parts.count == 2, isPath(parts[1]), !parts[0].isEmpty,

@@ -151,7 +151,7 @@ import Wire
         #expect(found.contains("XDG_DATA_DIRS=/opt/share:/.alcove/share"))
         #expect(found.contains("GIT_CONFIG_COUNT=x"))
         let terminals = found.first { $0.hasPrefix("TERMINFO_DIRS=") } ?? ""
-        #expect(terminals.contains("/usr/share/terminfo:/run/host/opt/kitty:/run/host/etc/terminfo"))
+        #expect(terminals.contains("/share/terminfo:/run/host/opt/kitty:/run/host/etc/terminfo"))
     }
 
     @Test func gitsSettingsOfTheCallerStay() {

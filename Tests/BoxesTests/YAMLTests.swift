@@ -74,7 +74,7 @@ import Wire
     }
 
     @Test func jsonIsReadAsWell() throws {
-        let text = "{\"a\": [1, true, null, \"x\\n\\u00e9\\ud83d\\ude00\"],\n \"b\":{\"c\":\"d\"}}\n"
+        let text = #"{"a": [1, true, null, "x\n\u00e9\ud83d\ude00"], "b":{"c":"d"}}"# + "\n"
         #expect(
             try read(text)
                 == map([
@@ -207,7 +207,9 @@ import Wire
         #expect(
             spec.edits.mounts == [CDISpecification.Place(host: library, container: library)]
         )
-        #expect(spec.edits.hooks[1] == ["nvidia-cdi-hook", "update-ldcache", "--folder", "/usr/lib64"])
+        #expect(
+            spec.edits.hooks[1] == ["nvidia-cdi-hook", "update-ldcache", "--folder", "/usr/lib64"]
+        )
     }
 
     @Test(

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-/// What a box has of the host's: agents, buses, certificates, drivers. Each host is one's own.
+/// What a box has of the host's: agents, places, passwords.
 @Suite(.lab, .serialized, .sharedBox()) struct AtHomeTests {
     let box: SharedBox
 
@@ -21,10 +21,10 @@ import Testing
         )
         told.expect(
             """
-                /run/host/var/lib/display FILE:/tmp/cache /usr/local/share:/usr/share:/.alcove/share
-                /run/host/usr/share/icons
+            /run/host/var/lib/display FILE:/tmp/cache /usr/local/share:/usr/share:/.alcove/share
+            /run/host/usr/share/icons
 
-                """
+            """
         )
     }
 

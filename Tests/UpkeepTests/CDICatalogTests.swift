@@ -17,10 +17,11 @@ import Wire
           - {hostPath: \(sandbox.home)/gone.so, containerPath: /usr/lib/gone.so}
           - {hostPath: \(sandbox.home)/lib.so, containerPath: /proc/x}
           hooks:
-          - {hookName: createContainer, path: /x, args: [hook, create-symlinks, --link, "lib.so.1::/usr/lib/lib.so", "--link=a::/proc/b"]}
-          - {hookName: createContainer, path: /x, args: [hook, update-ldcache, --folder, /usr/lib]}
-          - {hookName: createContainer, path: /x, args: [hook, chmod, --mode, "755"]}
-          - {hookName: createContainer, path: /x, args: [hook, explode]}
+          - {path: /x, args: [hook, create-symlinks, --link, "lib.so.1::/usr/lib/lib.so"]}
+          - {path: /x, args: [hook, create-symlinks, "--link=a::/proc/b"]}
+          - {path: /x, args: [hook, update-ldcache, --folder, /usr/lib]}
+          - {path: /x, args: [hook, chmod, --mode, "755"]}
+          - {path: /x, args: [hook, explode]}
         devices:
         - {name: all, containerEdits: {deviceNodes: [{path: /dev/null}]}}
         - {name: one, containerEdits: {deviceNodes: [{path: /dev/x, hostPath: /dev/null}]}}
@@ -53,7 +54,8 @@ import Wire
         #expect(
             setup.warnings == [
                 "the hook 'explode' of its driver is not known here",
-                "'\(sandbox.home)/gone.so' of its driver is not on the host; is it installed whole?",
+                "'\(sandbox.home)/gone.so' of its driver is not on the host; "
+                    + "is it installed whole?",
             ]
         )
     }
@@ -69,22 +71,29 @@ import Wire
         #expect(none.hidesGraphics && none.links.isEmpty && none.warnings.isEmpty)
         spec.gpu = .all
         let all = spec.deviceSetup([]).warnings
-        #expect(all == (FileStatus(following: "/dev/dri") == nil ? ["the host has no graphics card"] : []))
+        let hasNode = FileStatus(following: "/dev/dri") != nil
+        #expect(all == (hasNode ? [] : ["the host has no graphics card"]))
     }
 
     @Test func fileThatIsBrokenIsAWarning() throws {
         let sandbox = try Sandbox()
         let folders = try write(sandbox, "x.yaml", "kind: [")
         let setup = BoxSpec(image: "debian").deviceSetup(folders)
-        #expect(setup.warnings == ["'\(folders[0])/x.yaml' cannot be used: line 1 is not understood"])
+        let file = "\(folders[0])/x.yaml"
+        #expect(setup.warnings == ["'\(file)' cannot be used: line 1 is not understood"])
         #expect(BoxSpec(image: "debian").deviceSetup(["/nowhere"]) == DeviceSetup())
     }
 
     @Test func laterFoldersWin() throws {
         let sandbox = try Sandbox()
-        let text = "{\"cdiVersion\": \"1\", \"kind\": \"a.b/gpu\", \"devices\": [{\"name\": \"all\", "
-        let first = try write(sandbox, "x.json", text + "\"containerEdits\": {\"env\": [\"A=1\"]}}]}")
-        try sandbox.write(".config/cdi/x.json", text + "\"containerEdits\": {\"env\": [\"A=2\"]}}]}")
+        func text(_ value: Int) -> String {
+            """
+            {"cdiVersion": "1", "kind": "a.b/gpu",
+             "devices": [{"name": "all", "containerEdits": {"env": ["A=\(value)"]}}]}
+            """
+        }
+        let first = try write(sandbox, "x.json", text(1))
+        try sandbox.write(".config/cdi/x.json", text(2))
         let setup = BoxSpec(image: "debian").deviceSetup(first + ["\(sandbox.home)/.config/cdi"])
         #expect(setup.environment == [Array("A=2".utf8)])
     }
@@ -102,6 +111,7 @@ import Wire
         let setup = try sandbox.household.setup(of: record, socket: "/x/agent.sock")
         #expect(setup.without == [.gitCredentials])
         let free = try sandbox.make("db") { $0.without = [.kerberos] }
-        #expect(try sandbox.household.setup(of: free, socket: "/x/agent.sock").without == [.kerberos])
+        let other = try sandbox.household.setup(of: free, socket: "/x/agent.sock")
+        #expect(other.without == [.kerberos])
     }
 }

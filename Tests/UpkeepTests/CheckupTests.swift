@@ -210,7 +210,8 @@ import Testing
         let live = sandbox.places.socket(of: record.id, generation: 3)
         let link = sandbox.household.store.socketLink(.named("web"))
         let repair = Finding.Repair.link(link, to: live)
-        #expect(bad(try checkup(sandbox)) == [Finding(.sockets, .warning, link, mend: .repair(repair))])
+        let mended = Finding(.sockets, .warning, link, mend: .repair(repair))
+        #expect(bad(try checkup(sandbox)) == [mended])
         try repair.clear()
         #expect(bad(try checkup(sandbox)).isEmpty)
     }
@@ -224,7 +225,8 @@ import Testing
         try File.remove(link)
         try File.link(link, to: sandbox.places.socket(of: BoxID()))
         let repair = Finding.Repair.link(link, to: sandbox.places.socket(of: record.id))
-        #expect(bad(try checkup(sandbox)) == [Finding(.sockets, .warning, link, mend: .repair(repair))])
+        let mended = Finding(.sockets, .warning, link, mend: .repair(repair))
+        #expect(bad(try checkup(sandbox)) == [mended])
         try repair.clear()
         #expect(bad(try checkup(sandbox)).isEmpty)
     }

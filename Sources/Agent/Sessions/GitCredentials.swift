@@ -22,7 +22,7 @@ package enum GitCredentials {
 
     /// Is the helper, told in its one word what to do; see gitcredentials(7).
     ///
-    /// - Returns: the exit status, of which git takes no notice.
+    /// - Returns: the exit status.
     package static func run(_ words: [[UInt8]]) -> Int32 {
         let actions = ["get": "fill", "store": "approve", "erase": "reject"]
         guard let word = words.first, let action = actions[word.text] else { return 0 }
@@ -34,6 +34,8 @@ package enum GitCredentials {
             "host", "--env", "GIT_TERMINAL_PROMPT=0", "--env", "GIT_ASKPASS=", "--", "git",
             "credential", action,
         ]
-        return HostCall.run(question.map { Array($0.utf8) })
+        // That there is no answer is one.
+        _ = HostCall.run(question.map { Array($0.utf8) })
+        return 0
     }
 }

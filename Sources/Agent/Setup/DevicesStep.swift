@@ -12,7 +12,8 @@ func setUpDevices(_ context: inout SetupContext) throws(SetupFailure) {
     var isChanged = try removeOldLinks(except: wanted, &context)
     var troubles = devices.warnings
     var kept: [String] = []
-    for link in devices.links where context.state[linkMark + link.path] != link.target
+    for link in devices.links
+    where context.state[linkMark + link.path] != link.target
         || context.root.target(String(link.path.dropFirst())) != link.target
     {
         do {

@@ -21,7 +21,8 @@ struct DisplayKey {
         let path = environment["XAUTHORITY"] ?? home + "/.Xauthority"
         // A display without keys needs none; one whose keys cannot be read is as before.
         guard FileStatus(following: path)?.kind == .file,
-            let bytes = try? File.read(path, limit: Self.limit) else { return nil }
+            let bytes = try? File.read(path, limit: Self.limit)
+        else { return nil }
         let opened = XAuthority(bytes).opening(display, hostname: hostname)
         guard !opened.entries.isEmpty else { return nil }
         let place = "\(folder)/display-\(Fingerprint(of: Array(words.utf8)).digits)"
