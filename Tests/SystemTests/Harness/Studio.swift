@@ -14,7 +14,11 @@ final class Studio {
             withIntermediateDirectories: false
         )
         let socket = folder + "/native"
-        let own = ["PULSE_RUNTIME_PATH": folder, "PIPEWIRE_RUNTIME_DIR": folder]
+        // The session may have a PulseAudio, and its bus takes one alone.
+        let own = [
+            "PULSE_RUNTIME_PATH": folder, "PIPEWIRE_RUNTIME_DIR": folder,
+            "DBUS_SESSION_BUS_ADDRESS": "unix:path=\(folder)/none",
+        ]
         try start(
             ["pulseaudio", "-n", "--daemonize=no", "--exit-idle-time=-1", "--disable-shm=yes"]
                 + ["--use-pid-file=no", "-L", "module-null-sink sink_name=tape"]
