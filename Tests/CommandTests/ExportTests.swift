@@ -2,6 +2,7 @@ import Boxes
 import Engines
 import Exports
 import Linux
+import TestSupport
 import Testing
 import Upkeep
 

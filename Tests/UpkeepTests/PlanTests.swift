@@ -1,6 +1,7 @@
 import Boxes
 import Engines
 import Linux
+import TestSupport
 import Testing
 import Wire
 
@@ -175,9 +176,10 @@ import Wire
         #expect(labels[Label.generation] == "1")
         #expect(
             labels[Label.spec] == """
-                {"bare":false,"devices":[],"env":[],"gpu":"auto","groups":[],"home":"private",\
-                "image":"debian","ipc":"host","labels":{"own":"1"},"network":"host","onCreate":[],"onStart":[],\
-                "packages":[],"pid":"host","volumes":[],"without":[]}
+                {"bare":false,"build":[],"devices":[],"env":[],"gpu":"auto","groups":[],\
+                "home":"private","image":"debian","ipc":"host","labels":{"own":"1"},\
+                "network":"host","onCreate":[],"onStart":[],"packages":[],"pid":"host",\
+                "volumes":[],"without":[]}
                 """
         )
     }
