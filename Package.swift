@@ -116,8 +116,11 @@ let package = Package(
         ),
         .testTarget(name: "AttachTests", dependencies: ["Attach", "Wire", "Linux"]),
         .testTarget(name: "LinuxTests", dependencies: ["Linux"]),
-        .testTarget(name: "BoxesTests", dependencies: ["Boxes", "Wire"]),
-        .testTarget(name: "ManifestsTests", dependencies: ["Manifests", "Boxes", "TestSupport"]),
+        .testTarget(name: "BoxesTests", dependencies: ["Boxes", "Wire", "TestSupport"]),
+        .testTarget(
+            name: "ManifestsTests",
+            dependencies: ["Manifests", "Boxes", "Wire", "TestSupport"]
+        ),
         .testTarget(name: "ProfilesTests", dependencies: ["Profiles", "Boxes"]),
         .testTarget(
             name: "EnginesTests",

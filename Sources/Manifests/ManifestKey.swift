@@ -5,7 +5,8 @@ import Boxes
 /// The reader of manifests and their JSON schema are both made from it.
 package enum ManifestKey: String, CaseIterable, Sendable {
     case image, extends, packages, build, bare, pull, home, volumes, env, shell, hostname, workdir
-    case network, pid, ipc, devices, gpu, without, groups, platform, labels, memory, cpus, engine, check
+    case network, pid, ipc, devices, gpu, without, groups, platform, labels, memory, cpus, engine,
+        check
     case bins, apps, services
     case onCreate = "on-create"
     case onStart = "on-start"
@@ -35,7 +36,8 @@ package enum ManifestKey: String, CaseIterable, Sendable {
             .engineOption:
             .text
         case .extends, .hostCommands: .textOrTexts
-        case .packages, .build, .volumes, .devices, .without, .groups, .onCreate, .onStart, .bins, .apps,
+        case .packages, .build, .volumes, .devices, .without, .groups, .onCreate, .onStart, .bins,
+            .apps,
             .services:
             .texts
         case .env, .labels: .table

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import Boxes
@@ -92,19 +93,15 @@ import Testing
             entries: [entry(256, "host"), entry(0xffff, "", "", key), entry(0, "abcd", "10")]
         ).bytes
         var understood = 0
-        var state: UInt64 = 42
-        func random(_ bound: Int) -> Int {
-            state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-            return Int(state >> 33) % bound
-        }
+        var dice = Dice(seed: 42)
         for _ in 0..<3_000 {
             var bytes = valid
-            for _ in 0...random(3) {
-                let place = random(bytes.count)
-                switch random(3) {
-                case 0: bytes[place] = UInt8(random(256))
-                case 1: bytes.removeSubrange(place..<min(bytes.count, place + random(5)))
-                default: bytes.insert(UInt8(random(256)), at: place)
+            for _ in 0...dice.below(3) {
+                let place = dice.below(bytes.count)
+                switch dice.below(3) {
+                case 0: bytes[place] = UInt8(dice.below(256))
+                case 1: bytes.removeSubrange(place..<min(bytes.count, place + dice.below(5)))
+                default: bytes.insert(UInt8(dice.below(256)), at: place)
                 }
                 if bytes.isEmpty { bytes = [0] }
             }

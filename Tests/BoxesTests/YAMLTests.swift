@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 import Wire
 
@@ -122,21 +123,17 @@ import Wire
             "{\"a\": [\"b\", {\"c\": null}], \"d\": \"\\ud83d\\ude00\"}",
             CDITests.nvidia,
         ].map { Array($0.utf8) }
-        var state: UInt64 = 7
-        func random(_ bound: Int) -> Int {
-            state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-            return Int(state >> 33) % bound
-        }
+        var dice = Dice(seed: 7)
         let telling = Array("-:#'\"[]{},\\ \n\tu0\u{0}".utf8)
         var understood = 0
         for _ in 0..<600 {
-            var bytes = valid[random(valid.count)]
-            for _ in 0...random(4) {
-                let place = random(bytes.count)
-                switch random(3) {
-                case 0: bytes[place] = telling[random(telling.count)]
-                case 1: bytes.removeSubrange(place..<min(bytes.count, place + random(9)))
-                default: bytes.insert(telling[random(telling.count)], at: place)
+            var bytes = valid[dice.below(valid.count)]
+            for _ in 0...dice.below(4) {
+                let place = dice.below(bytes.count)
+                switch dice.below(3) {
+                case 0: bytes[place] = telling[dice.below(telling.count)]
+                case 1: bytes.removeSubrange(place..<min(bytes.count, place + dice.below(9)))
+                default: bytes.insert(telling[dice.below(telling.count)], at: place)
                 }
                 if bytes.isEmpty { bytes = [0x20] }
             }

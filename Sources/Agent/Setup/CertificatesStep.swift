@@ -21,13 +21,12 @@ func setUpCertificates(_ context: inout SetupContext) throws(SetupFailure) {
     }
     for (name, bytes) in certificates {
         let path = "\(folder)/\(name)"
-        let mark = "\(Trust.mark(bytes))"
-        guard context.state[certificateMark + path] != mark else { continue }
+        guard context.state[certificateMark + path] != mark(bytes) else { continue }
         try attempt { () throws(SystemError) in
             try context.root.makeDirectories(folder)
             try context.root.replace(path, with: bytes, mode: 0o644)
         }
-        context.state[certificateMark + path] = mark
+        context.state[certificateMark + path] = mark(bytes)
         context.state[Trust.due] = "yes"
     }
 }
@@ -58,13 +57,6 @@ enum Trust {
             }
         }
         return nil
-    }
-
-    /// FNV-1a, to tell one certificate from another.
-    static func mark(_ bytes: [UInt8]) -> String {
-        let basis = 0xcbf2_9ce4_8422_2325 as UInt64
-        let sum = bytes.reduce(basis) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
-        return "\(bytes.count):\(String(sum, radix: 16))"
     }
 }
 
@@ -102,10 +94,18 @@ private func certificate(_ path: String, _ context: borrowing SetupContext) -> [
         status.size < 1 << 18,
         // One that cannot be read is not passed on.
         let bytes = (try? context.root.readIfThere(String(place.dropFirst()))) ?? nil,
-        bytes.text.contains("-----BEGIN CERTIFICATE-----"),
-        !bytes.text.contains("PRIVATE KEY")
+        bytes.hold("-----BEGIN CERTIFICATE-----"), !bytes.hold("PRIVATE KEY")
     else { return nil }
     return bytes
+}
+
+extension [UInt8] {
+    /// Whether the words are in a text; the library's own search would double this program.
+    fileprivate func hold(_ words: String) -> Bool {
+        let words = Array(words.utf8)
+        guard let first = words.first else { return true }
+        return indices.contains { self[$0] == first && self[$0...].starts(with: words) }
+    }
 }
 
 extension UInt8 {
