@@ -76,6 +76,71 @@ import Testing
     }
 }
 
+/// A logout and a login make the runtime directory anew while a box runs.
+@Suite(.lab) struct LoginTests {
+    @Test(arguments: ["shared", "private"])
+    func nextSessionHasThePresentOne(_ home: String) throws {
+        let host = try Host()
+        let runtime = "\(Lab.runtime)/login-\(UUID().uuidString.prefix(8))"
+        var environment = host.environment
+        environment["XDG_RUNTIME_DIR"] = runtime
+        environment["ALCOVE_ENGINE"] = "unix://" + Lab.socket
+        defer { try? FileManager.default.removeItem(atPath: runtime) }
+        func login(_ count: Int) throws {
+            let made = try host.shell(
+                "rm -rf $1; mkdir -m 700 $1 && echo $2 >$1/bus",
+                runtime,
+                String(count)
+            )
+            made.expect()
+        }
+        try login(1)
+        let box = host.name()
+        let image = try TestImage.busybox.reference
+        let create = ["create", box, "--bare", "-i", image, "--home", home]
+        try host.alcove(create, environment: environment).expect("\(box)\n")
+        let look = ["run", box, "--", "sh", "-c", "cat $XDG_RUNTIME_DIR/bus"]
+        try host.alcove(look, environment: environment).expect("1\n")
+        try login(2)
+        try host.alcove(look, environment: environment).expect("2\n")
+        try host.alcove(look, environment: environment).expect("2\n")
+    }
+}
+
+/// What a box is to do without.
+@Suite(.lab) struct WithoutTests {
+    @Test func whatIsLeftOutIsNotThere() throws {
+        let host = try Host()
+        let box = try host.box(
+            from: .busybox,
+            "--without=gpg-agent,ssh-agent,kerberos",
+            "--without",
+            "git-credentials"
+        )
+        let name = "marker-\(UUID().uuidString)"
+        try host.shell(
+            "mkdir -p -m 700 $XDG_RUNTIME_DIR/gnupg && touch $XDG_RUNTIME_DIR/gnupg/$1",
+            name
+        )
+        .expect()
+        let script = """
+            cd $XDG_RUNTIME_DIR/gnupg && ls -A | grep -c \(name); touch own-\(name)
+            echo ${SSH_AUTH_SOCK-none} $KRB5CCNAME ${GIT_CONFIG_COUNT-none}
+            """
+        let told = try host.alcove(
+            ["run", box, "--", "sh", "-c", script],
+            environment: host.environment.merging([
+                "SSH_AUTH_SOCK": "/tmp/agent", "KRB5CCNAME": "FILE:/tmp/tickets",
+            ]) { $1 }
+        )
+        told.expect("0\nnone FILE:/var/tmp/krb5cc_\(Lab.uid) none\n")
+        // The host's folder is as it was.
+        try host.shell("cd $XDG_RUNTIME_DIR/gnupg && ls -A | grep $1; rm $1", name)
+            .expect("\(name)\n")
+        #expect(text(try host.alcove("show", box).stdout).contains("Without:"))
+    }
+}
+
 /// Drivers as specifications of CDI say it, of a stand-in for a card.
 @Suite(.lab) struct GraphicsCardTests {
     private func specification(_ version: Int, of host: Host) throws {

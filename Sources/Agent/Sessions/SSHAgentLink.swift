@@ -10,7 +10,6 @@ import Wire
 /// present agent there.
 enum SSHAgentLink {
     static let path = "/run/alcove/ssh-agent"
-    static let variable = Array("SSH_AUTH_SOCK".utf8)
 
     /// Makes it lead to that socket.
     static func lead(to target: [UInt8], in root: borrowing Folder) throws(SystemError) {
@@ -27,23 +26,24 @@ extension Agent {
     ///
     /// - Returns: where that agent is; empty when the caller has none.
     func followSSHAgent(_ request: SessionRequest, _ plan: inout SessionPlan) -> [UInt8] {
-        let isGiven = request.explicitEnvironment.contains { $0.starts(with: Self.assignment) }
-        var variables = Variables(plan.environment)
-        guard !isGiven, let socket = variables[SSHAgentLink.variable], let first = socket.first,
-            first == UInt8(ascii: "/"), !socket.contains(UInt8(ascii: "\n"))
+        let start = Self.assignment
+        let isGiven = request.explicitEnvironment.contains { $0.starts(with: start) }
+        guard !isGiven,
+            let index = plan.environment.firstIndex(where: { $0.starts(with: start) })
         else { return [] }
+        let socket = Array(plan.environment[index].dropFirst(start.count))
+        guard socket.first == UInt8(ascii: "/") else { return [] }
         do {
             try SSHAgentLink.lead(to: socket, in: context.root)
         } catch {
             // The caller's own path is right as long as the caller is there.
             return []
         }
-        variables[SSHAgentLink.variable] = Array(SSHAgentLink.path.utf8)
-        plan.environment = variables.entries
+        plan.environment[index] = start + Array(SSHAgentLink.path.utf8)
         return socket
     }
 
-    private static let assignment = SSHAgentLink.variable + [UInt8(ascii: "=")]
+    private static let assignment = Array("SSH_AUTH_SOCK=".utf8)
 
     /// Goes back to the agent of another caller who is still there, when the newest is gone.
     func leaveSSHAgent(of session: Session) {
