@@ -14,6 +14,8 @@ package struct Configuration: Equatable, Sendable {
     package var pull: Setting<PullPolicy>?
     /// Whether boxes are made without essentials.
     package var bare: Setting<Bool>?
+    /// How many former generations a box keeps.
+    package var generations: Setting<Int>?
     /// Packages that all new boxes have.
     package var packages: Setting<[String]>?
     /// What of the host's new boxes are to do without.
@@ -32,8 +34,8 @@ package struct Configuration: Equatable, Sendable {
     /// The keys of the file, in the order in which they are shown.
     package static let keys = [
         "bare", "default", "engine", "enter.clean-env", "enter.marks", "environment.drop",
-        "environment.keep", "home", "image", "packages", "pull",
-        "shell", "without",
+        "environment.keep", "generations", "home", "image", "packages", "pull", "shell",
+        "without",
     ]
 
     /// This configuration, with what it leaves open taken from another.
@@ -46,6 +48,7 @@ package struct Configuration: Equatable, Sendable {
         merged.home = home ?? other.home
         merged.pull = pull ?? other.pull
         merged.bare = bare ?? other.bare
+        merged.generations = generations ?? other.generations
         merged.packages = packages ?? other.packages
         merged.without = without ?? other.without
         merged.keep = keep ?? other.keep

@@ -45,6 +45,7 @@ extension Configuration {
             self.home = Setting(words.flatMap { try? BoxSpec.Home($0, from: bearings) }, origin)
         case "pull": pull = Setting(value.filledText.flatMap(PullPolicy.init), origin)
         case "bare": bare = Setting(value.flag, origin)
+        case "generations": generations = Setting(value.count, origin)
         case "packages": packages = Setting(value.packages, origin)
         case "without": without = Setting(value.facilities, origin)
         case "environment.keep": keep = Setting(value.globs, origin)
@@ -67,6 +68,7 @@ extension Configuration {
         case "home": home?.origin == origin
         case "pull": pull?.origin == origin
         case "bare": bare?.origin == origin
+        case "generations": generations?.origin == origin
         case "packages": packages?.origin == origin
         case "without": without?.origin == origin
         case "environment.keep": keep?.origin == origin
@@ -87,6 +89,7 @@ extension Configuration {
         case "environment.keep", "environment.drop": ["[NAME, GLOB*]"]
         case "bare", "enter.clean-env", "enter.marks": ["true", "false"]
         case "packages": ["[PACKAGE]"]
+        case "generations": ["NUMBER"]
         case "without": Facility.allCases.map(\.rawValue)
         default: ["TEXT"]
         }
@@ -108,6 +111,10 @@ extension TOMLDocument.Value {
 
     fileprivate var flag: Bool? {
         if case .flag(let flag) = self { flag } else { nil }
+    }
+
+    fileprivate var count: Int? {
+        if case .integer(let number) = self, (0...100).contains(number) { number } else { nil }
     }
 
     fileprivate var packages: [String]? {

@@ -110,6 +110,7 @@ import Upkeep
                 enter.marks       false           default
                 environment.drop  -               default
                 environment.keep  -               default
+                generations       2               default
                 home              shared          default
                 image             fedora:42       ~/.config/alcove/config.toml:1
                 packages          -               default
