@@ -28,6 +28,8 @@ extension BoxSpec {
         carry(\.pid)
         carry(\.ipc)
         carry(list: \.devices)
+        carry(\.gpu)
+        carry(list: \.without)
         carry(list: \.groups)
         carry(\.platform)
         carry(\.labels)

@@ -114,6 +114,42 @@ import Upkeep
         #expect(box.target.shell == "zsh")
     }
 
+    /// Every part of a spec; one that is added must be carried, too.
+    @Test func allThatWasChangedByHandIsCarried() throws {
+        let former = BoxSpec(image: "debian")
+        var present = BoxSpec(image: "fedora")
+        present.home = .private
+        present.volumes = [Volume(source: "/a", target: "/a")]
+        present.env = [.init(name: "A", value: "1")]
+        present.shell = "zsh"
+        present.hostname = "h"
+        present.workdir = "/w"
+        present.network = .none
+        present.pid = .private
+        present.ipc = .private
+        present.devices = ["/dev/kvm"]
+        present.gpu = .none
+        present.without = try BoxSpec.facilities("ssh-agent")
+        present.groups = ["video"]
+        present.platform = "linux/arm64"
+        present.labels = ["a": "b"]
+        present.packages = ["gcc"]
+        present.build = ["make"]
+        present.bare = true
+        present.onCreate = ["a"]
+        present.onStart = ["b"]
+        present.check = "c"
+        present.memory = 1
+        present.cpus = 1
+        present.hostCommands = .nothing
+        present.engineOption = "{}"
+        let parts = zip(Mirror(reflecting: former).children, Mirror(reflecting: present).children)
+        for (one, other) in parts {
+            #expect("\(one.value)" != "\(other.value)", "\(one.label ?? "") is not tried")
+        }
+        #expect(former.carrying(from: former, to: present) == present)
+    }
+
     @Test func aBoxOfAnotherIsTakenOverOnlyWhenThatIsSaid() throws {
         let byHand = try record("web", spec(), declared: nil)
         var others = declared(spec())
