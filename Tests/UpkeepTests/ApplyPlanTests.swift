@@ -128,7 +128,7 @@ import Upkeep
         present.pid = .private
         present.ipc = .private
         present.devices = ["/dev/kvm"]
-        present.gpu = .none
+        present.gpu = .nothing
         present.without = try BoxSpec.facilities("ssh-agent")
         present.groups = ["video"]
         present.platform = "linux/arm64"
