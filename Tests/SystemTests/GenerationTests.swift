@@ -205,7 +205,8 @@ import Testing
         }
         _ = try host.alcove("doctor", "--fix")
         try alcove("upgrade", "-q", "--now", box).expect()
-        let count = text(try alcove("history", "--json", box).stdout)
+        let count =
+            text(try alcove("history", "--json", box).stdout)
             .components(separatedBy: "\"number\"").count - 1
         let containers = try EngineSocket.containers().filter { $0.hasPrefix(box) }
         #expect(containers.count == count, "\(containers)")
