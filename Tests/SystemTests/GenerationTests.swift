@@ -56,9 +56,7 @@ import Testing
     @Test func openSessionsAreNotEndedByARollback() throws {
         let box = try box()
         try host.alcove("edit", box, "--env", "A=1").expect()
-        let seconds = Processes.uniqueSeconds()
-        let session = try host.start(["run", box, "--", "sleep", seconds])
-        try eventually("the session is open") { try Processes.sleeping(seconds) != nil }
+        let session = try host.session(in: box)
         try host.alcove("rollback", box).expectError(mentioning: box, "--force")
         try host.alcove("rollback", "-q", "--force", box).expect()
         _ = try session.wait(seconds: 10)
@@ -86,6 +84,17 @@ import Testing
         let outcome = try host.alcove("show", "--json", box)
         let json = try JSONSerialization.jsonObject(with: Data(outcome.stdout)) as? [String: Any]
         return json?["state"] as? String ?? ""
+    }
+}
+
+extension Host {
+    /// A session that is open until it is ended: the agent knows of it.
+    fileprivate func session(in box: String) throws -> Child {
+        let session = try start(["run", box, "--", "sleep", "1000"])
+        try eventually("the session is open") {
+            text(try alcove("show", box).stdout).contains("Session:")
+        }
+        return session
     }
 }
 
@@ -161,13 +170,11 @@ import Testing
 
     @Test func aBoxInUseGetsItAtTheEndOfItsLastSession() throws {
         let box = try box()
-        let seconds = Processes.uniqueSeconds()
-        let session = try host.start(["run", box, "--", "sleep", seconds])
-        try eventually("the session is open") { try Processes.sleeping(seconds) != nil }
+        let session = try host.session(in: box)
         let told = text(try alcove("upgrade", box).stderr)
         #expect(told.contains("when its sessions end"), "\(told)")
         #expect(try version(in: box) == "tiny 1\n")
-        #expect(try Processes.sleeping(seconds) != nil)
+        #expect(text(try alcove("show", box).stdout).contains("Session:"))
         session.send(SIGTERM)
         _ = try session.wait(seconds: 10)
         try eventually("the staged generation is live", seconds: 20) {
