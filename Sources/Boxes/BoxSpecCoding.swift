@@ -1,3 +1,5 @@
+import Wire
+
 extension BoxSpec {
     /// Reads a spec of any version: what is not written is as it was before that could be said.
     package init(from decoder: any Decoder) throws {
@@ -13,6 +15,8 @@ extension BoxSpec {
         pid = try box.decodeIfPresent(Sharing.self, forKey: .pid) ?? pid
         ipc = try box.decodeIfPresent(Sharing.self, forKey: .ipc) ?? ipc
         devices = try box.decodeIfPresent([String].self, forKey: .devices) ?? []
+        gpu = try box.decodeIfPresent(GPU.self, forKey: .gpu) ?? gpu
+        without = try box.decodeIfPresent([Facility].self, forKey: .without) ?? []
         groups = try box.decodeIfPresent([String].self, forKey: .groups) ?? []
         platform = try box.decodeIfPresent(String.self, forKey: .platform)
         labels = try box.decodeIfPresent([String: String].self, forKey: .labels) ?? [:]

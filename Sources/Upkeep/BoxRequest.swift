@@ -34,7 +34,8 @@ extension Household {
             let runtime = facts.runtime.split(separator: "/").last
             request.keepsGroups = runtime == "crun"
         }
-        request.devices = spec.devices
+        // What CDI says of a device holds for one start of the box, and is the agent's to do.
+        request.devices = spec.devices.filter { $0.hasPrefix("/") }
         request.platform = spec.platform
         request.memory = spec.memory
         request.cpus = spec.cpus
@@ -78,6 +79,11 @@ extension Household {
         setup.environment = spec.env.map { Array("\($0.name)=\($0.value)".utf8) }
         setup.workdir = spec.workdir.map { Array($0.utf8) }
         setup.onStart = spec.onStart
+        setup.without = spec.without
+        if !spec.permitsGit, !setup.without.contains(.gitCredentials) {
+            setup.without.append(.gitCredentials)
+        }
+        setup.devices = spec.deviceSetup(places.cdi)
         return setup
     }
 
@@ -101,5 +107,16 @@ extension Household {
         boxUser.group = user.group
         boxUser.groups = groups.map { BoxSetup.Group(name: $0.name, gid: $0.gid) }
         return boxUser
+    }
+}
+
+extension BoxSpec {
+    /// Whether the host's git may be asked.
+    fileprivate var permitsGit: Bool {
+        switch permittedHostCommands {
+        case .all: true
+        case .nothing: false
+        case .only(let commands): commands.contains { $0 == "git" || $0.hasSuffix("/git") }
+        }
     }
 }

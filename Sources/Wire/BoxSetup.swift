@@ -35,6 +35,9 @@ package struct BoxSetup: Equatable, Sendable {
     package var workdir: [UInt8]?
     /// Shell commands to run as the user at every start.
     package var onStart: [String] = []
+    /// What of the host's is left out.
+    package var without: [Facility] = []
+    package var devices = DeviceSetup()
     /// Leave the set-up out and serve nobody: the box is only to be entered through its engine.
     package var isRescue = false
 
@@ -112,6 +115,8 @@ extension BoxSetup {
         writer.write(workdir)
         writer.write(list: onStart) { $0.write($1) }
         writer.write(isRescue)
+        writer.write(list: without) { $0.write($1.rawValue) }
+        devices.write(to: &writer)
         return Frame(kind: Self.format, payload: writer.bytes).bytes
     }
 
@@ -146,11 +151,16 @@ extension BoxSetup {
         workdir = try reader.optionalBytes()
         onStart = try reader.list { reader throws(WireError) in try reader.text() }
         isRescue = try reader.flag()
+        without = try reader.list { reader throws(WireError) in
+            guard let facility = Facility(rawValue: try reader.text()) else { throw .badValue }
+            return facility
+        }
+        devices = try DeviceSetup(&reader)
         try reader.end()
     }
 
     /// The kind of the one frame in the file: the version of its layout.
-    private static let format: UInt16 = 0x101
+    private static let format: UInt16 = 0x102
 
     private func write(_ user: User, to writer: inout WireWriter) {
         writer.write(user.name)

@@ -14,6 +14,7 @@ enum Main {
         switch name {
         case "sudo": exit(Sudo.run(Array(words.dropFirst())))
         case "alcove": exit(HostCall.run(Array(words.dropFirst())))
+        case GitCredentials.name: exit(GitCredentials.run(Array(words.dropFirst())))
         default: exit(beAgent(words.dropFirst()))
         }
     }

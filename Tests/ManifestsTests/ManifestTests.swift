@@ -1,6 +1,7 @@
 import Boxes
 import Manifests
 import Testing
+import Wire
 
 /// Files in memory, read as a manifest.
 struct Files {
@@ -64,6 +65,8 @@ struct Files {
             pid = "private"
             ipc = "private"
             devices = ["/dev/kvm"]
+            gpu = "none"
+            without = ["kerberos", "ssh-agent"]
             groups = ["video"]
             platform = "arm64"
             labels = { team = "a b" }
@@ -108,6 +111,8 @@ struct Files {
         spec.onCreate = ["pnpm fetch"]
         spec.onStart = ["! pgrep redis || redis-cli ping"]
         spec.hostCommands = .only(["podman", "code"])
+        spec.gpu = .nothing
+        spec.without = [.kerberos, .sshAgent]
         spec.engineOption = #"{"pids_limit": 100}"#
         #expect(box.spec == spec)
         #expect(box.pull == .newer)

@@ -66,6 +66,13 @@ enum Samples {
         setup.workdir = []
         setup.onStart = ["true", ""]
         setup.isRescue = true
+        setup.without = [.kerberos, .gpgAgent]
+        setup.devices.environment = [Array("GPU=0".utf8)]
+        setup.devices.links = [DeviceSetup.Link(path: "/usr/lib/libgpu.so", target: "/run/host/g")]
+        setup.devices.libraryFolders = ["/usr/lib"]
+        setup.devices.nodes = ["/dev/gpu0"]
+        setup.devices.hidesGraphics = true
+        setup.devices.warnings = ["é"]
         return setup
     }()
 

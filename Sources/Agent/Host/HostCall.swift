@@ -103,7 +103,7 @@ package enum HostCall {
         let all = Environment.all
         var request = SessionRequest()
         request.arguments = words.command
-        request.environment = all.filter { HostSession.names.matches($0) }
+        request.environment = desktop(all, setup)
         for word in words.variables {
             if let variable = try variable(word, from: all) {
                 request.explicitEnvironment.append(variable)
@@ -126,6 +126,16 @@ package enum HostCall {
         request.umask = Process.umask
         streams.describe(in: &request)
         return request
+    }
+
+    /// What the session has of its caller's terminal and desktop, as it is true on the host.
+    private static func desktop(_ all: [[UInt8]], _ setup: BoxSetup) -> [[UInt8]] {
+        var variables = Variables(all.filter { HostSession.names.matches($0) })
+        if variables["SSH_AUTH_SOCK"] == Array(SSHAgentLink.path.utf8) {
+            variables["SSH_AUTH_SOCK"] = File.target(SSHAgentLink.path).map { Array($0.utf8) }
+        }
+        PlaceVariables.map(&variables, setup.place(onHost:))
+        return variables.entries
     }
 
     private static func variable(
