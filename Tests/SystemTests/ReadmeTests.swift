@@ -15,6 +15,8 @@ import Testing
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         let recipe = "FROM \(try TestImage.busybox.reference)\nRUN touch /made\n"
         try Data(recipe.utf8).write(to: URL(filePath: folder + "/Containerfile"))
+        let image = try TestImage.busybox.reference
+        try host.write("[box.api]\nimage = \"\(image)\"\nbare = true\n", to: "alcove.toml")
         defer { _ = try? host.alcove("rm", "--all", "--force", "--yes") }
         for line in lines {
             // In a box of a rootful engine there is no sudo, as the README says below.
@@ -24,7 +26,7 @@ import Testing
             #expect(outcome.status == 0, "\(line): \(outcome)")
             #expect(!text(outcome.stderr).contains("error: "), "\(line): \(outcome)")
         }
-        #expect(try host.listed() == ["deb", "dev", "js", "old"])
+        #expect(try host.listed() == ["api", "deb", "dev", "js", "old"])
     }
 
     /// Puts into a box what is exported of it.
