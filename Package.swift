@@ -47,7 +47,8 @@ let package = Package(
         .target(
             name: "Upkeep",
             dependencies: [
-                "Exports", "Engines", "Profiles", "Boxes", "Wire", "Accounts", "Archives", "Linux",
+                "Exports", "Engines", "Manifests", "Profiles", "Boxes", "Wire", "Accounts",
+                "Archives", "Linux",
             ]
         ),
         // What boxes give to the host: desktop entries, icons, wrappers, units; the ledger of them.
@@ -135,7 +136,8 @@ let package = Package(
         .testTarget(
             name: "UpkeepTests",
             dependencies: [
-                "Upkeep", "Engines", "Exports", "Profiles", "Boxes", "Wire", "Accounts",
+                "Upkeep", "Engines", "Exports", "Manifests", "Profiles", "Boxes", "Wire",
+                "Accounts",
                 "Archives", "Linux", "TestSupport",
             ]
         ),

@@ -126,3 +126,12 @@ package func hostName() -> String {
     )
     return name.isEmpty ? "localhost" : name
 }
+
+/// The kind of machine, as the kernel calls it: `x86_64`.
+package func machineName() -> String {
+    var names = utsname()
+    guard unsafe uname(&names) == 0 else { return "" }
+    return unsafe withUnsafeBytes(of: names.machine) { bytes in
+        unsafe String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
+    }
+}

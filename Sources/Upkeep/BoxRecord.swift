@@ -45,6 +45,8 @@ package struct BoxRecord: Codable, Equatable, Sendable {
     package var staged: Int?
     /// The id of the image that the user went back from; it is not taken again unasked.
     package var refused: String?
+    /// What a manifest wants of the box; nil when it is nobody's.
+    package var declared: Declared?
 
     /// What keeps essentials out of a box.
     package enum Lack: String, Codable, Sendable {

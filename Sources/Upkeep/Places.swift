@@ -7,6 +7,8 @@ package struct Places: Equatable, Sendable {
     package let home: String
     /// Files of settings, the one that wins first; they need not be there.
     package let configurations: [String]
+    /// `$XDG_CONFIG_HOME/alcove/boxes`: the person's own manifests.
+    package let manifests: String
     /// `$XDG_STATE_HOME/alcove`: records, locks and journals.
     package let state: String
     /// `$XDG_DATA_HOME/alcove/homes`: the homes that boxes have of their own.
@@ -45,6 +47,7 @@ package struct Places: Equatable, Sendable {
         self.uid = uid
         self.home = home
         configurations = [configuration + "/config.toml", "/etc/alcove/config.toml"]
+        manifests = configuration + "/boxes"
         state = (folder("XDG_STATE_HOME") ?? home + "/.local/state") + "/alcove"
         homes = (folder("XDG_DATA_HOME") ?? home + "/.local/share") + "/alcove/homes"
         cache = (folder("XDG_CACHE_HOME") ?? home + "/.cache") + "/alcove"

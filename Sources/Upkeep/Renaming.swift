@@ -59,6 +59,8 @@ extension Household {
         {
             let link = File.target(store.socketLink(wrong))
             record.name = right
+            // No manifest knows it by that name.
+            if right == other { record.declared = nil }
             try store.link(right, to: link ?? places.socket(of: box))
             try store.save(record)
         }

@@ -12,8 +12,8 @@ struct Alcove: ParsableCommand {
             Create.self, Enter.self, Run.self, Try.self, Start.self, Stop.self, Restart.self,
             Rename.self, Clone.self, Edit.self, Remove.self, History.self,
             Snapshot.self, Rollback.self, Pin.self, Unpin.self, Upgrade.self, Rebase.self,
-            Diff.self, Install.self, Uninstall.self,
-            Search.self, TerminalCommand.self, Apps.self, ExportCommand.self, Unexport.self,
+            Diff.self, Plan.self, Apply.self, Lock.self, Install.self, Uninstall.self, Search.self,
+            TerminalCommand.self, Apps.self, ExportCommand.self, Unexport.self,
             ExportList.self, List.self, Show.self, Logs.self, Prune.self, DiskUsage.self,
             RunOnHost.self, Doctor.self, Config.self,
         ]

@@ -130,6 +130,12 @@ extension Host {
         }
     }
 
+    /// The engine that a manifest names for a box, unless the command line names one.
+    func engine(named words: String?) throws(Failure) -> any Engine {
+        guard let words, engineWords == nil else { return try engine() }
+        return try opened { [door] () throws(EngineError) in try door.find(words, nil) }
+    }
+
     /// The engine at an address, as a box remembers it.
     func engine(at address: EngineAddress) throws(Failure) -> any Engine {
         if let engine = engines[address] { return engine }

@@ -42,6 +42,7 @@ import Testing
         #expect(text.contains("\nName=web\n"))
         #expect(text.contains("\nExec=/usr/bin/alcove terminal web\n"))
         #expect(text.contains("\nExec=/usr/bin/alcove stop web\n"))
+        #expect(text.contains("\nExec=/usr/bin/alcove upgrade web\n"))
         #expect(text.contains("\nIcon=utilities-terminal\n"))
     }
 

@@ -50,7 +50,9 @@ struct ExportApp: ParsableCommand {
 
     func run() throws { try run(on: global.host) }
 
-    func run(on host: Host) throws(Failure) {
+    /// Gives what the ledger calls it.
+    @discardableResult
+    func run(on host: Host) throws(Failure) -> ExportSource {
         let work = try ExportWork(on: host, export.box)
         var options = ExportOptions(export, call)
         options.label = label == "none" ? "" : label
@@ -72,6 +74,7 @@ struct ExportApp: ParsableCommand {
             throw Failure(error)
         }
         try work.carryOut(plan, force: export.force, change)
+        return plan.source
     }
 
     /// The application that is meant: of several of that name, the one that the user chooses.

@@ -48,7 +48,9 @@ struct ExportBin: ParsableCommand {
 
     func run() throws { try run(on: global.host) }
 
-    func run(on host: Host) throws(Failure) {
+    /// Gives what the ledger calls it.
+    @discardableResult
+    func run(on host: Host) throws(Failure) -> ExportSource {
         let work = try ExportWork(on: host, export.box)
         var options = ExportOptions(export, call)
         options.folder = to.map { host.bearings.absolute($0) }
@@ -66,6 +68,7 @@ struct ExportBin: ParsableCommand {
         }
         try work.carryOut(plan, force: export.force, change)
         tellShadow(of: plan.source.name, in: options.folder ?? work.folders.bins, host)
+        return plan.source
     }
 
     /// Whoever types the name may mean another program than they get.

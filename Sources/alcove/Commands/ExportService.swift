@@ -52,13 +52,20 @@ struct ExportService: ParsableCommand {
 
     func run() throws { try run(on: global.host) }
 
-    func run(on host: Host) throws(Failure) {
+    /// Gives what the ledger calls it.
+    @discardableResult
+    func run(on host: Host) throws(Failure) -> ExportSource {
         try checkWords()
         let work = try ExportWork(on: host, export.box)
         if call.root { try checkRoot(of: work.record, host) }
         let plan = try plan(work, host)
         try work.carryOut(plan, force: export.force, change)
-        guard !noStart, !change.dryRun, let path = plan.files.first?.path else { return }
+        if !noStart, !change.dryRun, let path = plan.files.first?.path { try start(path, host) }
+        return plan.source
+    }
+
+    /// Starts the unit that was written, where there is somebody to do it.
+    private func start(_ path: String, _ host: Host) throws(Failure) {
         let unit = String(path.split(separator: "/").last ?? "")
         guard UserUnits.areManaged else {
             let when = noLogin ? "" : "; it starts at the next login"

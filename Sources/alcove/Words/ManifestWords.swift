@@ -60,6 +60,23 @@ extension Failure {
     }
 }
 
+extension Failure {
+    init(_ fault: ManifestLockFault, _ path: String) {
+        let hint = "Mend it, or make it anew with 'alcove lock'."
+        switch fault {
+        case .malformed(let line, let reason):
+            self.init("\(path):\(line): the lock is no TOML: \(reason)", hint: hint)
+        case .format(let number):
+            self.init(
+                "\(path): the lock is of a later version of alcove (format \(number))",
+                hint: "Use that version."
+            )
+        case .badKey(let key, let line):
+            self.init("\(path):\(line): '\(key)' has no place in a lock", hint: hint)
+        }
+    }
+}
+
 extension ManifestKey.Shape {
     /// What a value looks like, with an example.
     fileprivate var words: String {

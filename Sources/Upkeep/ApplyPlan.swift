@@ -1,0 +1,163 @@
+package import Boxes
+import Exports
+package import Manifests
+
+/// What has to be done so that the boxes are what a manifest says.
+package struct ApplyPlan: Equatable, Sendable {
+    package var boxes: [BoxPlan] = []
+    /// Boxes that this manifest made, and does not name any more.
+    package var leftovers: [BoxName] = []
+
+    /// One declared box.
+    package struct BoxPlan: Equatable, Sendable {
+        package let declaration: BoxDeclaration
+        /// The box that there is.
+        package let record: BoxRecord?
+        /// What its spec will be.
+        package let target: BoxSpec
+        package let deed: Deed
+        /// Exports to make.
+        package let missing: [DeclaredExport]
+        /// Exports that were declared, and are not any more.
+        package let surplus: [DeclaredExport]
+
+        package var name: BoxName { declaration.name }
+
+        /// What was changed in the box by hand since: its spec as it was declared, and as it is.
+        package var drift: (declared: BoxSpec, present: BoxSpec)? {
+            guard let record, let declared = record.declared, declared.spec != record.coming else {
+                return nil
+            }
+            return (declared.spec, record.coming)
+        }
+
+        /// Whether there is nothing to do.
+        package var isDone: Bool { deed == .nothing && missing.isEmpty && surplus.isEmpty }
+    }
+
+    package enum Deed: Equatable, Sendable {
+        case nothing
+        /// There is no such box.
+        case make
+        /// Its options change, and what is in it stays.
+        case change
+        /// It is made anew from its image.
+        case rebuild
+        /// Only what is written down of the manifest differs.
+        case note
+        /// It is another manifest's, or nobody's: that one's path.
+        case foreign(String?)
+    }
+
+    /// What becomes of what was changed by hand.
+    package enum Drift: String, CaseIterable, Sendable {
+        /// It is kept beside what is declared.
+        case carry
+        /// The box becomes what is declared.
+        case drop
+    }
+}
+
+extension ApplyPlan {
+    /// Compares what is declared with what there is.
+    ///
+    /// - Parameters:
+    ///   - manifest: what is wanted.
+    ///   - wanted: the boxes to look at; nil is all, and then leftovers are found, too.
+    ///   - records: all boxes.
+    ///   - exports: the names of a box's exports, by their kinds.
+    ///   - drift: what becomes of what was changed by hand.
+    ///   - adopts: whether boxes that are not this manifest's are taken over.
+    package init(
+        _ manifest: Manifest,
+        _ wanted: Set<BoxName>? = nil,
+        records: [BoxRecord],
+        exports: (BoxRecord) -> [DeclaredExport],
+        drift: Drift = .carry,
+        adopts: Bool = false
+    ) {
+        let byName = Dictionary(records.map { ($0.name, $0) }) { first, _ in first }
+        for declaration in manifest.boxes where wanted?.contains(declaration.name) ?? true {
+            let record = byName[declaration.name]
+            boxes.append(
+                BoxPlan(
+                    declaration,
+                    record,
+                    of: manifest.file,
+                    exports: record.map(exports) ?? [],
+                    drift,
+                    adopts: adopts
+                )
+            )
+        }
+        guard wanted == nil else { return }
+        leftovers =
+            records.filter {
+                $0.declared?.manifest == manifest.file && manifest[$0.name] == nil
+            }
+            .map(\.name).sorted()
+    }
+}
+
+extension ApplyPlan.BoxPlan {
+    init(
+        _ declaration: BoxDeclaration,
+        _ record: BoxRecord?,
+        of manifest: String,
+        exports: [DeclaredExport],
+        _ drift: ApplyPlan.Drift,
+        adopts: Bool
+    ) {
+        self.declaration = declaration
+        self.record = record
+        let wanted = declaration.exports
+        guard let record else {
+            target = declaration.spec
+            deed = .make
+            missing = wanted
+            surplus = []
+            return
+        }
+        if record.declared?.manifest != manifest, !adopts {
+            target = record.spec
+            deed = .foreign(record.declared?.manifest)
+            missing = []
+            surplus = []
+            return
+        }
+        let former = record.declared?.spec ?? declaration.spec
+        let present = record.coming
+        target =
+            drift == .carry
+            ? declaration.spec.carrying(from: former, to: present) : declaration.spec
+        let isNoted =
+            record.declared?.manifest == manifest && record.declared?.spec == declaration.spec
+        deed =
+            target.isBuiltOtherwise(than: present)
+            ? .rebuild : target != present ? .change : isNoted ? .nothing : .note
+        let known = record.declared?.exports ?? []
+        missing = wanted.filter { export in
+            let name = known.first { $0.kind == export.kind && $0.words == export.words }?.name
+            return !exports.contains { $0.kind == export.kind && $0.name == name }
+        }
+        surplus = known.filter { export in
+            !wanted.contains { $0.kind == export.kind && $0.words == export.words }
+                && exports.contains { $0.kind == export.kind && $0.name == export.name }
+        }
+    }
+}
+
+extension BoxDeclaration {
+    /// Its exports, as they are named.
+    package var exports: [DeclaredExport] {
+        bins.map { DeclaredExport(.bin, $0) } + apps.map { DeclaredExport(.app, $0) }
+            + services.map { DeclaredExport(.service, $0) }
+    }
+}
+
+extension BoxRecord {
+    /// The spec that the box has, or will have as soon as nobody is in it.
+    package var coming: BoxSpec {
+        others.first { $0.number == staged }?.spec ?? spec
+    }
+}

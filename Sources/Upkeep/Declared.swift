@@ -1,0 +1,49 @@
+package import Boxes
+package import Exports
+
+extension BoxRecord {
+    /// What a manifest wanted of the box when it was last applied.
+    package struct Declared: Codable, Equatable, Sendable {
+        /// The manifest's absolute path.
+        package var manifest: String
+        /// The box as it was declared; what the box's own spec has beyond it was changed by hand.
+        package var spec: BoxSpec
+        package var exports: [DeclaredExport] = []
+
+        package init(manifest: String, spec: BoxSpec, exports: [DeclaredExport] = []) {
+            self.manifest = manifest
+            self.spec = spec
+            self.exports = exports
+        }
+    }
+}
+
+/// An export that a manifest wants.
+package struct DeclaredExport: Codable, Hashable, Sendable {
+    package var kind: ExportSource.Kind
+    /// As the manifest names it: a name, an id, or a path in the box.
+    package var words: String
+    /// What the ledger calls it; nil when it is not there yet.
+    package var name: String?
+
+    package init(_ kind: ExportSource.Kind, _ words: String, name: String? = nil) {
+        self.kind = kind
+        self.words = words
+        self.name = name
+    }
+}
+
+extension Household {
+    /// Writes down what a manifest wanted of a box; nothing else of its record is touched.
+    package func note(
+        _ declared: BoxRecord.Declared?,
+        for name: BoxName
+    ) throws(UpkeepError) {
+        try store.whileLocked(name) { () throws(UpkeepError) in
+            var record = try record(name)
+            if record.declared == declared { return }
+            record.declared = declared
+            try store.save(record)
+        }
+    }
+}

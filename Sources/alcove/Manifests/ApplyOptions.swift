@@ -1,0 +1,110 @@
+import ArgumentParser
+import Boxes
+import Exports
+import Manifests
+import Upkeep
+
+/// Which manifest, and which of its boxes.
+struct ManifestSelection: ParsableArguments {
+    @Argument(
+        help: ArgumentHelp(
+            "The manifest, or a folder with an alcove.toml; the nearest one unless given.",
+            valueName: "path"
+        ),
+        completion: .file(extensions: ["toml"])
+    )
+    var path: String?
+
+    @Option(
+        help: ArgumentHelp("Only this box; may be repeated.", valueName: "name"),
+        completion: .boxes,
+        transform: BoxName.argument
+    )
+    var box: [BoxName] = []
+
+    /// The boxes that are meant; nil is all.
+    func wanted(in manifests: [Manifest]) throws(Failure) -> Set<BoxName>? {
+        if box.isEmpty { return nil }
+        let known = manifests.flatMap(\.boxes).map(\.name)
+        for name in box where !known.contains(name) {
+            let near = nearest(to: name.description, among: known.map(\.description))
+            throw Failure(
+                "no box '\(name)' is declared",
+                hint: near.map { "Did you mean '\($0)'?" },
+                status: 64
+            )
+        }
+        return Set(box)
+    }
+}
+
+/// How what is there and what is declared are reconciled.
+struct ApplyOptions: ParsableArguments {
+    @Option(
+        help: ArgumentHelp(
+            "What becomes of what was changed by hand: 'carry' keeps it, 'drop' takes it back.",
+            valueName: "carry|drop"
+        ),
+        completion: .list(ApplyPlan.Drift.allCases.map(\.rawValue)),
+        transform: { words in
+            guard let drift = ApplyPlan.Drift(rawValue: words) else {
+                throw ValidationError("it is 'carry' or 'drop'")
+            }
+            return drift
+        }
+    )
+    var drift: ApplyPlan.Drift?
+
+    @Flag(help: "Take over boxes of these names that are not the manifest's.")
+    var adopt = false
+}
+
+/// A manifest, and what there is to do for it.
+struct ManifestPlan {
+    let manifest: Manifest
+    let plan: ApplyPlan
+
+    /// Compares a manifest with the boxes that there are; no engine is asked.
+    static func all(
+        _ selection: ManifestSelection,
+        _ options: ApplyOptions,
+        on host: Host
+    ) throws(Failure) -> [ManifestPlan] {
+        let finding = ManifestFinding(host: host)
+        var manifests: [Manifest] = []
+        for file in try finding.files(selection.path) { manifests.append(try finding.read(file)) }
+        let wanted = try selection.wanted(in: manifests)
+        let records = try host.records()
+        let ledger = host.exporter.ledger
+        return manifests.map { manifest in
+            let plan = ApplyPlan(
+                manifest,
+                wanted,
+                records: records,
+                exports: { record in
+                    ledger.exports(of: record.id).exports.map {
+                        DeclaredExport($0.source.kind, $0.source.name, name: $0.source.name)
+                    }
+                },
+                drift: options.drift ?? .carry,
+                adopts: options.adopt
+            )
+            return ManifestPlan(manifest: manifest, plan: plan)
+        }
+    }
+}
+
+extension Host {
+    /// The records of all boxes; one that cannot be read ends the command.
+    func records() throws(Failure) -> [BoxRecord] {
+        var records: [BoxRecord] = []
+        for name in store.names() {
+            do throws(UpkeepError) {
+                if let record = try store.record(name) { records.append(record) }
+            } catch {
+                throw Failure(error)
+            }
+        }
+        return records
+    }
+}

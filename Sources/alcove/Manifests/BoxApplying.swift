@@ -1,0 +1,246 @@
+import Accounts
+import ArgumentParser
+import Boxes
+import Exports
+import Manifests
+import Upkeep
+
+/// Makes boxes what a manifest declares, one at a time.
+struct BoxApplying {
+    let host: Host
+    let interruption: Interruption
+    let manifest: Manifest
+    let lock: ManifestLock
+    /// Whether nothing may be made that is not as the lock says.
+    let isLocked: Bool
+    /// Whether sessions are ended that are in the way.
+    let isUrgent: Bool
+
+    /// Does all that there is to do for a box.
+    func apply(_ box: ApplyPlan.BoxPlan) throws(Failure) {
+        let name = box.name
+        switch box.deed {
+        case .nothing, .note: break
+        case .make:
+            try requireLockedPackages(box)
+            try make(box)
+        case .change: try change(box)
+        case .rebuild:
+            try requireLockedPackages(box)
+            try rebuild(box)
+        case .foreign(let other):
+            throw Failure(
+                "box '\(name)' is \(other.map { "of '\($0)'" } ?? "of no manifest")",
+                hint: "Take it over with --adopt, or give the declared one another name."
+            )
+        }
+        if box.isDone { return host.console.detail("box '\(name)' is ready") }
+        var declared = BoxRecord.Declared(
+            manifest: manifest.file,
+            spec: box.declaration.spec,
+            exports: try known(of: box)
+        )
+        try note(declared, for: name)
+        for export in box.surplus { try takeBack(export, of: name) }
+        declared.exports.removeAll { box.surplus.contains($0) }
+        var failure: Failure?
+        for export in box.missing {
+            do throws(Failure) {
+                declared.exports.append(try make(export, of: name))
+            } catch {
+                failure?.report(on: host.console)
+                failure = error
+            }
+        }
+        try note(declared, for: name)
+        if let failure { throw failure }
+    }
+
+    /// The exports that are there as they are declared.
+    private func known(of box: ApplyPlan.BoxPlan) throws(Failure) -> [DeclaredExport] {
+        (box.record?.declared?.exports ?? []).filter { export in
+            !box.missing.contains { $0.kind == export.kind && $0.words == export.words }
+        }
+    }
+
+    private func note(_ declared: BoxRecord.Declared, for name: BoxName) throws(Failure) {
+        let household = try host.household(of: try host.record(name))
+        do { try household.note(declared, for: name) } catch { throw Failure(error) }
+    }
+
+    private func make(_ box: ApplyPlan.BoxPlan) throws(Failure) {
+        let engine = try host.engine(named: box.declaration.engine)
+        let making = BoxMaking(on: host, host.household(on: engine), interruption)
+        var plan = try making.plan(box.name, box.target, try order(box, making))
+        try requireWhole(plan.record.lacks, box)
+        plan.record.declared = BoxRecord.Declared(
+            manifest: manifest.file,
+            spec: box.declaration.spec
+        )
+        try making.make(plan)
+        host.console.note("Box '\(box.name)' is made")
+    }
+
+    private func change(_ box: ApplyPlan.BoxPlan) throws(Failure) {
+        let (name, target) = (box.name, box.target)
+        if !isUrgent { try host.requireIdle(name) }
+        let household = try host.household(of: try host.record(name))
+        let work = LongWork(on: host, interruption)
+        try work.run("box '\(name)' is as it was") { () throws(UpkeepError) in
+            _ = try household.edit(
+                name,
+                by: { _ throws(BoxError) in target },
+                cancel: { work.goesOn("Making the next generation of box '\(name)'") },
+                isUp: { [host] in host.isUp(at: $0) }
+            )
+        }
+        host.console.note("Box '\(name)' is changed")
+    }
+
+    private func rebuild(_ box: ApplyPlan.BoxPlan) throws(Failure) {
+        let work = try GenerationWork(box.name, on: host, interruption)
+        let making = BoxMaking(on: host, work.household, interruption)
+        let ground = try making.ground(box.target, try order(box, making), for: box.name)
+        try requireWhole(ground.foundations.lack, box)
+        let advance = try work.rebuild(box.target, from: ground, .apply, isUrgent: isUrgent)
+        work.tell(advance, "made anew from \(box.target.image)")
+    }
+
+    /// What a manifest declares is there, or the box is not made: its packages are not optional.
+    private func requireWhole(
+        _ lack: BoxRecord.Lack?,
+        _ box: ApplyPlan.BoxPlan
+    ) throws(Failure) {
+        let isWanted = !box.target.packages.isEmpty || !box.target.build.isEmpty
+        guard let lack, isWanted else { return }
+        throw Failure(
+            "the packages and build steps of box '\(box.name)' cannot be had: \(lack.words(box.name))",
+            hint: "Nothing was changed; try it again when that is mended."
+        )
+    }
+
+    /// How the image is come by: as it was locked, if the lock knows it.
+    private func order(
+        _ box: ApplyPlan.BoxPlan,
+        _ making: BoxMaking
+    ) throws(Failure) -> ImageSupply.Order {
+        var spec = box.target
+        if let locked = locked(box), let digest = locked.digest {
+            spec.image = Self.pinned(locked.image, digest)
+        }
+        return making.order(spec, box.declaration.pull, authfile: nil)
+    }
+
+    /// `debian:trixie` with its digest, which takes the tag's place.
+    static func pinned(_ image: String, _ digest: String) -> String {
+        let name = image.prefix { $0 != "@" }
+        let last = name.lastIndex(of: "/") ?? name.startIndex
+        let colon = name[last...].firstIndex(of: ":") ?? name.endIndex
+        return "\(name[..<colon])@\(digest)"
+    }
+
+    private func locked(_ box: ApplyPlan.BoxPlan) -> ManifestLock.Box? {
+        guard let key = ManifestLock.Key(box.declaration), let found = lock.boxes[key],
+            found.inputs == ManifestLock.Box.inputs(of: box.declaration.spec)
+        else { return nil }
+        return found
+    }
+
+    /// Builds what the box is made of, and refuses what has other packages than the lock says.
+    ///
+    /// Packages that the lock does not know, a login shell among them, are this person's own.
+    private func requireLockedPackages(_ box: ApplyPlan.BoxPlan) throws(Failure) {
+        guard isLocked, let locked = locked(box) else { return }
+        let image = locked.digest.map { Self.pinned(locked.image, $0) }
+        let locking = BoxLocking(host: host, interruption: interruption)
+        let found = try locking.lock(box.declaration, image: image).packages
+        let others = locked.packages.filter { found[$0.key] != $0.value }.sorted { $0.key < $1.key }
+        if others.isEmpty { return }
+        throw Failure(
+            "box '\(box.name)' would not be as it is locked",
+            hint: "Make the lock anew with 'alcove lock' if that is meant.",
+            details: others.map { name, version in
+                "\(name) \(found[name] ?? "is missing") instead of \(version)"
+            }
+        )
+    }
+
+    /// Refuses a box that the lock does not know as it is declared.
+    func requireLocked(_ box: ApplyPlan.BoxPlan) throws(Failure) {
+        if locked(box) != nil { return }
+        throw Failure(
+            "box '\(box.name)' is not locked as it is declared",
+            hint: "Run 'alcove lock', and commit the lock."
+        )
+    }
+}
+
+extension BoxApplying {
+    private func make(
+        _ export: DeclaredExport,
+        of name: BoxName
+    ) throws(Failure) -> DeclaredExport {
+        if export.words.hasPrefix("-") {
+            throw Failure("'\(export.words)' is no name of an export", status: 64)
+        }
+        let words = ["--box", name.description, export.words]
+        let source: ExportSource
+        switch export.kind {
+        case .bin: source = try parsed(ExportBin.self, words).run(on: host)
+        case .app: source = try parsed(ExportApp.self, words).run(on: host)
+        case .service: source = try parsed(ExportService.self, words).run(on: host)
+        case .box: preconditionFailure("no manifest declares a box's own entry")
+        }
+        var made = export
+        made.name = source.name
+        return made
+    }
+
+    private func parsed<Command: ParsableCommand>(
+        _ kind: Command.Type,
+        _ words: [String]
+    ) throws(Failure) -> Command {
+        do {
+            return try kind.parse(words)
+        } catch {
+            throw Failure(kind.message(for: error), status: 64)
+        }
+    }
+
+    private func takeBack(_ export: DeclaredExport, of name: BoxName) throws(Failure) {
+        let record = try host.record(name)
+        guard let words = export.name else { return }
+        let source = ExportSource(box: record.id, kind: export.kind, name: words)
+        let kept: [KeptFile]
+        do { kept = try host.exporter.withdraw(source, force: false) } catch {
+            throw Failure(error)
+        }
+        for file in kept { host.console.warn(file.words) }
+    }
+
+    /// Removes boxes that are not declared any more, stopped ones and running ones alike; their homes
+    /// stay.
+    func remove(_ names: [BoxName]) throws(Failure) {
+        try forEach(names, on: host) { name throws(Failure) in
+            let household = try host.household(of: try host.record(name))
+            if !isUrgent { try host.requireIdle(name) }
+            do throws(UpkeepError) {
+                try household.remove(name, force: true, removeHome: false)
+            } catch {
+                throw Failure(error)
+            }
+            host.console.note("Box '\(name)' is removed")
+        }
+    }
+}
+
+extension ManifestLock.Key {
+    /// The box on the kind of machine that it is for; nil where that has no name.
+    init?(_ declaration: BoxDeclaration) {
+        let machine =
+            declaration.spec.platform.map(Architecture.init(ofPlatform:))
+            ?? Architecture(machineName())
+        guard let machine else { return nil }
+        self.init(declaration.name, machine)
+    }
+}

@@ -1,0 +1,80 @@
+import Boxes
+import Engines
+import Linux
+import Manifests
+import Profiles
+import Upkeep
+
+/// Finds out what a declared box resolves to.
+struct BoxLocking {
+    let host: Host
+    let interruption: Interruption
+
+    /// Fetches the image as it is now, builds on it, and reads its packages in a box that goes again.
+    ///
+    /// `image` is another than the box's, the same with a digest.
+    func lock(
+        _ box: BoxDeclaration,
+        image: String? = nil
+    ) throws(Failure) -> ManifestLock.Box {
+        let engine = try host.engine(named: box.engine)
+        let household = host.household(on: engine)
+        let making = BoxMaking(on: host, household, interruption)
+        // An image that is there may be an old one.
+        var spec = BoxSpec(image: image ?? box.spec.image)
+        spec.packages = box.spec.packages
+        spec.build = box.spec.build
+        spec.bare = box.spec.bare
+        spec.platform = box.spec.platform
+        spec.home = .private
+        let pull = image == nil ? box.pull ?? .newer : .missing
+        let order = making.order(spec, pull, authfile: nil)
+        let name = BoxName(madeFrom: "lock-\(box.name)-\(BoxID().description.prefix(8))")
+        let plan = try making.plan(name, spec, order)
+        if let lack = plan.record.lacks, !spec.packages.isEmpty || !spec.build.isEmpty {
+            throw Failure("box '\(box.name)' cannot be resolved: \(lack.words(box.name))")
+        }
+        return ManifestLock.Box(
+            image: Self.name(box.spec.image, plan.record.image.reference),
+            digest: plan.record.image.digest,
+            inputs: ManifestLock.Box.inputs(of: box.spec),
+            packages: try packages(plan, making)
+        )
+    }
+
+    /// What is fetched has a name that all machines know; a path is this one's.
+    private static func name(_ words: String, _ reference: String) -> String {
+        guard words.hasPrefix("/") else { return reference }
+        return words.split(separator: "/").last.map { "./\($0)" } ?? "."
+    }
+
+    private func packages(
+        _ plan: CreatePlan,
+        _ making: BoxMaking
+    ) throws(Failure) -> [String: String] {
+        let household = making.household
+        let loan: Loan
+        do { loan = try household.lend(plan, for: .session) } catch { throw Failure(error) }
+        let outcome = Result { () throws(Failure) -> [String: String] in
+            try making.make(plan)
+            let name = plan.record.name
+            do throws(UpkeepError) {
+                try household.start(name) { host.isUp(name) }
+            } catch {
+                throw Failure(error)
+            }
+            let trial = Trial(
+                host: host,
+                record: try host.record(name),
+                household: household,
+                progress: LongWork(on: host, interruption),
+                title: "Reading the packages of '\(plan.record.spec.image)'"
+            )
+            // What has no package manager has no packages to speak of.
+            guard let manager = try? trial.manager() else { return [:] }
+            return try trial.list(manager).packages
+        }
+        do { try household.takeBack(loan) } catch { throw Failure(error) }
+        return try outcome.get()
+    }
+}

@@ -1,0 +1,160 @@
+import Boxes
+import Linux
+import TestSupport
+import Testing
+import Upkeep
+
+@testable import alcove
+
+/// What a user sees of manifests.
+@Suite struct ApplyTests {
+    let sandbox: Sandbox
+
+    init() throws {
+        sandbox = try Sandbox()
+        sandbox.letAgentsAnswer()
+    }
+
+    private var file: String { "\(sandbox.home)/alcove.toml" }
+
+    private func declare(_ text: String) throws { try sandbox.write("alcove.toml", text) }
+
+    private func alcove(_ words: String...) -> String {
+        let text = sandbox.alcove(words + [sandbox.home])
+        return text.split(separator: "\n", omittingEmptySubsequences: false)
+            .filter { !$0.hasSuffix(" s") && !$0.hasPrefix("Making box") }
+            .joined(separator: "\n").replacing(sandbox.home, with: "~")
+    }
+
+    @Test func whatIsDeclaredIsMadeOnce() throws {
+        try declare(
+            """
+            [box.web]
+            image = "debian"
+            bare = true
+            env = { A = "1" }
+            [box.db]
+            extends = "web"
+            env = { B = "2" }
+            """
+        )
+        #expect(alcove("plan") == "db: make\n  from debian\nweb: make\n  from debian\n[0]")
+        #expect(alcove("apply", "--yes") == "Box 'db' is made\nBox 'web' is made\n[0]")
+        #expect(try sandbox.record("db")?.spec.env.map(\.name) == ["A", "B"])
+        let calls = sandbox.engine.calls.count
+        #expect(alcove("apply") == "[0]")
+        #expect(sandbox.engine.calls.count == calls, "no engine is asked")
+        #expect(alcove("plan") == "db: ready\nweb: ready\n[0]")
+    }
+
+    @Test func aStrangersManifestIsShownAndAskedAbout() throws {
+        try declare("[box.web]\nimage = \"debian\"\nbare = true")
+        #expect(
+            alcove("apply") == """
+                error: the manifest '~/alcove.toml' was never applied
+                hint: See what it does with 'alcove plan', and pass --yes.
+                [1]
+                """
+        )
+        sandbox.isTerminal = true
+        sandbox.answers = ["n"]
+        let asked = alcove("apply")
+        #expect(asked.contains("web: make\n  from debian\nApply '~/alcove.toml'? [y/N] "))
+        #expect(try sandbox.record("web") == nil)
+    }
+
+    @Test func anOptionThatIsOtherMakesAGeneration() throws {
+        try declare("[box.web]\nimage = \"debian\"\nbare = true")
+        _ = alcove("apply", "--yes")
+        try declare("[box.web]\nimage = \"debian\"\nbare = true\nenv = { A = \"1\" }")
+        #expect(alcove("plan") == "web: change\n  + Variable: A=1\n[0]")
+        #expect(alcove("apply").hasSuffix("Box 'web' is changed\n[0]"))
+        #expect(try sandbox.record("web")?.generation == 2)
+        #expect(alcove("plan") == "web: ready\n[0]")
+    }
+
+    @Test func whatWasChangedByHandIsShownAndKept() throws {
+        try declare("[box.web]\nimage = \"debian\"\nbare = true")
+        _ = alcove("apply", "--yes")
+        _ = sandbox.alcove("edit", "-q", "web", "--env", "MINE=1")
+        #expect(alcove("plan") == "web: ready\n  by hand: + Variable: MINE=1 (kept)\n[0]")
+        #expect(alcove("apply") == "[0]")
+        #expect(
+            alcove("plan", "--drift", "drop") == """
+                web: change
+                  - Variable: MINE=1
+                  by hand: + Variable: MINE=1 (see above)
+                [0]
+                """
+        )
+    }
+
+    @Test func aBoxThatWasMadeByHandIsLeftAlone() throws {
+        _ = sandbox.alcove("create", "-q", "--bare", "web", "-i", "debian")
+        try declare("[box.web]\nimage = \"debian\"\nbare = true")
+        #expect(
+            alcove("apply", "--yes") == """
+                error: box 'web' is of no manifest
+                hint: Take it over with --adopt, or give the declared one another name.
+                [1]
+                """
+        )
+        #expect(alcove("apply", "--yes", "--adopt") == "[0]")
+        #expect(try sandbox.record("web")?.declared?.manifest == file)
+    }
+
+    @Test func whatIsNotDeclaredAnyMoreGoesWhenThatIsSaid() throws {
+        try declare(
+            "[box.web]\nimage = \"debian\"\nbare = true\n[box.db]\nimage = \"debian\"\nbare = true"
+        )
+        _ = alcove("apply", "--yes")
+        try declare("[box.web]\nimage = \"debian\"\nbare = true")
+        #expect(
+            alcove("plan") == "web: ready\ndb: not declared any more; --prune removes it\n[0]"
+        )
+        #expect(alcove("apply", "--prune") == "Box 'db' is removed\n[0]")
+        #expect(try sandbox.record("db") == nil)
+    }
+
+    @Test func oneThatFailsDoesNotKeepTheOthers() throws {
+        try declare(
+            "[box.a]\nimage = \"none\"\nbare = true\n[box.web]\nimage = \"debian\"\nbare = true"
+        )
+        let told = alcove("apply", "--yes")
+        #expect(told.contains("Box 'web' is made\n"))
+        #expect(told.contains("error: "), "\(told)")
+        #expect(told.hasSuffix("[1]"))
+        #expect(try sandbox.record("a") == nil)
+    }
+
+    @Test func aFaultIsToldWithItsPlace() throws {
+        try declare("[box.web]\nimag = \"debian\"\nnetwork = \"none\"\npid = \"x\"")
+        #expect(
+            alcove("plan") == """
+                error: ~/alcove.toml:2: there is no key 'box.web.imag'
+                  ~/alcove.toml:4: 'box.web.pid' cannot be that
+                hint: Did you mean 'image'?
+                [64]
+                """
+        )
+    }
+
+    @Test func aLockThatDoesNotKnowTheBoxRefusesIt() throws {
+        try declare("[box.web]\nimage = \"debian\"\nbare = true")
+        #expect(
+            alcove("apply", "--yes", "--locked") == """
+                error: box 'web' is not locked as it is declared
+                hint: Run 'alcove lock', and commit the lock.
+                [1]
+                """
+        )
+    }
+
+    @Test(arguments: [
+        ("debian:trixie", "debian@sha256:1"), ("localhost:5000/a/b", "localhost:5000/a/b@sha256:1"),
+        ("localhost:5000/a/b:1", "localhost:5000/a/b@sha256:1"), ("a@sha256:0", "a@sha256:1"),
+    ])
+    func aDigestTakesTheTagsPlace(image: String, pinned: String) {
+        #expect(BoxApplying.pinned(image, "sha256:1") == pinned)
+    }
+}
