@@ -18,6 +18,7 @@ package enum BoxError: Error, Equatable {
     case badWorkdir(String)
     case badDevice(String)
     case badHostCommands(String)
+    case badHostShim(String)
     case badUnset(String)
     /// An option's name, and the value that a box does not have; nil is any.
     case nothingToUnset(String, value: String?)

@@ -12,6 +12,7 @@ extension BoxSpec {
         network = try box.decodeIfPresent(Network.self, forKey: .network) ?? network
         pid = try box.decodeIfPresent(Sharing.self, forKey: .pid) ?? pid
         ipc = try box.decodeIfPresent(Sharing.self, forKey: .ipc) ?? ipc
+        initSystem = try box.decodeIfPresent(InitSystem.self, forKey: .initSystem) ?? initSystem
         devices = try box.decodeIfPresent([String].self, forKey: .devices) ?? []
         groups = try box.decodeIfPresent([String].self, forKey: .groups) ?? []
         platform = try box.decodeIfPresent(String.self, forKey: .platform)
@@ -23,6 +24,7 @@ extension BoxSpec {
         memory = try box.decodeIfPresent(Int64.self, forKey: .memory)
         cpus = try box.decodeIfPresent(Double.self, forKey: .cpus)
         hostCommands = try box.decodeIfPresent(HostCommands.self, forKey: .hostCommands)
+        hostShims = try box.decodeIfPresent([String].self, forKey: .hostShims)
         engineOption = try box.decodeIfPresent(String.self, forKey: .engineOption)
     }
 }

@@ -22,6 +22,8 @@ package struct Configuration: Equatable, Sendable {
     package var cleanEnvironment: Setting<Bool>?
     /// Whether the terminal is told that it shows a box.
     package var terminalMarks: Setting<Bool>?
+    /// Whether the box's name is to stand before the prompt.
+    package var prompt: Setting<Bool>?
 
     package init() {}
 
@@ -47,6 +49,7 @@ package struct Configuration: Equatable, Sendable {
         merged.drop = drop ?? other.drop
         merged.cleanEnvironment = cleanEnvironment ?? other.cleanEnvironment
         merged.terminalMarks = terminalMarks ?? other.terminalMarks
+        merged.prompt = prompt ?? other.prompt
         return merged
     }
 }

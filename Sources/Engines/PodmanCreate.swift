@@ -18,9 +18,12 @@ extension PodmanCreateRequest {
             annotations: request.keepsGroups ? ["run.oci.keep_original_groups": "1"] : [:],
             user: request.user?.words ?? "0:0",
             workDir: request.workdir,
+            stopSignal: request.stopSignal,
+            stopTimeout: request.stopTimeout,
             pidNamespace: Namespace(mode: request.pid.rawValue),
             ipcNamespace: Namespace(mode: request.ipc.rawValue),
             networkNamespace: Namespace(mode: request.network.rawValue),
+            cgroupNamespace: Namespace(mode: request.ownsCgroups ? "private" : "host"),
             userNamespace: Namespace(request.users, isRootless: facts.isRootless),
             mounts: request.mounts.map(Mount.init),
             devices: request.devices.isEmpty ? nil : request.devices.map(Device.init),
@@ -55,6 +58,13 @@ extension PodmanCreateRequest.Mount {
             )
         case .volume(let name):
             self.init(destination: mount.target, type: "volume", source: name, options: ["rw"])
+        case .memory:
+            self.init(
+                destination: mount.target,
+                type: "tmpfs",
+                source: "tmpfs",
+                options: ["rw", "nosuid", "nodev", "mode=755"]
+            )
         case .devpts:
             self.init(
                 destination: mount.target,

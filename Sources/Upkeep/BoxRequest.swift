@@ -34,6 +34,11 @@ extension Household {
             let runtime = facts.runtime.split(separator: "/").last
             request.keepsGroups = runtime == "crun"
         }
+        if spec.initSystem == .systemd {
+            request.ownsCgroups = true
+            request.stopSignal = Int(SystemStop.signal)
+            request.stopTimeout = SystemStop.usual
+        }
         request.devices = spec.devices
         request.platform = spec.platform
         request.memory = spec.memory
@@ -78,6 +83,9 @@ extension Household {
         setup.environment = spec.env.map { Array("\($0.name)=\($0.value)".utf8) }
         setup.workdir = spec.workdir.map { Array($0.utf8) }
         setup.onStart = spec.onStart
+        setup.devices = spec.devices.filter { $0.hasPrefix("/") }
+        setup.shims = spec.hostShims ?? []
+        setup.runsSystemd = spec.initSystem == .systemd
         return setup
     }
 

@@ -31,6 +31,9 @@ extension Household {
         let spec: BoxSpec
         do { spec = try change(old.spec) } catch { throw .box(error) }
         try check(spec)
+        if spec.initSystem == .systemd, old.spec.initSystem != .systemd {
+            try checkSystem(of: old)
+        }
         var new = old
         new.spec = spec
         new.generation = try nextGeneration(of: old)
@@ -99,7 +102,10 @@ extension Household {
             do { return try outcome.get() } catch { throw error.told }
         }
         _ = try settled.get()
-        if !wasRunning { try end(record, grace: 5) }
+        if record.spec.hostCommands != change.old.spec.hostCommands {
+            try forgetGrants(of: record.id)
+        }
+        if !wasRunning { try end(record) }
         return record
     }
 
@@ -121,7 +127,7 @@ extension Household {
         _ isUp: (String) -> Bool
     ) throws(UpkeepError) -> BoxRecord {
         try heed(cancel)
-        if wasRunning { try end(change.old, grace: 5) }
+        if wasRunning { try end(change.old) }
         var record = change.new
         record.base = try commit(change.old.container, as: change.note.image, of: record.id, cancel)
         let facts = try onEngine { () throws(EngineError) in try engine.facts() }

@@ -35,6 +35,12 @@ package struct BoxSetup: Equatable, Sendable {
     package var workdir: [UInt8]?
     /// Shell commands to run as the user at every start.
     package var onStart: [String] = []
+    /// Whether the agent is to make way for the image's systemd.
+    package var runsSystemd = false
+    /// Paths of devices that the user gave to the box by name.
+    package var devices: [String] = []
+    /// Names of commands that are the host's when they are called in the box.
+    package var shims: [String] = []
     /// Leave the set-up out and serve nobody: the box is only to be entered through its engine.
     package var isRescue = false
 
@@ -111,6 +117,9 @@ extension BoxSetup {
         writer.write(list: environment)
         writer.write(workdir)
         writer.write(list: onStart) { $0.write($1) }
+        writer.write(runsSystemd)
+        writer.write(list: devices) { $0.write($1) }
+        writer.write(list: shims) { $0.write($1) }
         writer.write(isRescue)
         return Frame(kind: Self.format, payload: writer.bytes).bytes
     }
@@ -145,12 +154,15 @@ extension BoxSetup {
         environment = try reader.bytesList()
         workdir = try reader.optionalBytes()
         onStart = try reader.list { reader throws(WireError) in try reader.text() }
+        runsSystemd = try reader.flag()
+        devices = try reader.list { reader throws(WireError) in try reader.text() }
+        shims = try reader.list { reader throws(WireError) in try reader.text() }
         isRescue = try reader.flag()
         try reader.end()
     }
 
     /// The kind of the one frame in the file: the version of its layout.
-    private static let format: UInt16 = 0x101
+    private static let format: UInt16 = 0x102
 
     private func write(_ user: User, to writer: inout WireWriter) {
         writer.write(user.name)

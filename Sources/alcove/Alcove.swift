@@ -28,6 +28,9 @@ enum Main {
         if arguments.count == 3, arguments[1] == HostServing.word {
             exit(HostServing.run(arguments[2].text))
         }
+        if arguments.count > 5, arguments[1] == HostAsking.word {
+            exit(HostAsking.run(Array(arguments[2...])))
+        }
         do {
             let words = GlobalWords.behindVerb(arguments)
             if let status = try runSession(words) { exit(status) }

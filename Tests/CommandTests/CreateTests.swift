@@ -257,6 +257,8 @@ import Upkeep
             "private",
             "--ipc",
             "private",
+            "--init",
+            "agent",
             "--device",
             "/dev/fuse",
             "--platform",

@@ -70,7 +70,7 @@ import Testing
             "image",
             "Write OPTION, or OPTION=VALUE where it may be given several times: volume, env, "
                 + "device, group, label, shell, hostname, workdir, memory, cpus, on-start, "
-                + "host-commands, engine-option."
+                + "host-shim, host-commands, engine-option."
         ),
     ])
     func whatCannotBeUnset(_ words: String, _ hint: String) throws {

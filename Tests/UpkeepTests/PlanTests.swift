@@ -176,7 +176,7 @@ import Wire
         #expect(
             labels[Label.spec] == """
                 {"bare":false,"devices":[],"env":[],"groups":[],"home":"private","image":"debian",\
-                "ipc":"host","labels":{"own":"1"},"network":"host","onCreate":[],"onStart":[],\
+                "init":"agent","ipc":"host","labels":{"own":"1"},"network":"host","onCreate":[],"onStart":[],\
                 "packages":[],"pid":"host","volumes":[]}
                 """
         )

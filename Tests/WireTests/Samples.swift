@@ -66,6 +66,9 @@ enum Samples {
         setup.workdir = []
         setup.onStart = ["true", ""]
         setup.isRescue = true
+        setup.runsSystemd = true
+        setup.shims = ["docker"]
+        setup.devices = ["/dev/fuse"]
         return setup
     }()
 

@@ -25,6 +25,27 @@ package enum HostCall {
         }
     }
 
+    /// Is a command of the host's by its own name.
+    package static func run(shim name: String, _ words: [[UInt8]]) -> Int32 {
+        var words = words
+        if name == HostShims.opener {
+            do {
+                let setup = try readSetup()
+                let directory = Process.directory ?? []
+                words = try HostOpener.words(words, in: setup.mounts, from: directory)
+            } catch let error as HostOpener.NotOnHost {
+                say("error: '\(error.path.text)' is not on the host, which is to open it\n", to: 2)
+                return 2
+            } catch let error as HostFailure {
+                say(error.lines, to: 2)
+                return error.status
+            } catch {
+                return 125
+            }
+        }
+        return run([Array("host".utf8), Array("--".utf8), Array(name.utf8)] + words)
+    }
+
     private static let usage = """
         Run one command on the host; every other 'alcove …' in a box is the host's own.
 
@@ -103,7 +124,7 @@ package enum HostCall {
         let all = Environment.all
         var request = SessionRequest()
         request.arguments = words.command
-        request.environment = all.filter { HostSession.names.matches($0) }
+        request.environment = all.filter { HostSession.names.matches($0) }.map(ofHost)
         for word in words.variables {
             if let variable = try variable(word, from: all) {
                 request.explicitEnvironment.append(variable)
@@ -126,6 +147,16 @@ package enum HostCall {
         request.umask = Process.umask
         streams.describe(in: &request)
         return request
+    }
+
+    /// The variable with paths of the host as the host has them.
+    private static func ofHost(_ variable: [UInt8]) -> [UInt8] {
+        let place = Array("/run/host/".utf8)
+        guard let first = variable.firstIndex(of: UInt8(ascii: "/")),
+            variable[first...].starts(with: place), first > 0,
+            "=:".utf8.contains(variable[first - 1])
+        else { return variable }
+        return Array(variable[..<first] + variable[(first + place.count - 1)...])
     }
 
     private static func variable(

@@ -82,6 +82,7 @@ struct BoxMaking {
                 adding.take(event)
                 return !interruption.isWanted
             }
+            try household.checkSystem(of: spec, image, foundations)
             var plan = try household.plan(name, spec, image: image, base: foundations.base)
             plan.record.lacks = foundations.lack
             return plan

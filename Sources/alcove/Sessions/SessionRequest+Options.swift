@@ -21,6 +21,9 @@ extension SessionRequest {
             clean: options.cleanEnv || host.configuration.cleanEnvironment?.value == true
         )
         environment = filter(all)
+        if host.configuration.prompt?.value == false {
+            environment.append(Array("ALCOVE_PROMPT=none".utf8))
+        }
         if !options.cleanEnv, let path = host.environment["PATH"] {
             let home = Array(host.places.home.utf8)
             let shared = EnvironmentFilter.callerPath(Array(path.utf8)[...], below: home)
