@@ -29,8 +29,8 @@ package struct Configuration: Equatable, Sendable {
 
     /// The keys of the file, in the order in which they are shown.
     package static let keys = [
-        "bare", "default", "engine", "enter.clean-env", "enter.marks", "environment.drop",
-        "environment.keep", "home", "image", "packages", "pull",
+        "bare", "default", "engine", "enter.clean-env", "enter.marks", "enter.prompt",
+        "environment.drop", "environment.keep", "home", "image", "packages", "pull",
         "shell",
     ]
 

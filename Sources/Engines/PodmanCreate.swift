@@ -25,7 +25,7 @@ extension PodmanCreateRequest {
             networkNamespace: Namespace(mode: request.network.rawValue),
             cgroupNamespace: Namespace(mode: request.ownsCgroups ? "private" : "host"),
             userNamespace: Namespace(request.users, isRootless: facts.isRootless),
-            mounts: request.mounts.map(Mount.init),
+            mounts: request.mounts.map(Mount.init) + (request.ownsCgroups ? [.cgroups] : []),
             devices: request.devices.isEmpty ? nil : request.devices.map(Device.init),
             resourceLimits: try Limits(request, controllers: facts.controllers),
             useImageHosts: !ownNetwork,
@@ -47,6 +47,14 @@ extension PodmanCreateRequest.Namespace {
 }
 
 extension PodmanCreateRequest.Mount {
+    /// A runtime gives the tree to the container's root only where it is mounted to be written to.
+    fileprivate static let cgroups = Self(
+        destination: "/sys/fs/cgroup",
+        type: "cgroup",
+        source: "cgroup",
+        options: ["rw", "nosuid", "noexec", "nodev"]
+    )
+
     init(_ mount: ContainerRequest.Mount) {
         switch mount.kind {
         case .bind(let source, let readOnly):

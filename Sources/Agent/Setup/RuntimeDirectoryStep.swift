@@ -32,6 +32,9 @@ private func makeOwnRuntimeDirectory(
 ) throws(SetupFailure) {
     let user = context.setup.user
     try attempt { () throws(SystemError) in
+        if let slash = path.lastIndex(of: "/") {
+            try context.root.makeDirectories(String(path[..<slash]))
+        }
         try context.root.makeDirectories(path, mode: 0o700)
         try check("chown", "/\(path)") { unsafe lchown("/\(path)", user.uid, user.gid) }
     }

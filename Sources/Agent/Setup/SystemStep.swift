@@ -17,9 +17,9 @@ func setUpSystem(_ context: inout SetupContext) throws(SetupFailure) {
     }
     let wanted = Set(context.setup.devices)
     try attempt { () throws(SystemError) in
-        try SystemDevices(wanted: wanted).remove()
+        try SystemDevices(wanted: wanted).replace()
         try protect("/sys")
-        for path in ["/proc/sys", "/proc/sysrq-trigger"] {
+        for path in ["/proc/sys", "/proc/sysrq-trigger"] where FileStatus(path) != nil {
             try change("mount", path) {
                 unsafe mount(path, path, nil, UInt(MS_BIND | MS_REC), nil)
             }

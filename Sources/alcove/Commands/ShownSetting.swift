@@ -59,7 +59,7 @@ extension Host {
             ShownSetting("default", set.box, default: onlyBox) { $0.description },
             shownEngine,
             ShownSetting("enter.clean-env", set.cleanEnvironment, default: "false") { "\($0)" },
-            ShownSetting("enter.marks", set.terminalMarks, default: "known terminals") { "\($0)" },
+            ShownSetting("enter.marks", set.terminalMarks, default: "auto") { "\($0)" },
             ShownSetting("enter.prompt", set.prompt, default: "true") { "\($0)" },
             ShownSetting("environment.drop", set.drop, default: nil, list),
             ShownSetting("environment.keep", set.keep, default: nil, list),
