@@ -16,8 +16,8 @@ let package = Package(
         .executableTarget(
             name: "alcove",
             dependencies: [
-                "Upkeep", "Exports", "HostChannel", "Attach", "Engines", "Profiles", "Boxes",
-                "Wire", "Serving", "Accounts", "Linux", "Subid",
+                "Upkeep", "Exports", "HostChannel", "Attach", "Engines", "Profiles", "Manifests",
+                "Boxes", "Wire", "Serving", "Accounts", "Linux", "Subid",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             // Most of a short run was the loader's work: 45,000 relocations of a program that may
@@ -70,6 +70,8 @@ let package = Package(
             name: "Engines",
             dependencies: ["Boxes", "Archives", "Curl", "Systemd", "Linux"]
         ),
+        // What is declared: manifests and their locks, read from TOML.
+        .target(name: "Manifests", dependencies: ["Boxes"]),
         // Distribution families, read from profiles/*.toml.
         .target(name: "Profiles", dependencies: ["Boxes", "Linux", "TOMLKit"]),
         // What a box is: names, specs, records, configuration; values and pure functions.
@@ -95,18 +97,27 @@ let package = Package(
         .target(name: "CSystemd", cSettings: [.define("_GNU_SOURCE")]),
         .target(name: "CSubid", cSettings: [.define("_GNU_SOURCE")]),
 
-        .testTarget(name: "WireTests", dependencies: ["Wire"]),
+        // What the tests of several modules need: stand-ins, and chance that can be repeated.
+        .target(
+            name: "TestSupport",
+            dependencies: ["Engines", "Exports", "Boxes", "Wire", "Linux"],
+            path: "Tests/TestSupport"
+        ),
+        .testTarget(name: "WireTests", dependencies: ["Wire", "TestSupport"]),
         .testTarget(
             name: "AgentTests",
-            dependencies: ["Agent", "Attach", "Serving", "Wire", "Linux"]
+            dependencies: ["Agent", "Attach", "Serving", "Wire", "Linux", "TestSupport"]
         ),
         .testTarget(
             name: "HostChannelTests",
-            dependencies: ["HostChannel", "Attach", "Serving", "Boxes", "Wire", "Linux"]
+            dependencies: [
+                "HostChannel", "Attach", "Serving", "Boxes", "Wire", "Linux", "TestSupport",
+            ]
         ),
         .testTarget(name: "AttachTests", dependencies: ["Attach", "Wire", "Linux"]),
         .testTarget(name: "LinuxTests", dependencies: ["Linux"]),
         .testTarget(name: "BoxesTests", dependencies: ["Boxes"]),
+        .testTarget(name: "ManifestsTests", dependencies: ["Manifests", "Boxes", "TestSupport"]),
         .testTarget(name: "ProfilesTests", dependencies: ["Profiles", "Boxes"]),
         .testTarget(
             name: "EnginesTests",
@@ -115,21 +126,21 @@ let package = Package(
         ),
         .testTarget(
             name: "ExportsTests",
-            dependencies: ["Exports", "Boxes", "Linux"],
+            dependencies: ["Exports", "Boxes", "Linux", "TestSupport"],
             resources: [.copy("Entries")]
         ),
         .testTarget(
             name: "UpkeepTests",
             dependencies: [
                 "Upkeep", "Engines", "Exports", "Profiles", "Boxes", "Wire", "Accounts",
-                "Archives", "Linux",
+                "Archives", "Linux", "TestSupport",
             ]
         ),
         .testTarget(
             name: "CommandTests",
             dependencies: [
                 "alcove", "Upkeep", "Exports", "Attach", "Engines", "Profiles", "Boxes", "Wire",
-                "Accounts", "Linux",
+                "Accounts", "Linux", "TestSupport",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]
         ),

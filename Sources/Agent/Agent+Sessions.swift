@@ -91,7 +91,9 @@ extension Agent: SessionKeeper {
 
     package func takeWarnings() -> [String] {
         defer { toldSteps = steps.count }
-        return steps.dropFirst(toldSteps).compactMap { step in step.warning.map { "\(step.name): \($0)" } }
+        return steps.dropFirst(toldSteps).compactMap { step in
+            step.warning.map { "\(step.name): \($0)" }
+        }
     }
 
     package func finished(_ session: Session) -> Bool {

@@ -48,11 +48,6 @@ package final class NotifyRelay {
         }
     }
 
-    /// Tells the manager that a service is ready which cannot tell it itself.
-    package static func tellReady(_ target: String) {
-        try? Datagrams.send(Array("READY=1".utf8), to: target)  // as above
-    }
-
     /// What of a message the host's manager may hear.
     ///
     /// Numbers of processes are others there, descriptors are not for it to keep, and who may tell

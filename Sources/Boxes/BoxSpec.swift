@@ -28,12 +28,16 @@ package struct BoxSpec: Codable, Equatable, Sendable {
     package var labels: [String: String] = [:]
     /// Packages of the image's distribution that the box has beyond the image.
     package var packages: [String] = []
+    /// Shell commands run as root while the box's image is made, after its packages.
+    package var build: [String] = []
     /// Whether the essentials are left out.
     package var bare = false
     /// Shell commands run as the user, once after the box is made.
     package var onCreate: [String] = []
     /// Shell commands run as the user at every start of the box.
     package var onStart: [String] = []
+    /// A shell command run as the user, which tells whether a new generation is of use.
+    package var check: String?
     /// Bytes of memory the box may take; nil is no limit.
     package var memory: Int64?
     /// Processors the box may keep busy; nil is no limit.
@@ -49,8 +53,8 @@ package struct BoxSpec: Codable, Equatable, Sendable {
 
     enum CodingKeys: String, CodingKey {
         case image, home, volumes, env, shell, hostname, workdir, network, pid, ipc, devices
-        case groups, platform, labels, packages, bare, onCreate, onStart, memory, cpus, hostCommands
-        case hostShims, engineOption
+        case groups, platform, labels, packages, build, bare, onCreate, onStart, check, memory, cpus
+        case hostCommands, hostShims, engineOption
         case initSystem = "init"
     }
 

@@ -18,9 +18,11 @@ extension BoxSpec {
         platform = try box.decodeIfPresent(String.self, forKey: .platform)
         labels = try box.decodeIfPresent([String: String].self, forKey: .labels) ?? [:]
         packages = try box.decodeIfPresent([String].self, forKey: .packages) ?? []
+        build = try box.decodeIfPresent([String].self, forKey: .build) ?? []
         bare = try box.decodeIfPresent(Bool.self, forKey: .bare) ?? bare
         onCreate = try box.decodeIfPresent([String].self, forKey: .onCreate) ?? []
         onStart = try box.decodeIfPresent([String].self, forKey: .onStart) ?? []
+        check = try box.decodeIfPresent(String.self, forKey: .check)
         memory = try box.decodeIfPresent(Int64.self, forKey: .memory)
         cpus = try box.decodeIfPresent(Double.self, forKey: .cpus)
         hostCommands = try box.decodeIfPresent(HostCommands.self, forKey: .hostCommands)

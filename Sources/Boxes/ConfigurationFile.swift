@@ -15,7 +15,8 @@ extension Configuration {
             issues.append(ConfigurationIssue(origin, .malformed(error.reason)))
             return
         }
-        for entry in document.entries {
+        // A table without keys sets nothing.
+        for entry in document.entries where entry.value != .empty {
             let origin = SettingOrigin(file: file, line: entry.line)
             if let fault = take(entry, origin, home: home) {
                 issues.append(ConfigurationIssue(origin, fault))

@@ -4,13 +4,17 @@ import TOMLKit
 package struct TOMLDocument: Equatable, Sendable {
     /// In the order of the keys.
     package let entries: [Entry]
+    private let lines: TOMLLines
 
     /// One key and what it says.
     package struct Entry: Equatable, Sendable {
-        /// With the names of its tables: `environment.keep`.
-        package let key: String
+        /// The names of its tables, and its own.
+        package let path: [String]
         package let value: Value
         package let line: Int
+
+        /// With the names of its tables: `environment.keep`.
+        package var key: String { path.joined(separator: ".") }
     }
 
     package enum Value: Equatable, Sendable {
@@ -20,6 +24,9 @@ package struct TOMLDocument: Equatable, Sendable {
         case lists([[String]])
         case flag(Bool)
         case integer(Int)
+        case number(Double)
+        /// A table without a key.
+        case empty
         /// Something that no key of ours can be.
         case other
     }
@@ -32,6 +39,9 @@ package struct TOMLDocument: Equatable, Sendable {
     }
 
     package init(_ text: String) throws(Fault) {
+        if let trap = TOMLTraps.first(in: text) {
+            throw Fault(line: trap.line, reason: trap.reason)
+        }
         let table: TOMLTable
         do {
             table = try TOMLTable(string: text)
@@ -43,18 +53,20 @@ package struct TOMLDocument: Equatable, Sendable {
             throw Fault(line: 1, reason: "\(error)")
         }
         // The parser keeps no positions of values.
-        let lines = TOMLLines(text)
-        entries = Self.flat(table, below: "").map { key, value in
-            Entry(key: key, value: value, line: lines[key])
+        lines = TOMLLines(text)
+        entries = Self.flat(table, below: []).map { [lines] path, value in
+            Entry(path: path, value: value, line: lines[path.joined(separator: ".")])
         }
     }
 
-    private static func flat(_ table: TOMLTable, below path: String) -> [(String, Value)] {
-        table.keys.sorted().flatMap { name -> [(String, Value)] in
-            let key = path.isEmpty ? name : "\(path).\(name)"
+    /// The line of a key, or of the table of that name.
+    package func line(of path: [String]) -> Int { lines[path.joined(separator: ".")] }
+
+    private static func flat(_ table: TOMLTable, below path: [String]) -> [([String], Value)] {
+        table.keys.sorted().flatMap { name -> [([String], Value)] in
             guard let value = table[name] else { return [] }
-            if let table = value.table { return flat(table, below: key) }
-            return [(key, Value(value))]
+            guard let table = value.table else { return [(path + [name], Value(value))] }
+            return table.isEmpty ? [(path + [name], .empty)] : flat(table, below: path + [name])
         }
     }
 }
@@ -67,6 +79,8 @@ extension TOMLDocument.Value {
             self = .flag(flag)
         } else if let integer = value.int {
             self = .integer(integer)
+        } else if let number = value.double {
+            self = .number(number)
         } else if let array = value.array {
             self = Self.list(array)
         } else {

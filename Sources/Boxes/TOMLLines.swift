@@ -2,7 +2,7 @@
 ///
 /// Reads a file that is known to be TOML, so it may be plain: a header, a key before `=`, and what
 /// is inside of long strings passed over.
-struct TOMLLines {
+struct TOMLLines: Equatable, Sendable {
     private var lines: [String: Int] = [:]
 
     init(_ text: String) {

@@ -117,7 +117,8 @@ extension DockerCreateRequest {
     private static func memory(_ mounts: [ContainerRequest.Mount]) -> [String: String]? {
         let targets = mounts.filter { $0.kind == .memory }.map(\.target)
         if targets.isEmpty { return nil }
-        return Dictionary(targets.map { ($0, "rw,exec,nosuid,nodev,mode=755") }) { first, _ in first }
+        return Dictionary(targets.map { ($0, "rw,exec,nosuid,nodev,mode=755") }) { first, _ in first
+        }
     }
 }
 

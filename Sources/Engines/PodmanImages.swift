@@ -11,7 +11,19 @@ extension Podman {
 
     package func images(labelled label: String?) throws(EngineError) -> [Image] {
         let query = try EngineCall.all(labelled: label)
-        let answer = try socket.ask(EngineCall("images", "GET", ["images", "json"], query: query))
+        let call = EngineCall("images", "GET", ["images", "json"], query: query)
+        // The whole list fails when one of its images is removed while Podman makes it.
+        for _ in 0..<Self.listingAttempts - 1 {
+            let answer = try socket.ask(call)
+            if answer.status == 500, answer.refusal.reason.contains("image not known") { continue }
+            return try Self.images(in: answer)
+        }
+        return try Self.images(in: try socket.ask(call))
+    }
+
+    private static var listingAttempts: Int { 5 }
+
+    private static func images(in answer: EngineAnswer) throws(EngineError) -> [Image] {
         try answer.check()
         return try answer.decode([ListedImage].self).map(Image.init)
     }

@@ -1,3 +1,5 @@
+import Linux
+
 /// How the files of an export are, held against what was written.
 package enum ExportState: Equatable, Sendable {
     case fresh
@@ -37,5 +39,26 @@ extension Export {
         if !changed.isEmpty { return .changed(changed) }
         if gone.isEmpty { return .fresh }
         return gone.count == files.count ? .missing : .incomplete(gone)
+    }
+}
+
+extension Export {
+    /// What of the host's own an application's files are before, as it came later.
+    ///
+    /// A name that the user chose is as it was meant.
+    package func hidden(on folders: HostFolders) -> [String] {
+        guard source.kind == .app, options.name == nil else { return [] }
+        return files.flatMap { file -> [String] in
+            let name = String(file.path.split(separator: "/").last ?? "")
+            switch Traces.parent(of: file.path) {
+            case folders.applications where name.hasSuffix(DesktopID.ending):
+                let id = String(name.dropLast(DesktopID.ending.count))
+                return HostEntries(folders: folders).systemPaths(of: id)
+            case folders.busServices:
+                let paths = folders.systemData.map { "\($0)/dbus-1/services/\(name)" }
+                return paths.filter { File.kind($0) != nil }
+            default: return []
+            }
+        }
     }
 }

@@ -38,7 +38,7 @@ extension Exporter {
         let caches = Set(change.paths.compactMap { HostCache(of: $0) })
         var traces = try ledger.traces()
         for file in change.files { traces.expectFolders(above: file.path) }
-        for cache in caches where cache.kind != .icons {
+        for cache in caches where cache.isMade {
             if change.after != nil, !cache.isThere, !traces.caches.contains(cache) {
                 traces.caches.append(cache)
             }

@@ -26,6 +26,11 @@ package struct Exporter: Sendable {
     package struct Outcome: Equatable, Sendable {
         package let export: Export?
         package let kept: [KeptFile]
+
+        /// The same, behind what stayed of earlier changes.
+        fileprivate func after(_ earlier: [KeptFile]) -> Outcome {
+            Outcome(export: export, kept: earlier + kept)
+        }
     }
 
     /// Makes the plan true, whether the same was exported before or not.
@@ -36,9 +41,9 @@ package struct Exporter: Sendable {
         of box: BoxName,
         force: Bool = false
     ) throws(ExportError) -> Outcome {
-        try whileLocked { () throws(ExportError) in
-            let edits: Edits = force ? .setAside : .refuse
-            return try perform(try change(to: plan, of: box, force: force, edits))
+        let edits: Edits = force ? .setAside : .refuse
+        return try whileLocked { kept throws(ExportError) in
+            try perform(try change(to: plan, of: box, force: force, edits)).after(kept)
         }
     }
 
@@ -49,8 +54,8 @@ package struct Exporter: Sendable {
         of box: BoxName,
         _ edits: Edits
     ) throws(ExportError) -> Outcome {
-        try whileLocked { () throws(ExportError) in
-            try perform(try change(to: plan, of: box, force: edits == .setAside, edits))
+        try whileLocked { kept throws(ExportError) in
+            try perform(try change(to: plan, of: box, force: edits == .setAside, edits)).after(kept)
         }
     }
 
@@ -59,18 +64,18 @@ package struct Exporter: Sendable {
         _ source: ExportSource,
         force: Bool = false
     ) throws(ExportError) -> [KeptFile] {
-        try whileLocked { () throws(ExportError) in
-            guard let export = try ledger.export(source) else { return [] }
-            return try perform(withdrawal(of: export, force: force)).kept
+        try whileLocked { kept throws(ExportError) in
+            guard let export = try ledger.export(source) else { return kept }
+            return try perform(withdrawal(of: export, force: force)).after(kept).kept
         }
     }
 
     /// Takes back everything of a box; what cannot be read is told, and keeps nothing else.
     package func withdrawAll(of box: BoxID) throws(ExportError) -> [KeptFile] {
         if ledger.count(of: box) == 0 { return [] }
-        return try whileLocked { () throws(ExportError) in
+        return try whileLocked { recovered throws(ExportError) in
             let contents = ledger.exports(of: box)
-            var kept: [KeptFile] = []
+            var kept = recovered
             for export in contents.exports {
                 kept += try perform(withdrawal(of: export, force: false)).kept
             }
@@ -92,16 +97,19 @@ package struct Exporter: Sendable {
     /// Finishes what killed processes have begun; one look at a directory when that is nothing.
     ///
     /// Nothing is done while another process changes exports.
-    package func recover() {
-        if ledger.unfinished.isEmpty { return }
+    ///
+    /// - Returns: what stays of that, as its own process would have told.
+    package func recover() -> [KeptFile] {
+        if ledger.unfinished.isEmpty { return [] }
         // What cannot be finished now is tried again by the next command, which says why not.
-        try? whileLocked(milliseconds: 0) {}
+        return (try? whileLocked(milliseconds: 0) { $0 }) ?? []
     }
 
-    /// Runs `body` when no other process changes exports, and none has left a change half done.
+    /// Runs `body` when no other process changes exports, and none has left a change half done; it
+    /// is given what stayed of those that had to be finished first.
     private func whileLocked<Value>(
         milliseconds: Int? = nil,
-        _ body: () throws(ExportError) -> Value
+        _ body: ([KeptFile]) throws(ExportError) -> Value
     ) throws(ExportError) -> Value {
         let path = ledger.folder + ".lock"
         let patience = milliseconds ?? patience
@@ -114,11 +122,12 @@ package struct Exporter: Sendable {
         }
         guard let lock else { throw .locked(by: FileLock.holder(of: path)) }
         defer { extendLifetime(lock) }
+        var kept: [KeptFile] = []
         for name in ledger.unfinished {
             guard let change = try ledger.change(name) else { continue }
             // What it could not do is told by the state of that export, not by this change.
-            _ = try? perform(change)
+            kept += (try? perform(change))?.kept ?? []
         }
-        return try body()
+        return try body(kept)
     }
 }

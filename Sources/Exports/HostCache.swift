@@ -9,6 +9,8 @@ struct HostCache: Codable, Hashable {
         case icons
         /// The database of MIME types.
         case mime
+        /// What the session's bus knows of the services that it could start.
+        case bus
     }
 
     let kind: Kind
@@ -22,6 +24,8 @@ struct HostCache: Codable, Hashable {
             (kind, self.folder) = (.applications, folder)
         } else if path.hasSuffix(".xml"), folder.hasSuffix("/mime/packages") {
             (kind, self.folder) = (.mime, Traces.parent(of: folder))
+        } else if path.hasSuffix(".service"), folder.hasSuffix("/dbus-1/services") {
+            (kind, self.folder) = (.bus, folder)
         } else if let theme = path.firstRange(of: "/icons/") {
             let rest = path[theme.upperBound...]
             guard let end = rest.firstIndex(of: "/") else { return nil }
@@ -31,35 +35,54 @@ struct HostCache: Codable, Hashable {
         }
     }
 
-    /// The file that is there when the cache is.
-    private var mark: String {
+    /// The file that is there when the cache is; nil for what is no file.
+    private var mark: String? {
         switch kind {
         case .applications: folder + "/mimeinfo.cache"
         case .icons: folder + "/icon-theme.cache"
         case .mime: folder + "/mime.cache"
+        case .bus: nil
         }
     }
 
-    var isThere: Bool { File.kind(mark) != nil }
+    var isThere: Bool { mark.map { File.kind($0) != nil } ?? true }
+
+    /// Whether its tool makes it, so that it goes with the last export where it was not there before.
+    var isMade: Bool { kind == .applications || kind == .mime }
 
     /// Whether there is anything that it could speak of.
     var isNeeded: Bool {
         switch kind {
         case .applications: File.names(in: folder).contains { folder + "/" + $0 != mark }
-        case .icons: true
+        case .icons, .bus: true
         case .mime: !File.names(in: folder + "/packages").isEmpty
         }
     }
 
-    /// The programs that make it, any of them, and the words before the directory.
-    private var tools: (names: [String], options: [String]) {
+    /// Command lines that make it, any of them.
+    private var tools: [[String]] {
         switch kind {
-        case .applications: (["update-desktop-database"], ["-q"])
+        case .applications: [["update-desktop-database", "-q", folder]]
         case .icons:
-            (["gtk-update-icon-cache", "gtk4-update-icon-cache"], ["-q", "-f", "-t"])
-        case .mime: (["update-mime-database"], [])
+            ["gtk-update-icon-cache", "gtk4-update-icon-cache"].map { name in
+                [name, "-q", "-f", "-t", folder]
+            }
+        case .mime: [["update-mime-database", folder]]
+        case .bus: Self.busTools
         }
     }
+
+    /// A bus watches the directories that were there when it began, and no other.
+    private static let busTools: [[String]] = {
+        let (name, path) = ("org.freedesktop.DBus", "/org/freedesktop/DBus")
+        let method = name + ".ReloadConfig"
+        return [
+            ["busctl", "--user", "--timeout=5", "call", name, path, name, "ReloadConfig"],
+            ["dbus-send", "--session", "--print-reply", "--dest=" + name, path, method],
+            ["gdbus", "call", "--session", "--dest", name, "--object-path", path]
+                + ["--method", method],
+        ]
+    }()
 
     /// Makes it anew, where the host has what makes it.
     ///
@@ -70,10 +93,13 @@ struct HostCache: Codable, Hashable {
             File.touch(folder)
             guard isThere else { return }
         }
-        guard File.kind(folder) == .directory,
-            let tool = tools.names.lazy.compactMap({ Program.path(of: $0) }).first
-        else { return }
-        let program = Program(tool, tools.options + [folder], environment: Environment.all)
+        // A session without a bus is told nothing, and nor is a folder that is gone.
+        let isOf =
+            kind == .bus
+            ? Environment.value("DBUS_SESSION_BUS_ADDRESS")?.isEmpty == false
+            : File.kind(folder) == .directory
+        guard isOf, let tool = tools.first(where: { Program.isInstalled($0[0]) }) else { return }
+        let program = Program(tool[0], Array(tool.dropFirst()), environment: Environment.all)
         let begin = Moment()
         // The export is of use without it, as the host reads the files themselves, or will.
         _ = try? program.run { _ in begin.millisecondsAgo < 10_000 }
@@ -82,8 +108,9 @@ struct HostCache: Codable, Hashable {
     /// Removes what its tool made.
     func remove() throws(SystemError) {
         switch kind {
-        case .applications, .icons: try File.remove(mark)
+        case .applications, .icons: if let mark { try File.remove(mark) }
         case .mime: try removeTypes()
+        case .bus: break
         }
     }
 

@@ -9,6 +9,8 @@ package struct HostFolders: Equatable, Sendable {
     package let configuration: String
     /// `$XDG_DATA_DIRS`: what the host has for all users, the first that wins first.
     package let systemData: [String]
+    /// `$XDG_CONFIG_DIRS`: what begins with everybody's session.
+    package let systemConfiguration: [String]
     /// `$PATH`.
     package let programs: [String]
 
@@ -17,12 +19,14 @@ package struct HostFolders: Equatable, Sendable {
         data: String,
         configuration: String,
         systemData: [String],
+        systemConfiguration: [String] = ["/etc/xdg"],
         programs: [String]
     ) {
         self.home = home
         self.data = data
         self.configuration = configuration
         self.systemData = systemData
+        self.systemConfiguration = systemConfiguration
         self.programs = programs
     }
 
@@ -43,6 +47,7 @@ package struct HostFolders: Equatable, Sendable {
             data: folder("XDG_DATA_HOME") ?? home + "/.local/share",
             configuration: folder("XDG_CONFIG_HOME") ?? home + "/.config",
             systemData: list("XDG_DATA_DIRS", "/usr/local/share:/usr/share"),
+            systemConfiguration: list("XDG_CONFIG_DIRS", "/etc/xdg"),
             programs: list("PATH", "/usr/local/bin:/usr/bin:/bin")
         )
     }

@@ -23,6 +23,11 @@ package struct Ledger: Equatable, Sendable {
     /// How many exports a box has; no file is read for that.
     package func count(of box: BoxID) -> Int { files(of: box).count }
 
+    /// How many exports each box has that has any: a look at a directory, and at one for each of these.
+    package func counts() -> [BoxID: Int] {
+        boxes.reduce(into: [:]) { $0[$1] = count(of: $1) }
+    }
+
     package func all() -> Contents {
         var contents = Contents()
         for box in boxes.sorted(by: { $0.description < $1.description }) { add(box, to: &contents) }

@@ -28,7 +28,8 @@ struct ProfileSource {
         } catch {
             throw .malformed(file: file, line: error.line, reason: error.reason)
         }
-        for entry in document.entries {
+        // A table without keys says nothing.
+        for entry in document.entries where entry.value != .empty {
             guard entry.key == "extends" else {
                 keys.append(Key(entry: entry, file: file))
                 continue

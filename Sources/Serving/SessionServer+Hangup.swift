@@ -19,7 +19,10 @@ extension SessionServer {
                 end(session, with: SIGTERM)
                 session.hangup = .terminated(next: now + 3000)
             case .terminated(let next) where next <= now:
+                // What left the session is its leader's still, and soon would be nobody's.
+                let below = ProcessTree().descendants(of: session.leader)
                 end(session, with: SIGKILL)
+                for pid in below { Signals.send(SIGKILL, to: pid) }
                 session.hangup = .killed
             case .none, .hung, .terminated, .killed: continue
             }

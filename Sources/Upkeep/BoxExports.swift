@@ -14,7 +14,9 @@ extension Household {
     private var exporter: Exporter { Exporter(Ledger(state: places.state)) }
 
     /// Finishes changes of exports that killed commands have begun.
-    func recoverExports() { exporter.recover() }
+    func recoverExports() {
+        for file in exporter.recover() { onExport(.kept(file)) }
+    }
 
     /// Takes back all exports of a box that is gone; what cannot be does not keep the box.
     func withdrawExports(of box: BoxID) {

@@ -25,6 +25,7 @@ enum Main {
             return 0
         }
         if words.first == Array("run".utf8) { return Entry.run(Array(words.dropFirst())) }
+        if words.first == Array("follow".utf8) { return Follower.run(Array(words.dropFirst())) }
         if words.first == Array("files".utf8) { return FileReader.run(Array(words.dropFirst())) }
         do {
             try becomeRoot()

@@ -1,5 +1,6 @@
 import Glibc
 import Linux
+import TestSupport
 import Wire
 
 @testable import Agent
@@ -66,50 +67,5 @@ final class LiveAgent {
         try caller.say(.status)
         guard case .status(let status) = try caller.answer() else { throw WireError.badValue }
         return status.sessions.map(\.command)
-    }
-}
-
-/// Somebody who talks with an agent.
-final class Caller {
-    private let socket: FileDescriptor
-    private var buffer = FrameBuffer()
-
-    init(_ socket: consuming FileDescriptor) { self.socket = socket }
-
-    func say(_ call: Call, with descriptors: [Int32] = []) throws {
-        try say(bytes: call.frame.bytes, with: descriptors)
-    }
-
-    func say(bytes: [UInt8], with descriptors: [Int32] = []) throws {
-        try UnixSocket.send(bytes, descriptors: descriptors, on: socket.number)
-    }
-
-    /// The next answer; nil when the agent hung up.
-    func answer() throws -> Answer? {
-        while true {
-            if let frame = try buffer.next() { return try Answer(frame) }
-            do {
-                let bytes = try UnixSocket.receive(from: socket.number).bytes
-                if bytes.isEmpty { return nil }
-                buffer.append(bytes)
-            } catch {
-                // An agent that left something unread hung up as well.
-                if error.code == ECONNRESET { return nil }
-                throw error
-            }
-        }
-    }
-
-    /// All answers until the agent hangs up, or says that the command ended.
-    func answers() throws -> [Answer] {
-        var found: [Answer] = []
-        while let answer = try answer() {
-            found.append(answer)
-            switch answer {
-            case .exited, .refused: return found
-            default: continue
-            }
-        }
-        return found
     }
 }

@@ -75,10 +75,23 @@ import Wire
         ) { _ = try AgentConnection(path: path + "x", uid: getuid()) }
     }
 
-    @Test(.enabled(if: getuid() != 0, "root's sockets are everybody's"))
-    func socketOfAnotherUserIsNotSpokenTo() {
-        #expect(throws: AttachError.foreign(uid: getuid())) {
-            _ = try agent.connect(uid: getuid() + 1)
+    /// In a process of its own: root, whose sockets are everybody's, listens as somebody else.
+    @Test func socketOfAnotherUserIsNotSpokenTo() async {
+        await #expect(processExitsWith: .success) {
+            let agent = try StandIn()
+            let isRoot = getuid() == 0
+            let owner: uid_t = isRoot ? 65534 : getuid()
+            if isRoot {
+                try #require(unsafe chmod(agent.folder, 0o777) == 0)
+                try #require(seteuid(owner) == 0)
+            }
+            let path = "\(agent.folder)/foreign"
+            let listener = try UnixSocket.listen(at: path, mode: 0o666)
+            if isRoot { try #require(seteuid(0) == 0) }
+            #expect(throws: AttachError.foreign(uid: owner)) {
+                _ = try AgentConnection(path: path, uid: owner + 1)
+            }
+            #expect(listener.number >= 0)  // it listened until here
         }
     }
 

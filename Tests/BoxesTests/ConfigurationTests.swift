@@ -88,13 +88,3 @@ import Testing
         }
     }
 }
-
-@Suite struct TOMLDocumentTests {
-    @Test func findsKeysBelowTablesAndInLongStrings() throws {
-        let document = try TOMLDocument(
-            "a = '''\nb = 1\n'''\n[t.\"u\"]\n  c = [1,\n 2]\n\"d e\" = 3\ninline = { f = true }\n"
-        )
-        let lines = Dictionary(uniqueKeysWithValues: document.entries.map { ($0.key, $0.line) })
-        #expect(lines == ["a": 1, "t.u.c": 5, "t.u.d e": 7, "t.u.inline.f": 8])
-    }
-}

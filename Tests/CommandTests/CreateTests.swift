@@ -3,6 +3,7 @@ import Boxes
 import Engines
 import Glibc
 import Linux
+import TestSupport
 import Testing
 import Upkeep
 

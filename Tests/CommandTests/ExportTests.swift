@@ -2,6 +2,7 @@ import Boxes
 import Engines
 import Exports
 import Linux
+import TestSupport
 import Testing
 import Upkeep
 
@@ -32,6 +33,13 @@ import Upkeep
                 [0]
                 """
         )
+        #expect(
+            sandbox.alcove("list") == """
+                NAME  STATE    IMAGE   GENERATION  CREATED      ENGINE  EXPORTS
+                web   stopped  debian  1           2 hours ago  podman  1
+                [0]
+                """
+        )
         #expect(sandbox.alcove("unexport", "gcc") == "[0]")
         #expect(File.kind(sandbox.home + "/.local/bin") == nil)
         #expect(sandbox.alcove("exports") == "There are no exports.\n[0]")
@@ -57,6 +65,24 @@ import Upkeep
         )
         #expect(sandbox.alcove("unexport", "bin", "cc") == "[0]")
         #expect(File.kind(sandbox.home + "/tools") == nil)
+    }
+
+    @Test func serviceOfRootsIsOneOfARootlessEngine() {
+        sandbox.engine.known.isRootless = false
+        #expect(
+            sandbox.alcove("export", "service", "--root", "gcc") == """
+                error: a service of box 'web' that is its root's could not be stopped: \
+                the box's engine is root's
+                hint: Leave --root out, or make the box with a rootless engine.
+                [1]
+                """
+        )
+        sandbox.engine.known.isRootless = true
+        #expect(
+            sandbox.alcove("export", "service", "--root", "--dry-run", "gcc").contains(
+                "write '~/.config/systemd/user/web-gcc.service'"
+            )
+        )
     }
 
     @Test func dryRunTellsAndDoesNothing() throws {

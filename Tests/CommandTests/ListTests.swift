@@ -1,6 +1,7 @@
 import Boxes
 import Engines
 import Linux
+import TestSupport
 import Testing
 import Upkeep
 
@@ -19,9 +20,9 @@ import Upkeep
         _ = sandbox.alcove("start", "web")
         #expect(
             sandbox.alcove("list") == """
-                NAME         STATE    IMAGE   GENERATION  CREATED      ENGINE
-                longer-name  stopped  debian  1           2 hours ago  podman
-                web          running  debian  1           2 hours ago  podman
+                NAME         STATE    IMAGE   GENERATION  CREATED      ENGINE  EXPORTS
+                longer-name  stopped  debian  1           2 hours ago  podman  -
+                web          running  debian  1           2 hours ago  podman  -
                 [0]
                 """
         )
@@ -97,8 +98,8 @@ import Upkeep
         sandbox.closed = .unreachable(sandbox.engine.address, refused)
         #expect(
             sandbox.alcove("list", "--check") == """
-                NAME  STATE    IMAGE   GENERATION  CREATED      ENGINE
-                web   unknown  debian  1           2 hours ago  podman
+                NAME  STATE    IMAGE   GENERATION  CREATED      ENGINE  EXPORTS
+                web   unknown  debian  1           2 hours ago  podman  -
                 warning: Podman cannot be reached: /run/podman.sock: Connection refused
                 [0]
                 """
@@ -116,8 +117,8 @@ import Upkeep
         try sandbox.write(".local/state/alcove/boxes/bad.json", "{")
         #expect(
             sandbox.alcove("list") == """
-                NAME  STATE    IMAGE   GENERATION  CREATED      ENGINE
-                web   stopped  debian  1           2 hours ago  podman
+                NAME  STATE    IMAGE   GENERATION  CREATED      ENGINE  EXPORTS
+                web   stopped  debian  1           2 hours ago  podman  -
                 warning: the record '~/.local/state/alcove/boxes/bad.json' is no JSON
                 [0]
                 """

@@ -1,5 +1,6 @@
 import Boxes
 import Engines
+import TestSupport
 import Testing
 import Upkeep
 

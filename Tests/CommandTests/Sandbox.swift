@@ -3,6 +3,7 @@ import Boxes
 import Engines
 import Glibc
 import Linux
+import TestSupport
 import Upkeep
 import Wire
 
@@ -139,6 +140,7 @@ final class Sandbox {
         case let command as Rename: try command.run(on: host)
         case let command as ExportApp: try command.run(on: host)
         case let command as ExportBin: try command.run(on: host)
+        case let command as ExportService: try command.run(on: host)
         case let command as Unexport: try command.run(on: host)
         case let command as ExportList: try command.run(on: host)
         case let command as Remove: try command.run(on: host)

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Linux
+import TestSupport
 import Testing
 
 @testable import alcove

@@ -1,6 +1,7 @@
 import Boxes
 import Engines
 import Glibc
+import TestSupport
 import Testing
 import Upkeep
 

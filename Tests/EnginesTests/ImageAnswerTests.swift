@@ -1,3 +1,4 @@
+import Synchronization
 import Testing
 
 @testable import Engines
@@ -41,6 +42,35 @@ import Testing
         #expect(images.map(\.tags) == [[]])
         #expect(images.map(\.digest) == [nil])
         #expect(images.map(\.parent) == [nil])
+    }
+
+    /// Podman 4.3 and 5 alike: another command removed an image of the list.
+    @Test func aListIsAskedForAgainWhenAnImageWentMeanwhile() throws {
+        let refusal =
+            #"{"cause":"image not known","message":"retrieving label for image \"a\": image not known","response":500}"#
+        let asked = Atomic(0)
+        let engine = try FakeEngine { _, connection in
+            let number = asked.add(1, ordering: .relaxed).newValue
+            let answer =
+                number < 3
+                ? FakeEngine.answer("500 Internal Server Error", refusal)
+                : FakeEngine.answer("200 OK", #"[{"Id":"b","RepoTags":[],"ParentId":""}]"#)
+            FakeEngine.send(answer, on: connection)
+        }
+        #expect(try engine.podman.images(labelled: nil).map(\.id) == ["b"])
+        #expect(asked.load(ordering: .relaxed) == 3)
+    }
+
+    @Test func aListThatNeverComesIsRefusedInTheEnginesWords() throws {
+        let refusal = #"{"message":"retrieving label: image not known","response":500}"#
+        let engine = try FakeEngine(FakeEngine.answer("500 Internal Server Error", refusal))
+        #expect(
+            throws: EngineError.refused(
+                call: "images",
+                status: 500,
+                reason: "retrieving label: image not known"
+            )
+        ) { _ = try engine.podman.images(labelled: nil) }
     }
 
     @Test(arguments: RecordedEngine.allCases)

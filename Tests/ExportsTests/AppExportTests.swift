@@ -1,5 +1,6 @@
 import Boxes
 import Linux
+import TestSupport
 import Testing
 
 @testable import Exports
@@ -140,6 +141,31 @@ import Testing
         #expect(!paths(plan).contains { $0.contains("dbus-1") })
     }
 
+    @Test func whatTheHostGetsLaterIsHiddenAndComesToLight() throws {
+        let plan = try sandbox.plan(Self.editor)
+        var export = Export(
+            source: plan.source,
+            options: plan.options,
+            boxName: try BoxName("web"),
+            files: plan.files.map { WrittenFile(path: $0.path, fingerprint: $0.fingerprint) },
+            material: plan.material
+        )
+        #expect(export.hidden(on: sandbox.host) == [])
+        let entry = "system/applications/org.gnome.TextEditor.desktop"
+        let service = "system/dbus-1/services/org.gnome.TextEditor.service"
+        try sandbox.folder.write(entry, "[Desktop Entry]")
+        try sandbox.folder.write(service, "[D-BUS Service]\nName=\(Self.editor)")
+        let hidden = [entry, service].map { "\(sandbox.folder.path)/\($0)" }
+        #expect(export.hidden(on: sandbox.host) == hidden)
+        export.options.name = Self.editor
+        #expect(export.hidden(on: sandbox.host) == [])
+        // Made anew, it has a name of its own.
+        #expect(
+            try paths(sandbox.plan(Self.editor)).first
+                == "/data/applications/web-\(Self.editor).desktop"
+        )
+    }
+
     @Test func ownExportKeepsItsId() throws {
         let plan = try sandbox.plan(Self.editor)
         let path = "data/applications/\(Self.editor).desktop"
@@ -209,6 +235,23 @@ import Testing
         #expect(paths(plan).last == "/data/icons/hicolor/128x128/apps/\(icon).png")
     }
 
+    @Test func iconsOfALanguageComeAlong() throws {
+        for name in ["plain", "german"] {
+            sandbox.files.add(
+                "/usr/share/icons/hicolor/48x48/apps/\(name).png",
+                bytes: Pictures.png(48)
+            )
+        }
+        let entry = "[Desktop Entry]\nType=Application\nName=App\nExec=app\nIcon=plain\n"
+        sandbox.add("\(entry)Icon[de]=german\nIcon[fr]=/nowhere.png\nIcon[it]=of-a-theme\n")
+        let main = try self.entry(sandbox.plan())
+        #expect(main["Icon"]?.text.text == "alcove.\(sandbox.box).app.plain")
+        #expect(main["Icon", "de"]?.text.text == "alcove.\(sandbox.box).app.german")
+        #expect(main["Icon", "fr"] == nil)
+        #expect(main["Icon", "it"]?.text.text == "of-a-theme")
+        #expect(try paths(sandbox.plan()).count == 3)
+    }
+
     @Test(arguments: [
         "[D-BUS Service]\nName=other\nExec=/bin/a", "[D-BUS Service]\nName=org.gnome.TextEditor",
         "[D-BUS Service]\nName=org.gnome.TextEditor\nExec=/bin/a \\\\",
@@ -263,9 +306,13 @@ import Testing
         let main = try #require(DesktopFile(Array(text.utf8))?[DesktopFile.mainGroup])
         #expect(main["DBusActivatable"] == nil && main["MimeType"] == nil)
         #expect(main["Exec"]?.text == (try entry(plan)["Exec"]?.text))
-        // Somebody else's is not in the way.
-        try sandbox.folder.write("config/autostart/\(Self.editor).desktop", "[Desktop Entry]")
-        let other = try sandbox.plan(Self.editor)
-        #expect(paths(other)[1] == "/config/autostart/web-\(Self.editor).desktop")
+    }
+
+    @Test(arguments: ["config", "xdg"])
+    func whatBeginsWithTheSessionAlreadyIsNotReplaced(_ folder: String) throws {
+        sandbox.options.atLogin = true
+        try sandbox.folder.write("\(folder)/autostart/\(Self.editor).desktop", "[Desktop Entry]")
+        let plan = try sandbox.plan(Self.editor)
+        #expect(paths(plan)[1] == "/config/autostart/web-\(Self.editor).desktop")
     }
 }

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import Exports
@@ -29,6 +30,19 @@ import Testing
         #expect(apps.map(\.name) == ["first", "inner", "flat", "own"])
     }
 
+    @Test func whatBeginsWithASessionIsLookedForWhereThatIsWanted() throws {
+        files.variables = ["HOME": "/home/kim", "XDG_CONFIG_DIRS": "/etc/opt/xdg:/etc/xdg"]
+        add("/etc/xdg/autostart/applet.desktop", "system's")
+        add("/etc/opt/xdg/autostart/applet.desktop", "first")
+        add("/home/kim/.config/autostart/own.desktop", "own")
+        add("/usr/share/applications/own.desktop", "of the menu")
+        let search = try AppSearch(files, atLogin: true)
+        #expect(try search.app("applet").path == "/etc/opt/xdg/autostart/applet.desktop")
+        #expect(try search.app("own").name == "of the menu")
+        #expect(throws: AppError.missing("applet", nearest: [])) { try app("applet") }
+        #expect(try AppSearch(files).all().map(\.id) == ["own"])
+    }
+
     @Test func whatIsSaidOfAnApplication() throws {
         add(
             "/usr/share/applications/a.desktop",
@@ -51,6 +65,13 @@ import Testing
     ])
     func languagesOfAUser(_ environment: [String: String], _ languages: [String]) {
         #expect(EntryLanguages.of(environment) == languages)
+    }
+
+    @Test(arguments: ["a\nExec=evil", "a\n[Desktop Entry]", "a\u{1b}[2J", "a\u{2028}b"])
+    func pathsAreOneLine(_ name: String) {
+        let path = "/usr/share/applications/\(name).desktop"
+        add(path, "app")
+        #expect(throws: AppError.unreadable(path)) { try app(path) }
     }
 
     @Test func nothingReachesATerminalButText() throws {

@@ -1,4 +1,5 @@
 import Boxes
+import TestSupport
 import Testing
 
 @testable import Exports

@@ -1,6 +1,7 @@
 import Boxes
 import Foundation
 import Linux
+import TestSupport
 import Testing
 
 @testable import Exports
@@ -21,6 +22,7 @@ final class AppSandbox {
             data: folder.path + "/data",
             configuration: folder.path + "/config",
             systemData: [folder.path + "/system"],
+            systemConfiguration: [folder.path + "/xdg"],
             programs: []
         )
     }
@@ -226,6 +228,54 @@ final class AppSandbox {
             try sandbox.plan().warnings == [
                 "the action 'two' is left out: its command cannot be used",
                 "the action 'three' is left out",
+            ]
+        )
+    }
+
+    @Test(.enabled(if: EntryCheck.isInstalled, "desktop-file-validate is not installed"))
+    func actionsAreThoseOfTheSpecification() throws {
+        let exported = try sandbox.entry(
+            """
+            [Desktop Entry]
+            Type=Application
+            Name=App
+            Exec=app
+            Actions=new_window;ok;ok;a.b;a-b;two words;nameless;
+            [Desktop Action new_window]
+            Name=New
+            Exec=app --new
+            [Desktop Action ok]
+            Name=OK
+            Exec=app
+            [Desktop Action a-b]
+            Name=1
+            Exec=app 1
+            [Desktop Action a.b]
+            Name=2
+            Exec=app 2
+            [Desktop Action two words]
+            Name=Words
+            Exec=app
+            [Desktop Action nameless]
+            Exec=app
+            [Desktop Action unlisted]
+            Name=Nobody's
+            Exec=app
+            """
+        )
+        let lines = exported.split(separator: "\n")
+        #expect(lines.contains("Actions=new-window;ok;a-b;two-words;"))
+        #expect(
+            lines.filter { $0.hasPrefix("[Desktop A") } == [
+                "[Desktop Action new-window]", "[Desktop Action ok]", "[Desktop Action a-b]",
+                "[Desktop Action two-words]",
+            ]
+        )
+        #expect(exported.contains("-- app 1\n") && !exported.contains("-- app 2\n"))
+        #expect(try EntryCheck.complaints(Array(exported.utf8)) == [])
+        #expect(
+            try sandbox.plan().warnings == [
+                "the action 'a.b' is left out", "the action 'nameless' is left out",
             ]
         )
     }

@@ -1,5 +1,6 @@
 import Boxes
 import Linux
+import TestSupport
 import Testing
 
 @testable import Exports
@@ -87,8 +88,9 @@ import Testing
                     + "\"install\" \"-d\" \"-m\" \"755\" \"-o\" \"amy\" \"/run/redis\"",
                 "ExecStart=\(start) \"--notify\" \"--workdir\" \"/\" \(variables) \"web\" \"--\" "
                     + "\"/usr/bin/redis-server\" \"/etc/redis.conf\" \"--port\" \"6379\" \"--save\" \"\"",
-                "ExecReload=/bin/kill -s HUP $MAINPID", "KillMode=mixed", "Restart=on-failure",
-                "TimeoutStopSec=10", "UMask=007",
+                "ExecReload=/bin/kill -s HUP $MAINPID", "KillMode=mixed",
+                "SuccessExitStatus=129 130 141 143", "Restart=on-failure", "TimeoutStopSec=10",
+                "UMask=007",
             ]
         )
         #expect(
@@ -144,9 +146,30 @@ import Testing
                 "Type=exec",
                 #"ExecStart="/opt/my tools/alcove" "run" "--no-tty" "--root" "web" "--" "#
                     + #""/usr/bin/server" "--name" "$$HOME %%h `id`\n[Service]""#,
-                "KillMode=mixed", "Restart=on-failure",
+                "KillMode=mixed", "SuccessExitStatus=129 130 141 143", "Restart=on-failure",
             ]
         )
+    }
+
+    @Test(arguments: [
+        ("", ""), ("PIDFile=/run/%N/x.pid", #""--pid-file" "/run/old/x.pid" "#),
+        ("PIDFile=x.pid", #""--pid-file" "/run/x.pid" "#),
+    ])
+    func whatLeavesItsProcessBehindIsFollowed(_ key: String, _ words: String) throws {
+        files.add(
+            "/etc/systemd/system/old.service",
+            "[Service]\nType=forking\nExecStart=/old -d\n\(key)\n"
+        )
+        let plan = try plan("old")
+        #expect(
+            try service(plan) == [
+                "Type=notify", "NotifyAccess=main",
+                #"ExecStart="/opt/my tools/alcove" "run" "--no-tty" "--notify" "--workdir" "/" "#
+                    + #""web" "--" "/.alcove/init" "follow" \#(words)"/old" "-d""#,
+                "KillMode=mixed", "SuccessExitStatus=129 130 141 143",
+            ]
+        )
+        #expect(plan.warnings == ["'old' runs as you, not as 'root'; with --root it does"])
     }
 
     @Test func nothingOfAHostileUnitRunsOnTheHost() throws {
@@ -184,7 +207,7 @@ import Testing
         let names = text.split(separator: "\n").compactMap { $0.split(separator: "=").first }
         let known: Set<Substring> = [
             "[Unit]", "[Service]", "[Install]", "Description", "Type", "ExecStart", "ExecStartPost",
-            "ExecStop", "KillMode", "WantedBy",
+            "ExecStop", "KillMode", "SuccessExitStatus", "WantedBy",
         ]
         #expect(
             Set(names.filter { !$0.hasPrefix("#") }).isSubset(of: known),
@@ -195,11 +218,10 @@ import Testing
     }
 
     @Test func whatCannotBeIsToldAndNotWritten() throws {
-        files.add("/etc/systemd/system/old.service", "[Service]\nType=forking\nExecStart=/old\n")
         files.add("/etc/systemd/system/empty.service", "[Service]\nType=oneshot\n")
         files.add("/etc/systemd/system/odd.service", "[Service]\nExecStart=/odd %H\n")
         let errors: [(String, ServiceError)] = [
-            ("old", .forking(unit: "old")), ("empty", .noCommand(unit: "empty")),
+            ("empty", .noCommand(unit: "empty")),
             ("odd", .badLine(unit: "odd.service", "ExecStart=/odd %H")), ("gone", .missing("gone")),
             ("../old", .missing("../old")), ("/etc/passwd", .missing("/etc/passwd")),
         ]

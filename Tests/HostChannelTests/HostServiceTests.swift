@@ -1,5 +1,6 @@
 import Glibc
 import Linux
+import TestSupport
 import Testing
 import Wire
 
@@ -63,7 +64,7 @@ struct HostServiceTests {
             try check("chmod", "folder") { unsafe chmod(service.folder.path, 0o755) }
             try check("chmod", "socket") { unsafe chmod(service.place.socket, 0o666) }
             try setEffectiveUser(65534, group: 65534)
-            let caller = RawCaller(try UnixSocket.connect(to: service.place.socket))
+            let caller = Caller(try UnixSocket.connect(to: service.place.socket))
             try? caller.say(.hello(.ours))
             let answer = try caller.answer()
             try setEffectiveUser(0, group: 0)
@@ -78,7 +79,7 @@ struct HostServiceTests {
             let service = try LiveService()
             let mark = service.folder.path + "/mark"
             do {
-                let caller = RawCaller(try UnixSocket.connect(to: service.place.socket))
+                let caller = Caller(try UnixSocket.connect(to: service.place.socket))
                 var request = SessionRequest()
                 let script = "trap 'echo gone > \(mark); exit' HUP; while :; do sleep 0.1; done"
                 request.arguments = ["sh", "-c", script].map { Array($0.utf8) }
@@ -151,7 +152,7 @@ struct HostServiceTests {
     @Test func serviceThatIsToldToEndEndsWhatItRuns() async {
         await #expect(processExitsWith: .success) {
             let service = try LiveService()
-            let caller = RawCaller(try UnixSocket.connect(to: service.place.socket))
+            let caller = Caller(try UnixSocket.connect(to: service.place.socket))
             var request = SessionRequest()
             request.arguments = ["sleep", "60"].map { Array($0.utf8) }
             try caller.say(.hello(.ours))
@@ -177,7 +178,7 @@ struct HostServiceTests {
                 return Int(seed >> 33) % bound
             }
             for round in 0..<600 {
-                let caller = RawCaller(try UnixSocket.connect(to: service.place.socket))
+                let caller = Caller(try UnixSocket.connect(to: service.place.socket))
                 var bytes = whole
                 switch round % 3 {
                 case 0: for _ in 0...next(4) { bytes[next(bytes.count)] = UInt8(next(256)) }
@@ -195,7 +196,7 @@ struct HostServiceTests {
         await #expect(processExitsWith: .success) {
             let service = try LiveService()
             for call in [Call.status, .end] {
-                let caller = RawCaller(try UnixSocket.connect(to: service.place.socket))
+                let caller = Caller(try UnixSocket.connect(to: service.place.socket))
                 try caller.say(.hello(.ours))
                 try caller.say(call)
                 #expect(try caller.answers().last == .refused(Refusal(.badRequest, subject: [])))

@@ -2,6 +2,7 @@ import Attach
 import Boxes
 import Glibc
 import Linux
+import TestSupport
 import Wire
 
 @testable import HostChannel
@@ -76,7 +77,7 @@ final class LiveService {
         _ streams: [Int32] = [],
         _ change: (inout SessionRequest) -> Void = { _ in }
     ) throws -> [Answer] {
-        let caller = RawCaller(try UnixSocket.connect(to: place.socket))
+        let caller = Caller(try UnixSocket.connect(to: place.socket))
         var request = SessionRequest()
         request.arguments = words.map { Array($0.utf8) }
         change(&request)
@@ -95,49 +96,4 @@ func waitFor(_ isTrue: () throws -> Bool) throws {
         usleep(10_000)
     }
     throw WireError.truncated
-}
-
-/// Somebody who says what he likes.
-final class RawCaller {
-    private let socket: FileDescriptor
-    private var buffer = FrameBuffer()
-
-    init(_ socket: consuming FileDescriptor) { self.socket = socket }
-
-    func say(_ call: Call, with descriptors: [Int32] = []) throws {
-        try say(bytes: call.frame.bytes, with: descriptors)
-    }
-
-    func say(bytes: [UInt8], with descriptors: [Int32] = []) throws {
-        try UnixSocket.send(bytes, descriptors: descriptors, on: socket.number)
-    }
-
-    /// The next answer; nil when the service hung up.
-    func answer() throws -> Answer? {
-        while true {
-            if let frame = try buffer.next() { return try Answer(frame) }
-            do {
-                let bytes = try UnixSocket.receive(from: socket.number).bytes
-                if bytes.isEmpty { return nil }
-                buffer.append(bytes)
-            } catch {
-                // One that left something unread hung up as well.
-                if error.code == ECONNRESET { return nil }
-                throw error
-            }
-        }
-    }
-
-    /// All answers until the service hangs up, or says how it went.
-    func answers() throws -> [Answer] {
-        var found: [Answer] = []
-        while let answer = try answer() {
-            found.append(answer)
-            switch answer {
-            case .exited, .refused: return found
-            default: continue
-            }
-        }
-        return found
-    }
 }

@@ -49,4 +49,23 @@ import Testing
         try box.host.alcove(["run", box.name, "--", wrapper] + Self.words)
             .expect(told).expectSilence()
     }
+
+    /// By way of the host: this box's `alcove` is the host's.
+    @Test func fromAnotherBox() throws {
+        let other = try box.host.box()
+        try box.host.alcove(["run", other, "--", wrapper] + Self.words)
+            .expect(told).expectSilence()
+        let bytes = (0...255).map { UInt8($0) }
+        let script = "cat; echo err >&2; grep ^name= /run/.alcoveenv >&2; exit 42"
+        let sh = box.host.home + "/.local/bin/tell-sh"
+        try box.host.alcove("export", "bin", "--box", box.name, "--as", "tell-sh", "sh")
+            .expect("\(sh)\n")
+        let outcome = try box.host.run(
+            ["\(box.host.programs)/alcove", "run", other, "--", sh, "-c", script],
+            stdin: bytes,
+            environment: box.host.environment.map { Array("\($0)=\($1)".utf8) }
+        )
+        outcome.expect(bytes: bytes, exit: 42)
+        #expect(outcome.complaints == ["err", "name=\(box.name)"])
+    }
 }

@@ -42,6 +42,27 @@ import Testing
         #expect(try files(host) == before)
     }
 
+    /// Typed in a box, it is about that box, and done on the host.
+    @Test func boxesExportThemselves() throws {
+        let box = try host.box()
+        _ = try host.box()
+        let before = try files(host)
+        let wrapper = "\(host.home)/.local/bin/box-sh"
+        try host.alcove("run", box, "--", "alcove", "export", "bin", "--as", "box-sh", "sh")
+            .expect("\(wrapper)\n")
+        try host.shell("\"$HOME\"/.local/bin/box-sh -c 'grep ^name= /run/.alcoveenv'")
+            .expect("name=\(box)\n")
+        let listed = try host.alcove("run", box, "--", "alcove", "exports")
+        #expect(text(listed.stdout).contains("box-sh  bin   \(box)"), "\(listed)")
+        try host.alcove("run", box, "--", "alcove", "unexport", "box-sh").expect().expectSilence()
+        #expect(try files(host) == before)
+        // What the box may not run on the host is not done for it.
+        let guarded = try host.box(from: .busybox, "--host-commands", "none")
+        try host.alcove("run", guarded, "--", "alcove", "export", "bin", "--as", "box-sh", "sh")
+            .expectError(exit: 126, mentioning: "alcove")
+        #expect(try files(host) == before)
+    }
+
     @Test func renamedBoxesKeepTheirExports() throws {
         let box = try host.box()
         try host.alcove("export", "bin", "--as", "box-sh", "sh").expect(

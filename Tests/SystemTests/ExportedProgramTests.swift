@@ -59,6 +59,25 @@ import Testing
         #expect(try call(["-c", "kill -TERM $$"]).status == 128 + SIGTERM)
     }
 
+    @Test(arguments: [SIGINT, SIGTERM, SIGUSR1])
+    func signalsReachTheProgram(_ signal: Int32) throws {
+        let (reading, writing) = try pipe()
+        defer { close(reading) }
+        let script =
+            "trap 'echo caught; exit 33' \(signal); echo ready; while :; do sleep 0.05; done"
+        let child = try Child(
+            ["\(host.home)/.local/bin/box-sh", "-c", script].map { Array($0.utf8) },
+            environment: host.environment.map { Array("\($0)=\($1)".utf8) },
+            directory: host.home,
+            streams: [.file("/dev/null"), .descriptor(writing), .file("/dev/null")]
+        )
+        close(writing)
+        #expect(try line(from: reading) == "ready")
+        child.send(signal)
+        #expect(try line(from: reading) == "caught")
+        #expect(try child.wait(seconds: 10) == .exited(33))
+    }
+
     @Test func standardStreamsAreItsOwn() throws {
         let bytes = (0...255).map { UInt8($0) } + (0...255).map { UInt8($0) }
         try call(["-c", "cat"], stdin: bytes).expect(bytes: bytes).expectSilence()

@@ -126,6 +126,59 @@ import Testing
             try words(of: "Browser") == ["--private", "two words", "https://example.org/?a=b&c"]
         )
     }
+
+    @Test func filesOfTheHostAreFoundInTheBox() throws {
+        let entry = try box.host.export(app: "com.example.Notes", of: box.name, "--label", "none")
+        try entry.launch("/etc/hostname", box.host.home, on: desk)
+        #expect(
+            try words(of: "Notes") == [
+                "--icon", "--icon", "/opt/notes/notes.png", "--name", "Notes", "--entry",
+                "/usr/share/applications/com.example.Notes.desktop", "--",
+                "/run/host/etc/hostname", box.host.home,
+            ]
+        )
+    }
+
+    @Test func typesOfItsOwnAreKnownOnTheHost() throws {
+        let entry = try box.host.export(app: "com.example.Notes", of: box.name)
+        // Nobody asks for the name of a file that is empty.
+        try box.host.write("A note.\n", to: "some.labnotes")
+        let known = try box.host.shell(
+            """
+            gio info -a standard::content-type some.labnotes | tail -n 1
+            gio mime application/x-notes-of-the-lab | tail -n 1
+            """
+        )
+        known.expect(
+            """
+              standard::content-type: application/x-notes-of-the-lab
+            \t\(entry.path.lastPart)
+
+            """
+        )
+    }
+
+    /// A bus that began before anything was exported.
+    @Test func theBusStartsIt() throws {
+        let bus = "org.freedesktop.DBus"
+        let asks = ["/usr/bin/gdbus", "call", "--session", "--dest", bus, "--object-path", "/"]
+        func call(_ method: String, _ arguments: String...) throws -> Outcome {
+            try box.host.run(
+                asks + ["--method", "\(bus).\(method)"] + arguments,
+                stdin: [],
+                environment: desk.environment.map { Array("\($0)=\($1)".utf8) },
+                seconds: 60
+            )
+        }
+        let words = ["export", "app", "--box", box.name, "ca.desrt.dconf-editor"]
+        let exported = try box.host.alcove(words, environment: desk.environment)
+        #expect(exported.status == 0, "\(exported)")
+        try call("StartServiceByName", "ca.desrt.dconf-editor", "0").expect("(uint32 1,)\n")
+        let unexport = ["unexport", "ca.desrt.dconf-editor"]
+        try box.host.alcove(unexport, environment: desk.environment).expect().expectSilence()
+        let names = try call("ListActivatableNames")
+        #expect(!text(names.stdout).contains("dconf-editor"), "\(names)")
+    }
 }
 
 extension String {

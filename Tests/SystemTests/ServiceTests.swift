@@ -3,7 +3,8 @@ import Testing
 
 /// Services of boxes as units of the host's user.
 ///
-/// The lab has no manager for them: what their units say is done by hand here.
+/// These homes have no manager: what units say is done by hand here, and by a manager in
+/// ``ManagedServiceTests``.
 @Suite(.lab) struct ServiceTests {
     let host: Host
 
@@ -109,6 +110,17 @@ import Testing
             atPath: "\(Lab.runtime)/alcove/notify"
         )
         #expect(left.isEmpty)
+    }
+
+    @Test(.rootful) func rootOfAnEngineOfRootsIsNoService() throws {
+        let box = try host.box()
+        try host.alcove("export", "service", "--box", box, "--root", "sleep", "--", "1000")
+            .expectError(mentioning: box, "engine is root's")
+        let manager = try Datagrams(at: "\(host.home)/manager")
+        let environment = host.environment.merging(["NOTIFY_SOCKET": manager.path]) { $1 }
+        let words = ["run", "--root", "--notify", box, "--", "true"]
+        try host.alcove(words, environment: environment).expectError(exit: 125, mentioning: box)
+        #expect(manager.received() == [])
     }
 
     @Test func boxIsInTheMenu() throws {

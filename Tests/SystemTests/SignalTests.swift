@@ -45,7 +45,14 @@ import Testing
     }
 
     @Test func killedCallerEndsWhatIgnoresHangup() throws {
-        let (child, mark) = try sleeper(prefix: "trap '' HUP TERM; ")
+        let (child, mark) = try sleeper("trap '' HUP TERM; exec sleep")
+        child.send(SIGKILL)
+        _ = try child.wait(seconds: 5)
+        try expectGone(mark)
+    }
+
+    @Test func killedCallerEndsWhatLeftTheSessionOfOneThatIgnoresHangup() throws {
+        let (child, mark) = try sleeper("trap '' HUP TERM; setsid sleep", "& wait")
         child.send(SIGKILL)
         _ = try child.wait(seconds: 5)
         try expectGone(mark)
@@ -72,10 +79,13 @@ import Testing
     }
 
     /// A command that sleeps under a number that is its own, and runs.
-    private func sleeper(prefix: String = "") throws -> (child: Child, mark: String) {
+    private func sleeper(
+        _ begin: String = "exec sleep",
+        _ end: String = ""
+    ) throws -> (child: Child, mark: String) {
         let mark = Processes.uniqueSeconds()
         let child = try box.host.start([
-            "run", box.name, "--", "sh", "-c", "\(prefix)exec sleep \(mark)",
+            "run", box.name, "--", "sh", "-c", "\(begin) \(mark) \(end)",
         ])
         try eventually("'sleep \(mark)' runs") { try isRunning(mark) }
         return (child, mark)

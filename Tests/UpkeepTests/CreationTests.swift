@@ -2,6 +2,7 @@ import Archives
 import Boxes
 import Engines
 import Linux
+import TestSupport
 import Testing
 import Wire
 

@@ -2,6 +2,7 @@ import Boxes
 import Engines
 import Linux
 import Profiles
+import TestSupport
 import Testing
 
 @testable import Upkeep

@@ -1,6 +1,7 @@
 import Boxes
 import Engines
 import Linux
+import TestSupport
 import Testing
 import Wire
 
@@ -175,7 +176,7 @@ import Wire
         #expect(labels[Label.generation] == "1")
         #expect(
             labels[Label.spec] == """
-                {"bare":false,"devices":[],"env":[],"groups":[],"home":"private","image":"debian",\
+                {"bare":false,"build":[],"devices":[],"env":[],"groups":[],"home":"private","image":"debian",\
                 "init":"agent","ipc":"host","labels":{"own":"1"},"network":"host","onCreate":[],"onStart":[],\
                 "packages":[],"pid":"host","volumes":[]}
                 """

@@ -4,6 +4,7 @@ import Engines
 import Glibc
 import Linux
 import Profiles
+import TestSupport
 import Testing
 
 @testable import Upkeep

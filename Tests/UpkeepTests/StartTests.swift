@@ -2,6 +2,7 @@ import Boxes
 import Engines
 import Glibc
 import Linux
+import TestSupport
 import Testing
 
 @testable import Upkeep

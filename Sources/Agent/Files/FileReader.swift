@@ -81,7 +81,8 @@ package struct FileReader {
     private func content(of path: [UInt8], limit: Int) throws(SystemError) -> [UInt8]? {
         guard let place = try tree.open(path, Folder.pathOnly),
             let status = FileStatus(of: place), status.kind == .file, status.size <= Int64(limit),
-            let file = try? place.reopened(O_RDONLY | O_NONBLOCK),  // not the caller's to read
+            // One that the caller may not read, or whose disk fails, is none that it has.
+            let file = try? place.reopened(O_RDONLY | O_NONBLOCK),
             // One byte more than it may have: it may grow meanwhile.
             let bytes = try? file.read(at: 0, count: limit + 1, of: "file"), bytes.count <= limit
         else { return nil }

@@ -64,7 +64,8 @@ enum HostOpener {
         var index = 0
         while index < bytes.count {
             if bytes[index] == UInt8(ascii: "%"), index + 2 < bytes.count,
-                let value = UInt8(Array(bytes[(index + 1)...(index + 2)]).text, radix: 16), value != 0
+                let value = UInt8(Array(bytes[(index + 1)...(index + 2)]).text, radix: 16),
+                value != 0
             {
                 result.append(value)
                 index += 3

@@ -9,8 +9,8 @@ func setUpMachineID(_ context: inout SetupContext) throws(SetupFailure) {
         guard present.isEmpty || present.starts(with: Array("uninitialized".utf8)) else { return }
         if context.setup.runsSystemd {
             // A system keeps its journal by it, and must not be taken for the machine's.
-            let own = context.setup.boxID.filter { $0 != "-" }
-            return try context.root.replace("etc/machine-id", with: Array("\(own)\n".utf8), mode: 0o444)
+            let own = Array("\(context.setup.boxID.filter { $0 != "-" })\n".utf8)
+            return try context.root.replace("etc/machine-id", with: own, mode: 0o444)
         }
         let host = try context.root.readIfThere("run/host/etc/machine-id") ?? []
         guard host.count >= 32 else { return }

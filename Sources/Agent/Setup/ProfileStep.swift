@@ -12,9 +12,10 @@ func setUpProfile(_ context: inout SetupContext) throws(SetupFailure) {
     context.state[file] = "written"
 }
 
-/// A login shell reads this first and the user's files later; so bash looks at each prompt whether
-/// the name is in it. A prompt that shows the box by itself is left alone. Other shells get the name
-/// only where the prompt is their own default.
+/// A login shell reads this first and the user's files later; so bash looks at each prompt.
+///
+/// One that shows the box by itself is left alone. Other shells get the name only where the prompt is
+/// their own default.
 private let profile = #"""
     # Written by Alcove; change it as you like, it is not written again.
     # ALCOVE_PROMPT=none leaves the prompt alone.

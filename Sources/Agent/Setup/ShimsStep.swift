@@ -29,7 +29,8 @@ func setUpShims(_ context: inout SetupContext) throws(SetupFailure) {
     context.state["shims"] = wanted.joined(separator: " ")
     let named = taken.filter(context.setup.shims.contains)
     if let first = named.first {
-        throw SetupFailure("'/\(HostShims.path(first))' of the box is another's; it is not the host's")
+        let path = "/\(HostShims.path(first))"
+        throw SetupFailure("'\(path)' of the box is there already; it stays what it is")
     }
 }
 

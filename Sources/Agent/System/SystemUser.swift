@@ -37,7 +37,8 @@ struct SystemUser {
     /// Has the variables of a caller lead to the same from where the directory is the box's own.
     func reroute(_ variables: inout Variables, isThere: (String) -> Bool) {
         variables["XDG_RUNTIME_DIR"] = Array(runtime.utf8)
-        if isThere(runtime + "/bus") {
+        let hasBus = isThere(runtime + "/bus")
+        if hasBus {
             variables["DBUS_SESSION_BUS_ADDRESS"] = Array("unix:path=\(runtime)/bus".utf8)
         }
         guard !hostRuntime.isEmpty else { return }
@@ -47,12 +48,14 @@ struct SystemUser {
         {
             variables["WAYLAND_DISPLAY"] = seen + [UInt8(ascii: "/")] + display
         }
-        for name in Self.names where !(name == "DBUS_SESSION_BUS_ADDRESS" && isThere(runtime + "/bus"))
-        {
+        for name in Self.names where name != "DBUS_SESSION_BUS_ADDRESS" || !hasBus {
             variables[name] = variables[name].map(rerouted)
         }
-        let sockets = [("PULSE_SERVER", "unix:", "/pulse/native"), ("PIPEWIRE_REMOTE", "", "/pipewire-0")]
-        for (name, kind, file) in sockets where variables[name] == nil && isThere(seen.text + file) {
+        let sockets = [
+            ("PULSE_SERVER", "unix:", "/pulse/native"), ("PIPEWIRE_REMOTE", "", "/pipewire-0"),
+        ]
+        for (name, kind, file) in sockets where variables[name] == nil && isThere(seen.text + file)
+        {
             variables[name] = Array(kind.utf8) + seen + Array(file.utf8)
         }
     }

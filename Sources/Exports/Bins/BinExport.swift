@@ -32,43 +32,6 @@ package enum BinExport {
         )
     }
 
-    /// The plan once more, from what was read before.
-    ///
-    /// - Throws: when it is no material of a program's.
-    static func plan(
-        again export: Export,
-        _ folders: HostFolders,
-        _ command: HostCommand
-    ) throws(ExportError) -> ExportPlan {
-        let material = export.material.mapValues(\.bytes)
-        try check(export.source.name)
-        guard material[programKey] != nil else { throw .badProgram(export.source.name) }
-        return render(export.source, export.options, material, folders, command)
-    }
-
-    /// The plan for the same program, as the box has it now.
-    static func plan(
-        again export: Export,
-        in files: some BoxFiles,
-        _ folders: HostFolders,
-        _ command: HostCommand
-    ) throws(ExportError) -> ExportPlan {
-        var options = export.options
-        options.name = export.source.name
-        let program = program(of: export) ?? export.source.name
-        var plan = try plan(program, of: export.source.box, options, in: files, folders, command)
-        plan.options = export.options
-        return plan
-    }
-
-    static func hasProgram(
-        of export: Export,
-        in files: some BoxFiles
-    ) throws(BoxFilesError) -> Bool {
-        guard let program = program(of: export) else { return false }
-        return try files.realPath(program) != nil
-    }
-
     /// The program in the box that an export is of.
     package static func program(of export: Export) -> String? {
         export.material[programKey].map { String(decoding: $0.bytes, as: UTF8.self) }
@@ -119,5 +82,37 @@ package enum BinExport {
             !name.utf8.contains(where: { "/'".utf8.contains($0) })
         else { throw .badProgram(name) }
         guard name != "alcove" else { throw .ownName(name) }
+    }
+}
+
+extension BinExport: ExportRendering {
+    static func plan(
+        again export: Export,
+        _ folders: HostFolders,
+        _ command: HostCommand
+    ) throws(ExportError) -> ExportPlan {
+        let material = export.material.mapValues(\.bytes)
+        try check(export.source.name)
+        guard material[programKey] != nil else { throw .badProgram(export.source.name) }
+        return render(export.source, export.options, material, folders, command)
+    }
+
+    static func plan(
+        again export: Export,
+        in files: any BoxFiles,
+        _ folders: HostFolders,
+        _ command: HostCommand
+    ) throws(ExportError) -> ExportPlan {
+        var options = export.options
+        options.name = export.source.name
+        let program = program(of: export) ?? export.source.name
+        var plan = try plan(program, of: export.source.box, options, in: files, folders, command)
+        plan.options = export.options
+        return plan
+    }
+
+    static func hasSource(of export: Export, in files: any BoxFiles) throws(BoxFilesError) -> Bool {
+        guard let program = program(of: export) else { return false }
+        return try files.realPath(program) != nil
     }
 }

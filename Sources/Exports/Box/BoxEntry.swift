@@ -17,25 +17,6 @@ package enum BoxEntry {
         return try render(source, options, material, folders, command)
     }
 
-    /// The plan once more, from what was read before.
-    static func plan(
-        again export: Export,
-        _ folders: HostFolders,
-        _ command: HostCommand
-    ) throws(ExportError) -> ExportPlan {
-        let material = export.material.mapValues(\.bytes)
-        return try render(export.source, export.options, material, folders, command)
-    }
-
-    static func plan(
-        again export: Export,
-        in files: some BoxFiles,
-        _ folders: HostFolders,
-        _ command: HostCommand
-    ) throws(ExportError) -> ExportPlan {
-        try plan(of: export.source.box, export.options, in: files, folders, command)
-    }
-
     /// What the export is called: a box has one.
     private static let name = "box"
     private static let iconKey = "icon:"
@@ -159,5 +140,30 @@ package enum BoxEntry {
 
     private static func value(_ text: String) -> String {
         DesktopValue.value(Array(text.utf8)).text
+    }
+}
+
+extension BoxEntry: ExportRendering {
+    static func plan(
+        again export: Export,
+        _ folders: HostFolders,
+        _ command: HostCommand
+    ) throws(ExportError) -> ExportPlan {
+        let material = export.material.mapValues(\.bytes)
+        return try render(export.source, export.options, material, folders, command)
+    }
+
+    static func plan(
+        again export: Export,
+        in files: any BoxFiles,
+        _ folders: HostFolders,
+        _ command: HostCommand
+    ) throws(ExportError) -> ExportPlan {
+        try plan(of: export.source.box, export.options, in: files, folders, command)
+    }
+
+    /// The box itself is where it has files.
+    static func hasSource(of export: Export, in files: any BoxFiles) throws(BoxFilesError) -> Bool {
+        true
     }
 }

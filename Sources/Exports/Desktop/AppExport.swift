@@ -36,32 +36,6 @@ package struct AppExport {
         return try AppExport(material, of: box, command, options, on: folders).plan()
     }
 
-    /// The plan for an exported application once more: from what was read before, or of what the box
-    /// has now.
-    static func plan(
-        again export: Export,
-        in files: (any BoxFiles)? = nil,
-        _ folders: HostFolders,
-        _ command: HostCommand
-    ) throws(AppError) -> ExportPlan {
-        let contents = export.material.mapValues(\.bytes)
-        guard let old = AppMaterial(id: export.source.name, contents) else {
-            throw .unreadable(export.source.name)
-        }
-        let material = try files.map { files throws(AppError) in
-            try AppMaterial(id: old.id, at: old.path, of: files, for: folders)
-        }
-        let box = export.source.box
-        return try AppExport(material ?? old, of: box, command, export.options, on: folders).plan()
-    }
-
-    /// Whether the entry of an export is still in the box.
-    static func hasEntry(of export: Export, in files: some BoxFiles) throws(BoxFilesError) -> Bool {
-        let contents = export.material.mapValues(\.bytes)
-        guard let material = AppMaterial(id: export.source.name, contents) else { return false }
-        return try files.realPath(material.path) != nil
-    }
-
     /// The files that it is to have.
     package func plan() throws(AppError) -> ExportPlan {
         guard let original = DesktopFile(material.entry),
@@ -191,6 +165,55 @@ package struct AppExport {
             let path = "\(folders.icons)/hicolor/\(icon.folder)/apps/\(name)"
             plan.files.append(HostFile(path, .file(icon.bytes, mode: 0o644)))
         }
+    }
+}
+
+extension AppExport: ExportRendering {
+    static func plan(
+        again export: Export,
+        _ folders: HostFolders,
+        _ command: HostCommand
+    ) throws(ExportError) -> ExportPlan {
+        try onApp { () throws(AppError) in
+            try plan(again: export, try material(of: export), folders, command)
+        }
+    }
+
+    static func plan(
+        again export: Export,
+        in files: any BoxFiles,
+        _ folders: HostFolders,
+        _ command: HostCommand
+    ) throws(ExportError) -> ExportPlan {
+        try onApp { () throws(AppError) in
+            let old = try material(of: export)
+            let new = try AppMaterial(id: old.id, at: old.path, of: files, for: folders)
+            return try plan(again: export, new, folders, command)
+        }
+    }
+
+    static func hasSource(of export: Export, in files: any BoxFiles) throws(BoxFilesError) -> Bool {
+        // Without its material, nobody knows where it was.
+        guard let material = try? material(of: export) else { return false }
+        return try files.realPath(material.path) != nil
+    }
+
+    private static func plan(
+        again export: Export,
+        _ material: AppMaterial,
+        _ folders: HostFolders,
+        _ command: HostCommand
+    ) throws(AppError) -> ExportPlan {
+        let box = export.source.box
+        return try AppExport(material, of: box, command, export.options, on: folders).plan()
+    }
+
+    private static func material(of export: Export) throws(AppError) -> AppMaterial {
+        let contents = export.material.mapValues(\.bytes)
+        guard let material = AppMaterial(id: export.source.name, contents) else {
+            throw .unreadable(export.source.name)
+        }
+        return material
     }
 }
 

@@ -109,12 +109,15 @@ private struct Gathering<Files: BoxFiles> {
         return nil
     }
 
-    /// Of the entry, and of its actions.
+    /// Of the entry, and of its actions, in all languages.
     func icons(of file: DesktopFile?) throws(BoxFilesError) -> [IconFile] {
+        let entries = (file?.groups ?? []).flatMap(\.entries).filter { $0.key == "Icon" }
         var names: [String] = []
-        for group in file?.groups ?? [] {
-            guard let value = group["Icon"]?.text, DesktopValue.isPlain(value) else { continue }
-            if !names.contains(value.text), names.count < 20 { names.append(value.text) }
+        // Those that everybody sees first, as there is an end to how many are looked for.
+        for entry in entries.filter({ $0.locale == nil }) + entries.filter({ $0.locale != nil }) {
+            let value = entry.text
+            guard DesktopValue.isPlain(value), names.count < 20 else { continue }
+            if !names.contains(value.text) { names.append(value.text) }
         }
         let search = IconSearch(files: files, folders: folders)
         var icons: [IconFile] = []

@@ -6,14 +6,21 @@ import Linux
 /// A box may have any number of entries of any size: of more than fit, the rest is not looked at.
 package struct AppSearch {
     private let files: any BoxFiles
-    private let folders: DataFolders
     /// Languages as entries name them, `pt_BR` and `pt`, the best first, for names and comments.
     private let languages: [String]
+    /// Where entries are looked for, the first that has one wins.
+    private let places: [String]
 
-    package init(_ files: any BoxFiles, languages: [String] = []) throws(BoxFilesError) {
+    /// Those entries that begin with a session are looked at, after all others, when it is `atLogin`.
+    package init(
+        _ files: any BoxFiles,
+        languages: [String] = [],
+        atLogin: Bool = false
+    ) throws(BoxFilesError) {
         self.files = files
         self.languages = languages
-        folders = try DataFolders(of: files)
+        let folders = try DataFolders(of: files)
+        places = folders.data.map { $0 + "/applications" } + (atLogin ? folders.autostart : [])
     }
 
     /// An entry that nothing is known of but its place.
@@ -39,17 +46,20 @@ package struct AppSearch {
         if words.hasPrefix("/") { return try app(at: Bearings.normal(words)) }
         let isFile = words.hasSuffix(DesktopID.ending)
         let id = isFile ? String(words.dropLast(DesktopID.ending.utf8.count)) : words
-        let places = try inBox { () throws(BoxFilesError) in try self.places() }
-        if let place = places.first(where: { $0.id == id }) { return try app(place) }
-        return try app(named: id, places)
+        let found = try inBox { () throws(BoxFilesError) in try allPlaces() }
+        if let place = found.first(where: { $0.id == id }) { return try app(place) }
+        return try app(named: id, found)
     }
 
     /// Whatever the entry is: its place was named.
     private func app(at path: String) throws(AppError) -> FoundApp {
-        let inside = folders.data.first { Bearings.isPath(path, in: $0 + "/applications") }
+        let inside = places.first { Bearings.isPath(path, in: $0) }
         let name = path.split(separator: "/").last.map(String.init) ?? ""
-        let rest = inside.map { String(path.dropFirst($0.count + "/applications/".count)) } ?? name
-        guard let id = DesktopID.of(rest) else { throw .unreadable(path) }
+        let rest = inside.map { String(path.dropFirst($0.count + 1)) } ?? name
+        // An entry speaks of its own place, in a line.
+        guard let id = DesktopID.of(rest), DesktopValue.isPlain(Array(path.utf8)) else {
+            throw .unreadable(path)
+        }
         return try app(Place(id: id, path: path))
     }
 
@@ -100,15 +110,15 @@ private enum Bounds {
 
 extension AppSearch {
     /// Where entries are, each id once: the first folder that has it wins.
-    private func places() throws(BoxFilesError) -> [Place] {
-        var places: [Place] = []
+    private func allPlaces() throws(BoxFilesError) -> [Place] {
+        var found: [Place] = []
         var seen: Set<String> = []
         var left = Bounds.folders
-        for folder in folders.data {
+        for folder in places {
             var open = [""]
             while let inner = open.popLast(), left > 0 {
                 left -= 1
-                let path = folder + "/applications" + inner
+                let path = folder + inner
                 let entries = try files.entries(of: path).sorted { $0.name.text < $1.name.text }
                 for entry in entries where DesktopValue.isPlain(entry.name) {
                     let name = entry.name.text
@@ -116,20 +126,20 @@ extension AppSearch {
                     case .folder where inner.utf8.count { $0 == UInt8(ascii: "/") } < 3:
                         open.append("\(inner)/\(name)")
                     case .file:
-                        guard places.count < Bounds.entries else { return places }
+                        guard found.count < Bounds.entries else { return found }
                         guard let id = DesktopID.of("\(inner)/\(name)"), seen.insert(id).inserted
                         else { continue }
-                        places.append(Place(id: id, path: "\(path)/\(name)"))
+                        found.append(Place(id: id, path: "\(path)/\(name)"))
                     case .folder, .other: continue
                     }
                 }
             }
         }
-        return places
+        return found
     }
 
     private func forEachEntry(_ body: (Place, DesktopFile) -> Void) throws(BoxFilesError) {
-        try forEachEntry(of: try places(), body)
+        try forEachEntry(of: try allPlaces(), body)
     }
 
     private func forEachEntry(

@@ -18,7 +18,7 @@ enum DesktopKey {
         switch key {
         case "Name", "X-GNOME-FullName": return .name
         case "Exec": return locale == nil ? .command : .drop
-        case "Icon": return locale == nil ? .icon : .drop
+        case "Icon": return .icon
         case "TryExec", "DBusActivatable", "X-Alcove-Box", "X-Alcove-Source":
             return locale == nil ? .own : .drop
         default: break

@@ -166,7 +166,9 @@ private struct EntryWriting {
             guard DesktopValue.isPlain(line.value) else { throw .controlCharacter }
             return .init(entry.key, line.value)
         case .icon:
-            if let name = wish.icons[entry.text] { return .init(entry.key, Array(name.utf8)) }
+            if let name = wish.icons[entry.text] {
+                return .init(entry.key, locale: entry.locale, Array(name.utf8))
+            }
             // A name may be one of the host's themes; a path of the box's is none there.
             let isPath = entry.value.contains(UInt8(ascii: "/"))
             return isPath ? nil : entry
@@ -203,45 +205,67 @@ private struct EntryWriting {
         settleActions(&main, &groups, broken)
         main.set("TryExec", tryExec.value)
         if let name = wish.windowClass, main["StartupWMClass"] == nil {
-            main.set("StartupWMClass", Array(name.utf8))
+            main.set("StartupWMClass", DesktopValue.value(Array(name.utf8)))
         }
         main.set("X-Alcove-Box", Array(wish.box.description.utf8))
         main.set("X-Alcove-Source", DesktopValue.value(Array(path.utf8)))
     }
 
-    /// Actions that can be done: those with a command, or a service that knows them.
+    /// Actions that can be done: those with a name and a command, or a service that knows them.
+    ///
+    /// What no menu would show is left out, and so are groups of actions that are not listed.
     private mutating func settleActions(
         _ main: inout DesktopFile.Group,
         _ groups: inout [DesktopFile.Group],
         _ broken: Set<String>
     ) {
-        guard let actions = main["Actions"] else { return }
-        var kept: [[UInt8]] = []
-        for action in DesktopValue.list(actions.value) {
-            let name = "Desktop Action \(action.text)"
-            let group = groups.first { $0.name == name }
-            if let group, group["Exec"] != nil || wish.isActivated {
-                kept.append(action)
+        let start = "Desktop Action "
+        var kept: [String] = []
+        for action in DesktopValue.list(main["Actions"]?.value ?? []).prefix(100).map(\.text)
+        where !kept.contains(action) {
+            let name = start + action
+            // The specification has letters, digits and `-`; a service is asked by the very name.
+            let id = wish.isActivated ? action : action.asAction
+            let isFree = id == action || !groups.contains { $0.name == start + id }
+            if let index = groups.firstIndex(where: { $0.name == name }),
+                groups[index]["Name"] != nil, groups[index]["Exec"] != nil || wish.isActivated,
+                isFree, id == id.asAction
+            {
+                kept.append(id)
+                groups[index] = groups[index].called(start + id)
             } else {
-                groups.removeAll { $0.name == name }
                 let reason = broken.contains(name) ? ": its command cannot be used" : ""
-                warnings.append("the action '\(action.text)' is left out\(reason)")
+                warnings.append("the action '\(action)' is left out\(reason)")
             }
+        }
+        groups.removeAll { group in
+            guard let name = group.name, name.hasPrefix(start) else { return false }
+            return !kept.contains(String(name.dropFirst(start.count)))
         }
         if kept.isEmpty {
             main.remove("Actions")
         } else {
-            main.set("Actions", Array(kept.map { $0 + [UInt8(ascii: ";")] }.joined()))
+            main.set("Actions", Array(kept.map { $0 + ";" }.joined().utf8))
         }
     }
 }
 
 extension DesktopFile.Group {
     /// The same group with its name alone in its line.
-    fileprivate var plain: DesktopFile.Group {
-        var group = DesktopFile.Group(name ?? "")
+    fileprivate var plain: DesktopFile.Group { called(name ?? "") }
+
+    /// The same group with another name.
+    fileprivate func called(_ name: String) -> DesktopFile.Group {
+        var group = DesktopFile.Group(name)
         group.lines = lines
         return group
+    }
+}
+
+extension String {
+    /// What comes nearest to it of the names that actions may have.
+    fileprivate var asAction: String {
+        String(decoding: utf8.map { $0.isWordByte ? $0 : UInt8(ascii: "-") }, as: UTF8.self)
     }
 }
 

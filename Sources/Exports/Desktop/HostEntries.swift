@@ -16,12 +16,18 @@ struct HostEntries {
         return false
     }
 
+    /// The entries of that id that all users have.
+    func systemPaths(of id: String) -> [String] {
+        folders.systemData.flatMap { Self.paths(of: id, in: $0 + "/applications") }
+            .filter { File.kind($0) != nil }
+    }
+
     /// Whether a session begins with an entry of that id already.
     func startsAtLogin(_ id: String, except box: BoxID, _ source: String) -> Bool {
         let name = id + DesktopID.ending
         let own = "\(folders.autostart)/\(name)"
         if File.kind(own) != nil, !Self.isExport(own, of: box, source) { return true }
-        return File.kind("/etc/xdg/autostart/\(name)") != nil
+        return folders.systemConfiguration.contains { File.kind("\($0)/autostart/\(name)") != nil }
     }
 
     /// Every path that has this id: each `-` of it may be the `/` of a directory.

@@ -57,7 +57,7 @@ struct ServiceCall {
         var text = head("\(name) (on \(command.box))")
         text.service = [
             "Type=exec", "ExecStart=" + line([program] + options.arguments), "KillMode=mixed",
-            "Restart=on-failure",
+            Self.cleanEnds, "Restart=on-failure",
         ]
         return text
     }
@@ -79,10 +79,11 @@ struct ServiceCall {
         }
         let shared = Shared(unit, options, &text)
         text.service += prepareFolders(unit, &text)
-        let isNotified = type == .notify
         for key in ["ExecCondition", "ExecStartPre", "ExecStart", "ExecStartPost"] {
-            for command in try unit.commands(key) {
-                let notifies = isNotified && key == "ExecStart"
+            for var command in try unit.commands(key) {
+                let isMain = key == "ExecStart"
+                if isMain, type == .forking { command.words = try following(command, unit) }
+                let notifies = isMain && (type == .notify || type == .forking)
                 add(command, as: key, shared, notifies: notifies, to: &text)
             }
         }
@@ -91,6 +92,7 @@ struct ServiceCall {
         }
         try addReload(unit, shared, to: &text)
         text.service.append("KillMode=mixed")
+        if type != .oneshot { text.service.append(Self.cleanEnds) }
         for key in UnitValues.kept {
             guard let value = unit.value(key) else { continue }
             if UnitValues.isPlain(value) {
@@ -101,21 +103,39 @@ struct ServiceCall {
                 )
             }
         }
-        if isNotified, let time = unit.value("WatchdogSec"), UnitValues.isPlain(time) {
+        if type == .notify, let time = unit.value("WatchdogSec"), UnitValues.isPlain(time) {
             text.service.append("WatchdogSec=\(time)")
         }
         tellUnheeded(unit, &text)
         return text
     }
 
-    private enum Kind { case exec, notify, oneshot }
+    private enum Kind { case exec, notify, oneshot, forking }
+
+    /// What a service's end by HUP, INT, PIPE or TERM, with which a manager is content, comes to here.
+    private static let cleanEnds = "SuccessExitStatus=129 130 141 143"
+
+    /// The words of a command that leaves its process behind, for the program that stays with that.
+    private func following(
+        _ command: UnitCommand,
+        _ unit: ServiceUnit
+    ) throws(ServiceError) -> [String] {
+        let follow = ["/.alcove/init", "follow"]
+        guard let value = unit.value("PIDFile") else { return follow + command.words }
+        guard var path = unit.specifiers.replaced(in: value) else {
+            throw .badLine(unit: unit.name, UnitQuoting.shown("PIDFile=\(value)"))
+        }
+        // That of a user's unit is below a directory that the box knows.
+        if !path.hasPrefix("/"), unit.isSystems { path = "/run/" + path }
+        return follow + ["--pid-file", path] + command.words
+    }
 
     /// What kind of service it is to the host's manager, which sees this tool in its place.
     private func type(of unit: ServiceUnit, _ text: inout UnitText) throws(ServiceError) -> Kind {
         let stem = String(unit.name.dropLast(".service".count))
         let kind: Kind
         switch unit.value("Type") ?? "simple" {
-        case "forking": throw .forking(unit: stem)
+        case "forking": kind = .forking
         case "notify", "notify-reload": kind = .notify
         case "oneshot": kind = .oneshot
         case "dbus":
@@ -126,7 +146,7 @@ struct ServiceCall {
         switch kind {
         case .exec: text.service.append("Type=exec")
         // Only of its main process, which is this tool, does a manager take word.
-        case .notify: text.service += ["Type=notify", "NotifyAccess=main"]
+        case .notify, .forking: text.service += ["Type=notify", "NotifyAccess=main"]
         case .oneshot: text.service.append("Type=oneshot")
         }
         return kind

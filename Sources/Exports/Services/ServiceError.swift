@@ -8,8 +8,6 @@ package enum ServiceError: Error, Equatable {
     case noCommand(unit: String)
     /// A line of its unit is none that systemd would take.
     case badLine(unit: String, String)
-    /// It starts a process and leaves it: nothing could tell how that is.
-    case forking(unit: String)
     /// Words behind `--` are a command's: a unit has its own.
     case arguments(unit: String)
     /// The host has a unit of that name: in this directory.

@@ -42,49 +42,6 @@ package enum ServiceExport {
         return try render(source, options, [bootKey: []], folders, command)
     }
 
-    /// The plan once more, from what was read before.
-    static func plan(
-        again export: Export,
-        _ folders: HostFolders,
-        _ command: HostCommand
-    ) throws(ExportError) -> ExportPlan {
-        let material = export.material.mapValues(\.bytes)
-        return try render(export.source, export.options, material, folders, command)
-    }
-
-    /// The plan for the same service, as the box has it now.
-    static func plan(
-        again export: Export,
-        in files: some BoxFiles,
-        _ folders: HostFolders,
-        _ command: HostCommand
-    ) throws(ExportError) -> ExportPlan {
-        if export.material[bootKey] != nil { return try plan(again: export, folders, command) }
-        let words = place(of: export)
-        let user = String(decoding: export.material[userKey]?.bytes ?? [], as: UTF8.self)
-        var options = export.options
-        options.name = export.source.name
-        var plan = try plan(
-            words,
-            of: export.source.box,
-            options,
-            user: user,
-            in: files,
-            folders,
-            command
-        )
-        plan.options = export.options
-        return plan
-    }
-
-    static func hasSource(
-        of export: Export,
-        in files: some BoxFiles
-    ) throws(BoxFilesError) -> Bool {
-        if export.material[bootKey] != nil { return true }
-        return try files.realPath(path(of: export)) != nil
-    }
-
     /// The file in the box that it is of.
     private static func path(of export: Export) -> String {
         let keys = [ServiceSource.Key.unit, ServiceSource.Key.program]
@@ -169,6 +126,46 @@ package enum ServiceExport {
             material: material,
             warnings: text.warnings
         )
+    }
+}
+
+extension ServiceExport: ExportRendering {
+    static func plan(
+        again export: Export,
+        _ folders: HostFolders,
+        _ command: HostCommand
+    ) throws(ExportError) -> ExportPlan {
+        let material = export.material.mapValues(\.bytes)
+        return try render(export.source, export.options, material, folders, command)
+    }
+
+    static func plan(
+        again export: Export,
+        in files: any BoxFiles,
+        _ folders: HostFolders,
+        _ command: HostCommand
+    ) throws(ExportError) -> ExportPlan {
+        if export.material[bootKey] != nil { return try plan(again: export, folders, command) }
+        let words = place(of: export)
+        let user = String(decoding: export.material[userKey]?.bytes ?? [], as: UTF8.self)
+        var options = export.options
+        options.name = export.source.name
+        var plan = try plan(
+            words,
+            of: export.source.box,
+            options,
+            user: user,
+            in: files,
+            folders,
+            command
+        )
+        plan.options = export.options
+        return plan
+    }
+
+    static func hasSource(of export: Export, in files: any BoxFiles) throws(BoxFilesError) -> Bool {
+        if export.material[bootKey] != nil { return true }
+        return try files.realPath(path(of: export)) != nil
     }
 }
 

@@ -78,7 +78,11 @@ struct ExportApp: ParsableCommand {
     private func found(in files: any BoxFiles, _ host: Host) throws(AppError) -> FoundApp {
         let search: AppSearch
         do {
-            search = try AppSearch(files, languages: EntryLanguages.of(host.environment))
+            search = try AppSearch(
+                files,
+                languages: EntryLanguages.of(host.environment),
+                atLogin: autostart
+            )
         } catch {
             throw .box(error)
         }

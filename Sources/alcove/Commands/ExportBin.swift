@@ -54,9 +54,8 @@ struct ExportBin: ParsableCommand {
         options.folder = to.map { host.bearings.absolute($0) }
         options.arguments = arguments
         let files = try host.files(of: work.record.name)
-        let plan: ExportPlan
-        do {
-            plan = try BinExport.plan(
+        let plan = try told { () throws(ExportError) in
+            try BinExport.plan(
                 program,
                 of: work.record.id,
                 options,
@@ -64,8 +63,6 @@ struct ExportBin: ParsableCommand {
                 work.folders,
                 work.command
             )
-        } catch {
-            throw Failure(error)
         }
         try work.carryOut(plan, force: export.force, change)
         tellShadow(of: plan.source.name, in: options.folder ?? work.folders.bins, host)

@@ -22,17 +22,14 @@ struct ExportBox: ParsableCommand {
     func run(on host: Host) throws(Failure) {
         let work = try ExportWork(on: host, export.box)
         let files = try host.files(of: work.record.name)
-        let plan: ExportPlan
-        do {
-            plan = try BoxEntry.plan(
+        let plan = try told { () throws(ExportError) in
+            try BoxEntry.plan(
                 of: work.record.id,
                 ExportOptions(export),
                 in: files,
                 work.folders,
                 work.command
             )
-        } catch {
-            throw Failure(error)
         }
         try work.carryOut(plan, result: plan.files.last?.path, force: export.force, change)
     }

@@ -17,6 +17,8 @@ struct ExportCensus {
     /// How an export is; the worst of all that can be said.
     enum State: String {
         case fresh
+        /// The host has got something of the same name since, which its files are before.
+        case hiding
         /// Some of its files were changed by hand.
         case changed
         /// Some of its files are gone.
@@ -27,9 +29,9 @@ struct ExportCensus {
         case sourceGone = "source gone"
         case boxGone = "box gone"
 
-        init(_ state: ExportState) {
-            switch state {
-            case .fresh: self = .fresh
+        init(of export: Export, _ folders: HostFolders) {
+            switch export.state {
+            case .fresh: self = export.hidden(on: folders).isEmpty ? .fresh : .hiding
             case .changed: self = .changed
             case .incomplete: self = .incomplete
             case .missing: self = .missing
@@ -55,12 +57,13 @@ struct ExportCensus {
         }
         failures = contents.faults.map { Failure($0) }
         let boxes = Self.boxes(on: host)
+        let folders = host.exportFolders
         for (box, exports) in Dictionary(grouping: contents.exports, by: \.source.box) {
             guard let record = boxes.records[box] else {
                 // A record that cannot be read may be that of the box.
                 let isGone = !boxes.hasFaults
                 entries += exports.map {
-                    Entry(export: $0, state: isGone ? .boxGone : State($0.state))
+                    Entry(export: $0, state: isGone ? .boxGone : State(of: $0, folders))
                 }
                 continue
             }
@@ -100,7 +103,8 @@ struct ExportCensus {
         }
         entries += exports.map { export in
             let isGone = gone.contains(export.source)
-            return Entry(export: export, state: isGone ? .sourceGone : State(export.state))
+            let state = isGone ? .sourceGone : State(of: export, host.exportFolders)
+            return Entry(export: export, state: state)
         }
     }
 }

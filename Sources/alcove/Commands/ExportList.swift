@@ -8,9 +8,10 @@ struct ExportList: ParsableCommand {
         abstract: "List what boxes give to the host",
         discussion: """
             An export is 'fresh' when its files are as they were written, 'changed' when some were \
-            changed by hand, 'incomplete' or 'missing' when some or all are gone, 'box gone' when \
-            there is no such box any more, and 'source gone' when its box, which is asked if it \
-            runs, does not have it any more.
+            changed by hand, 'incomplete' or 'missing' when some or all are gone, 'hiding' when \
+            the host has got an application of the same name since, which --refresh brings to \
+            light, 'box gone' when there is no such box any more, and 'source gone' when its box, \
+            which is asked if it runs, does not have it any more.
             """
     )
 
@@ -39,7 +40,7 @@ struct ExportList: ParsableCommand {
     func run() throws { try run(on: global.host) }
 
     func run(on host: Host) throws(Failure) {
-        host.exporter.recover()
+        host.recoverExports()
         if force, !refresh {
             throw Failure("--force is for --refresh", hint: "Leave it out.", status: 64)
         }
@@ -131,7 +132,7 @@ extension ExportCensus.State {
     var colour: Table.Colour? {
         switch self {
         case .fresh: nil
-        case .changed, .incomplete: .yellow
+        case .hiding, .changed, .incomplete: .yellow
         case .missing, .sourceGone, .boxGone: .red
         }
     }

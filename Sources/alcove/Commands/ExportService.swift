@@ -1,6 +1,7 @@
 import Accounts
 import ArgumentParser
 import Boxes
+import Engines
 import Exports
 import Upkeep
 
@@ -54,6 +55,7 @@ struct ExportService: ParsableCommand {
     func run(on host: Host) throws(Failure) {
         try checkWords()
         let work = try ExportWork(on: host, export.box)
+        if call.root { try checkRoot(of: work.record, host) }
         let plan = try plan(work, host)
         try work.carryOut(plan, force: export.force, change)
         guard !noStart, !change.dryRun, let path = plan.files.first?.path else { return }
@@ -89,6 +91,19 @@ struct ExportService: ParsableCommand {
         }
     }
 
+    /// What an engine of root's runs as root of a box is no session: no signal of a manager reaches it.
+    private func checkRoot(of record: BoxRecord, _ host: Host) throws(Failure) {
+        let engine = try host.engine(at: record.engine.address)
+        let isRootless: Bool
+        do { isRootless = try engine.facts().isRootless } catch { throw Failure(error) }
+        guard !isRootless else { return }
+        throw Failure(
+            "a service of box '\(record.name)' that is its root's could not be stopped: "
+                + "the box's engine is root's",
+            hint: "Leave --root out, or make the box with a rootless engine."
+        )
+    }
+
     private func plan(_ work: ExportWork, _ host: Host) throws(Failure) -> ExportPlan {
         var options = ExportOptions(export, call)
         options.atLogin = !noLogin
@@ -112,11 +127,5 @@ struct ExportService: ParsableCommand {
                 command
             )
         }
-    }
-
-    private func told(
-        _ body: () throws(ExportError) -> ExportPlan
-    ) throws(Failure) -> ExportPlan {
-        do { return try body() } catch { throw Failure(error) }
     }
 }

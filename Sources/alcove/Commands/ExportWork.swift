@@ -61,5 +61,10 @@ extension Host {
     /// Where exports are written, and known.
     var exporter: Exporter { Exporter(Ledger(state: places.state)) }
 
+    /// Finishes changes of exports that killed commands have begun.
+    func recoverExports() {
+        for file in exporter.recover() { console.warn(file.words) }
+    }
+
     var exportFolders: HostFolders { HostFolders(environment: environment, home: places.home) }
 }

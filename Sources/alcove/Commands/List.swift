@@ -35,13 +35,14 @@ struct List: ParsableCommand {
             _ = try host.engine()
             if !json { return host.console.note("There are no boxes on the engine '\(words)'.") }
         }
-        if json { return host.console.json(BoxListing(census, host.exporter.ledger)) }
+        let exports = host.exporter.ledger.counts()
+        if json { return host.console.json(BoxListing(census, exports)) }
         if census.entries.isEmpty {
             // An unreadable record has been told, and is one.
             guard census.failures.isEmpty else { return }
             return host.console.note("There are no boxes; make one with 'alcove create'.")
         }
-        var table = Table(["NAME", "STATE", "IMAGE", "GENERATION", "CREATED", "ENGINE"])
+        var table = Table(["NAME", "STATE", "IMAGE", "GENERATION", "CREATED", "ENGINE", "EXPORTS"])
         for entry in census.entries {
             let record = entry.record
             table.rows.append([
@@ -51,6 +52,7 @@ struct List: ParsableCommand {
                 Table.Cell(String(record.generation)),
                 Table.Cell(Amount.age(since: record.created, now: now)),
                 Table.Cell(record.engine.kind.rawValue),
+                Table.Cell(exports[record.id].map(String.init) ?? "-"),
             ])
         }
         // All at once: a line at a time takes longer than asking the boxes.
@@ -96,7 +98,7 @@ struct BoxListing: Encodable {
         let exports: Int
     }
 
-    init(_ census: Census, _ ledger: Ledger) {
+    init(_ census: Census, _ exports: [BoxID: Int]) {
         boxes = census.entries.map { entry in
             Box(
                 name: entry.record.name.description,
@@ -107,7 +109,7 @@ struct BoxListing: Encodable {
                 created: entry.record.created,
                 container: entry.record.container,
                 engine: EngineListing(entry.record.engine),
-                exports: ledger.count(of: entry.record.id)
+                exports: exports[entry.record.id] ?? 0
             )
         }
     }

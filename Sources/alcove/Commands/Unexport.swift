@@ -42,7 +42,7 @@ struct Unexport: ParsableCommand {
     func run() throws { try run(on: global.host) }
 
     func run(on host: Host) throws(Failure) {
-        host.exporter.recover()
+        host.recoverExports()
         let (kind, names) = reading
         let candidates = try candidates(kind, host)
         if all {
@@ -123,12 +123,10 @@ struct Unexport: ParsableCommand {
             for file in export.files { host.console.result(ExportStep.remove(file.path).words) }
             return
         }
-        do {
-            let kept = try host.exporter.withdraw(export.source, force: force)
-            for file in kept { host.console.warn(file.words) }
-        } catch {
-            throw Failure(error)
+        let kept = try told { () throws(ExportError) in
+            try host.exporter.withdraw(export.source, force: force)
         }
+        for file in kept { host.console.warn(file.words) }
     }
 }
 

@@ -89,14 +89,22 @@ struct SessionLauncher {
         } catch .silent(let seconds) {
             throw pause(of: name) ?? Failure(AttachError.silent(seconds: seconds))
         } catch .refused(let refusal) where refusal.reason == .rootForbidden {
-            // Through the engine, nobody could tell it.
-            if options.notify, let manager = manager { NotifyRelay.tellReady(manager) }
+            guard !options.notify || manager == nil else { throw Self.unheard(name) }
             return try Rescue(host: host).runAsRoot(name, options)
         } catch .refused(let refusal) where refusal.reason == .ending && !streams.areRelayed {
             return nil
         } catch {
             throw Failure(error)
         }
+    }
+
+    /// Through an engine a manager would neither hear a service nor end it.
+    private static func unheard(_ name: BoxName) -> Failure {
+        Failure(
+            "as root of box '\(name)' it cannot tell how it is: the box's engine is root's",
+            hint: "Leave --notify or --root out, or make the box with a rootless engine.",
+            status: 125
+        )
     }
 
     /// The socket of the service manager that started this program; nil when none did.

@@ -63,6 +63,11 @@ extension Failure {
     }
 }
 
+/// Does what exports need, with its error in words.
+func told<Value>(_ body: () throws(ExportError) -> Value) throws(Failure) -> Value {
+    do { return try body() } catch { throw Failure(error) }
+}
+
 extension KeptFile {
     /// What the user is told of it.
     var words: String {

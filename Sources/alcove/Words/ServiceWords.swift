@@ -25,11 +25,6 @@ extension Failure {
                 hint: "Name the program that it starts, with its arguments behind --.",
                 details: [line]
             )
-        case .forking(let unit):
-            self.init(
-                "the service '\(unit)' leaves its process behind (Type=forking)",
-                hint: "Name its program, with the option that keeps it in the foreground behind --."
-            )
         case .arguments(let unit):
             self.init(
                 "'\(unit)' is a unit of the box, which has arguments of its own",

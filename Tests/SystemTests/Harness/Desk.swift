@@ -25,6 +25,8 @@ final class Desk {
     init(of host: Host, _ display: Display = .x11) throws {
         self.display = display
         environment = host.environment
+        // A bus looks in the home of the user database.
+        environment["XDG_DATA_HOME"] = host.home + "/.local/share"
         folder = "\(Lab.runtime)/desk-\(UUID().uuidString.prefix(8).lowercased())"
         try FileManager.default.createDirectory(
             atPath: folder,

@@ -1,19 +1,6 @@
-/// A small generator of numbers that look random and are the same in every run: SplitMix64.
-struct Dice: RandomNumberGenerator {
-    private var state: UInt64
+import TestSupport
 
-    init(seed: UInt64) { state = seed }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9e37_79b9_7f4a_7c15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xbf58_476d_1ce4_e5b9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94d0_49bb_1331_11eb
-        return mixed ^ (mixed >> 31)
-    }
-
-    mutating func below(_ bound: Int) -> Int { Int(next() % UInt64(bound)) }
-
+extension Dice {
     /// The bytes with a few faults, of bytes that mean something to who reads them.
     mutating func fault(_ valid: [UInt8], _ telling: String) -> [UInt8] {
         var bytes = valid

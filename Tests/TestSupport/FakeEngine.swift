@@ -1,11 +1,11 @@
 import Boxes
-import Engines
-import Linux
+package import Engines
+package import Linux
 
 /// An engine in memory, which fails where it is told to.
-final class FakeEngine: Engine {
-    let address: EngineAddress
-    var known = EngineFacts(
+package final class FakeEngine: Engine {
+    package let address: EngineAddress
+    package var known = EngineFacts(
         version: "4.3.1",
         apiVersion: "4.0.0",
         isRootless: true,
@@ -15,52 +15,52 @@ final class FakeEngine: Engine {
         runtime: "crun",
         platform: "linux/amd64"
     )
-    var containers: [Container] = []
-    var images: [String: Image] = [:]
-    var uploads: [String: [[UInt8]]] = [:]
-    var requests: [ContainerRequest] = []
+    package var containers: [Container] = []
+    package var images: [String: Image] = [:]
+    package var uploads: [String: [[UInt8]]] = [:]
+    package var requests: [ContainerRequest] = []
     /// Every call, in order: `create web`.
-    var calls: [String] = []
+    package var calls: [String] = []
     /// The call that fails, counted from 1, and with what.
-    var failing: (call: Int, error: EngineError)?
+    package var failing: (call: Int, error: EngineError)?
     /// From the failing call on, nothing answers any more: as if this process were dead.
-    var staysDead = false
+    package var staysDead = false
     /// Whether the failing call does what it was asked all the same.
-    var failsAfterwards = false
+    package var failsAfterwards = false
     /// What happens when a container starts.
-    var onStart: (String) -> Void = { _ in }
-    var onKill: (String, Int32) -> Void = { _, _ in }
+    package var onStart: (String) -> Void = { _ in }
+    package var onKill: (String, Int32) -> Void = { _, _ in }
     /// What happens when a container is removed.
-    var onRemove: () -> Void = {}
+    package var onRemove: () -> Void = {}
     /// What a pull gives; nil is no such image in the registry.
-    var registry: [String: Image] = [:]
-    var log: [String] = []
-    var imported: [String: Int64] = [:]
+    package var registry: [String: Image] = [:]
+    package var log: [String] = []
+    package var imported: [String: Int64] = [:]
     /// What each container has written, by its id.
-    var written: [String: Int64] = [:]
+    package var written: [String: Int64] = [:]
     /// What images consist of, by their ids.
-    var layers: [String: [ImageLayer]] = [:]
+    package var layers: [String: [ImageLayer]] = [:]
     /// Files of every container, by their paths.
-    var files: [String: [UInt8]] = [:]
+    package var files: [String: [UInt8]] = [:]
     /// Links that lead to themselves, at which Docker fails.
-    var loops: Set<String> = []
+    package var loops: Set<String> = []
     /// What else is at paths of every container.
-    var entries: [String: ContainerEntry] = [:]
+    package var entries: [String: ContainerEntry] = [:]
     /// What a build says before it ends, and the context that it was given.
-    var buildEvents: [BuildEvent] = []
-    var builds: [(request: BuildRequest, context: [UInt8])] = []
-    var commits: [CommitRequest] = []
+    package var buildEvents: [BuildEvent] = []
+    package var builds: [(request: BuildRequest, context: [UInt8])] = []
+    package var commits: [CommitRequest] = []
     /// The last image archive, as it was handed over.
-    var loaded: [UInt8] = []
+    package var loaded: [UInt8] = []
 
     private var made = 0
 
-    init(kind: EngineAddress.Kind = .podman, socket: String = "/run/podman.sock") {
+    package init(kind: EngineAddress.Kind = .podman, socket: String = "/run/podman.sock") {
         address = EngineAddress(kind: kind, socket: socket)
     }
 
     /// Counts a call; answers whether it is to be done, and throws what it is to throw afterwards.
-    func call<Result>(
+    package func call<Result>(
         _ name: String,
         _ body: () throws(EngineError) -> Result
     ) throws(EngineError) -> Result {
@@ -74,7 +74,7 @@ final class FakeEngine: Engine {
         return try body()
     }
 
-    func index(_ id: String) -> Int? {
+    package func index(_ id: String) -> Int? {
         containers.firstIndex { $0.id == id || $0.name == id }
     }
 
@@ -83,11 +83,11 @@ final class FakeEngine: Engine {
         body(&containers[index])
     }
 
-    func facts() throws(EngineError) -> EngineFacts {
+    package func facts() throws(EngineError) -> EngineFacts {
         try call("facts") { known }
     }
 
-    func create(
+    package func create(
         _ request: ContainerRequest,
         tick: () -> Bool
     ) throws(EngineError) -> String {
@@ -108,24 +108,24 @@ final class FakeEngine: Engine {
         }
     }
 
-    func container(_ name: String) throws(EngineError) -> Container? {
+    package func container(_ name: String) throws(EngineError) -> Container? {
         try call("container \(name)") { index(name).map { containers[$0] } }
     }
 
-    func containers(labelled label: String?) throws(EngineError) -> [Container] {
+    package func containers(labelled label: String?) throws(EngineError) -> [Container] {
         try call("containers") {
             containers.filter { container in label.map { container.labels[$0] != nil } ?? true }
         }
     }
 
-    func writtenBytes(
+    package func writtenBytes(
         labelled label: String,
         tick: () -> Bool
     ) throws(EngineError) -> [String: Int64] {
         try call("writtenBytes") { written }
     }
 
-    func entry(_ path: String, in id: String) throws(EngineError) -> ContainerEntry? {
+    package func entry(_ path: String, in id: String) throws(EngineError) -> ContainerEntry? {
         try call("entry \(path)") {
             entries[path]
                 ?? files[path].map {
@@ -134,52 +134,52 @@ final class FakeEngine: Engine {
         }
     }
 
-    func read(_ path: String, in id: String, limit: Int) throws(EngineError) -> [UInt8]? {
+    package func read(_ path: String, in id: String, limit: Int) throws(EngineError) -> [UInt8]? {
         try call("read \(path)") { () throws(EngineError) in
             if loops.contains(path) { throw .refused(call: "read", status: 500, reason: path) }
             return files[path].map { Array($0.prefix(limit)) }
         }
     }
 
-    func start(_ id: String) throws(EngineError) {
+    package func start(_ id: String) throws(EngineError) {
         try call("start \(id)") { () throws(EngineError) in
             try change(id) { $0.state = .running }
             onStart(id)
         }
     }
 
-    func stop(_ id: String, grace: Int) throws(EngineError) {
+    package func stop(_ id: String, grace: Int) throws(EngineError) {
         try call("stop \(id)") { () throws(EngineError) in
             try change(id) { $0.state = .stopped }
         }
     }
 
-    func kill(_ id: String, signal: Int32) throws(EngineError) {
+    package func kill(_ id: String, signal: Int32) throws(EngineError) {
         try call("kill \(id) \(signal)") { onKill(id, signal) }
     }
 
-    func rename(_ id: String, to name: String) throws(EngineError) {
+    package func rename(_ id: String, to name: String) throws(EngineError) {
         try call("rename \(id) \(name)") { () throws(EngineError) in
             if index(name) != nil { throw .nameInUse(name) }
             try change(id) { $0.name = name }
         }
     }
 
-    func remove(_ id: String) throws(EngineError) {
+    package func remove(_ id: String) throws(EngineError) {
         try call("remove \(id)") {
             onRemove()
             containers.removeAll { $0.id == id || $0.name == id }
         }
     }
 
-    func upload(_ archive: [UInt8], to id: String) throws(EngineError) {
+    package func upload(_ archive: [UInt8], to id: String) throws(EngineError) {
         try call("upload \(id)") { () throws(EngineError) in
             guard index(id) != nil else { throw .noSuchContainer(id) }
             uploads[id, default: []].append(archive)
         }
     }
 
-    func logs(
+    package func logs(
         _ id: String,
         tail: Int?,
         follow: Bool,
@@ -190,7 +190,7 @@ final class FakeEngine: Engine {
         }
     }
 
-    func save(
+    package func save(
         _ folder: String,
         of id: String,
         to file: borrowing FileDescriptor,
@@ -199,7 +199,7 @@ final class FakeEngine: Engine {
         try call("save \(folder) \(id)") {}
     }
 
-    func restore(
+    package func restore(
         _ folder: String,
         of id: String,
         from file: borrowing FileDescriptor,
@@ -208,11 +208,11 @@ final class FakeEngine: Engine {
         try call("restore \(folder) \(id)") {}
     }
 
-    func exec(_ request: ExecRequest, in id: String) throws(EngineError) -> ExecStream {
+    package func exec(_ request: ExecRequest, in id: String) throws(EngineError) -> ExecStream {
         throw .noSuchContainer(id)
     }
 
-    func exitCode(ofExec id: String) throws(EngineError) -> Int32? { nil }
+    package func exitCode(ofExec id: String) throws(EngineError) -> Int32? { nil }
 
-    func resize(exec id: String, rows: UInt16, columns: UInt16) throws(EngineError) {}
+    package func resize(exec id: String, rows: UInt16, columns: UInt16) throws(EngineError) {}
 }

@@ -1,10 +1,10 @@
-import Engines
-import Linux
+package import Engines
+package import Linux
 
 /// The images of an engine in memory.
 extension FakeEngine {
     /// An image that is made for boxes: nothing has to be added to it.
-    static func image(_ id: String) -> Image {
+    package static func image(_ id: String) -> Image {
         Image(
             id: id,
             digest: "sha256:\(id)",
@@ -16,13 +16,13 @@ extension FakeEngine {
         )
     }
 
-    func image(_ reference: String) throws(EngineError) -> Image? {
+    package func image(_ reference: String) throws(EngineError) -> Image? {
         try call("image \(reference)") {
             images[reference] ?? images.values.first { $0.id == reference }
         }
     }
 
-    func images(labelled label: String?) throws(EngineError) -> [Image] {
+    package func images(labelled label: String?) throws(EngineError) -> [Image] {
         try call("images") {
             var byID: [String: Image] = [:]
             for (name, image) in images {
@@ -35,7 +35,7 @@ extension FakeEngine {
         }
     }
 
-    func layers(of image: String) throws(EngineError) -> [ImageLayer] {
+    package func layers(of image: String) throws(EngineError) -> [ImageLayer] {
         try call("layers \(image)") { () throws(EngineError) in
             guard images.values.contains(where: { $0.id == image }) else {
                 throw .noSuchImage(image)
@@ -44,7 +44,7 @@ extension FakeEngine {
         }
     }
 
-    func tag(_ image: String, as reference: String) throws(EngineError) {
+    package func tag(_ image: String, as reference: String) throws(EngineError) {
         try call("tag \(image) \(reference)") { () throws(EngineError) in
             let known = images[image] ?? images.values.first { $0.id == image }
             guard let known else { throw .noSuchImage(image) }
@@ -52,7 +52,7 @@ extension FakeEngine {
         }
     }
 
-    func commit(
+    package func commit(
         _ request: CommitRequest,
         tick: () -> Bool
     ) throws(EngineError) -> String {
@@ -65,7 +65,7 @@ extension FakeEngine {
         }
     }
 
-    func build(
+    package func build(
         _ request: BuildRequest,
         context: BuildContext,
         progress: (BuildEvent) -> Bool
@@ -91,7 +91,7 @@ extension FakeEngine {
         }
     }
 
-    func pull(
+    package func pull(
         _ request: PullRequest,
         progress: (PullProgress) -> Bool
     ) throws(EngineError) -> String {
@@ -105,7 +105,7 @@ extension FakeEngine {
         }
     }
 
-    func importRootFilesystem(
+    package func importRootFilesystem(
         _ archive: borrowing FileDescriptor,
         as reference: String,
         progress: (Int64) -> Bool
@@ -119,7 +119,7 @@ extension FakeEngine {
         }
     }
 
-    func loadImages(
+    package func loadImages(
         _ archive: borrowing FileDescriptor,
         progress: (Int64) -> Bool
     ) throws(EngineError) -> [String] {
@@ -133,7 +133,7 @@ extension FakeEngine {
         }
     }
 
-    func removeImage(_ reference: String) throws(EngineError) {
+    package func removeImage(_ reference: String) throws(EngineError) {
         try call("removeImage \(reference)") { () throws(EngineError) in
             let known = images[reference] ?? images.values.first { $0.id == reference }
             guard let known else { throw .noSuchImage(reference) }

@@ -1,22 +1,24 @@
-import Exports
+package import Exports
 
 /// A box of which only the files are there that a test says.
-final class FakeBoxFiles: BoxFiles {
+package final class FakeBoxFiles: BoxFiles {
     private var files: [String: (bytes: [UInt8], isExecutable: Bool)] = [:]
     private var links: [String: String] = [:]
-    var variables: [String: String] = [:]
+    package var variables: [String: String] = [:]
 
-    func add(_ path: String, _ text: String, isExecutable: Bool = false) {
+    package init() {}
+
+    package func add(_ path: String, _ text: String, isExecutable: Bool = false) {
         files[path] = (Array(text.utf8), isExecutable)
     }
 
-    func add(_ path: String, bytes: [UInt8]) { files[path] = (bytes, false) }
+    package func add(_ path: String, bytes: [UInt8]) { files[path] = (bytes, false) }
 
-    func link(_ path: String, to target: String) { links[path] = target }
+    package func link(_ path: String, to target: String) { links[path] = target }
 
-    func variable(_ name: String) throws(BoxFilesError) -> String? { variables[name] }
+    package func variable(_ name: String) throws(BoxFilesError) -> String? { variables[name] }
 
-    func entries(of folder: String) throws(BoxFilesError) -> [BoxFileEntry] {
+    package func entries(of folder: String) throws(BoxFilesError) -> [BoxFileEntry] {
         let start = (try realPath(folder) ?? folder) + "/"
         var kinds: [String: BoxFileEntry] = [:]
         for path in Array(files.keys) + Array(links.keys) where path.hasPrefix(start) {
@@ -34,7 +36,7 @@ final class FakeBoxFiles: BoxFiles {
         return Array(kinds.values)
     }
 
-    func read(_ path: String, limit: Int) throws(BoxFilesError) -> [UInt8]? {
+    package func read(_ path: String, limit: Int) throws(BoxFilesError) -> [UInt8]? {
         guard let path = try realPath(path), let file = files[path], file.bytes.count <= limit
         else {
             return nil
@@ -42,7 +44,7 @@ final class FakeBoxFiles: BoxFiles {
         return file.bytes
     }
 
-    func realPath(_ path: String) throws(BoxFilesError) -> String? {
+    package func realPath(_ path: String) throws(BoxFilesError) -> String? {
         var path = path
         for _ in 0..<40 {
             guard let link = links.keys.first(where: { path == $0 || path.hasPrefix($0 + "/") }),

@@ -1,0 +1,100 @@
+package import Boxes
+
+/// What the boxes of a manifest were resolved to: `alcove.lock`, beside `alcove.toml`.
+///
+/// A file of lines that stay in their order, so that changes of two people join.
+package struct ManifestLock: Equatable, Sendable {
+    package var boxes: [Key: Box] = [:]
+
+    /// The name that a project's lock has.
+    package static let name = "alcove.lock"
+    /// The layout that this version writes, and the latest it reads.
+    static let format = 1
+
+    package init() {}
+
+    /// One box on one kind of machine.
+    package struct Key: Hashable, Comparable, Sendable {
+        package let box: BoxName
+        /// The name of an ``Architecture``.
+        package let architecture: String
+
+        package init(_ box: BoxName, _ architecture: Architecture) {
+            self.box = box
+            self.architecture = architecture.name
+        }
+
+        package static func < (one: Key, other: Key) -> Bool {
+            (one.box, one.architecture) < (other.box, other.architecture)
+        }
+    }
+
+    package struct Box: Equatable, Sendable {
+        /// The image as the manifest names it.
+        package var image: String
+        /// Of the image's manifest; nil for one that came from no registry.
+        package var digest: String?
+        /// Tells whether the image, its packages and its build steps are still those that were locked.
+        package var inputs: String
+        /// The version of every package after the build.
+        package var packages: [String: String]
+
+        package init(image: String, digest: String?, inputs: String, packages: [String: String]) {
+            self.image = image
+            self.digest = digest
+            self.inputs = inputs
+            self.packages = packages
+        }
+    }
+}
+
+extension ManifestLock.Box {
+    /// What an image is built from, in a few digits: paths of the host, which differ from one
+    /// machine to the next, are left out.
+    package static func inputs(of spec: BoxSpec) -> String {
+        let words =
+            ["image", spec.image.hasPrefix("/") ? "" : spec.image, spec.bare ? "bare" : ""]
+            + ["packages"] + spec.packages.sorted() + ["build"] + spec.build
+        return Fingerprint(of: canonicalJSON(words)).digits
+    }
+}
+
+extension ManifestLock {
+    /// The file's text.
+    package var text: String {
+        var lines = [
+            "# Made by 'alcove lock'. Keep it beside the manifest, and commit both.",
+            "format = \(Self.format)",
+        ]
+        for (key, box) in boxes.sorted(by: { $0.key < $1.key }) {
+            lines += [
+                "", "[box.\(Self.quoted(key.box.description)).\(key.architecture)]",
+                "image = \(Self.quoted(box.image))",
+            ]
+            if let digest = box.digest { lines.append("digest = \(Self.quoted(digest))") }
+            lines.append("inputs = \(Self.quoted(box.inputs))")
+            lines.append("packages = [")
+            for (name, version) in box.packages.sorted(by: { $0.key < $1.key }) {
+                lines.append("    \(Self.quoted("\(name) \(version)")),")
+            }
+            lines.append("]")
+        }
+        return lines.map { "\($0)\n" }.joined()
+    }
+
+    /// A basic string of TOML.
+    private static func quoted(_ text: String) -> String {
+        var quoted = "\""
+        for scalar in text.unicodeScalars {
+            switch scalar {
+            case "\"": quoted += "\\\""
+            case "\\": quoted += "\\\\"
+            case _ where scalar.value < 0x20 || scalar.value == 0x7f:
+                let digits = String(scalar.value, radix: 16)
+                quoted += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+            default: quoted.unicodeScalars.append(scalar)
+            }
+        }
+        return quoted + "\""
+    }
+}

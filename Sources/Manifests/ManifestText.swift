@@ -1,0 +1,51 @@
+import Boxes
+
+/// One file of a manifest: its boxes as they stand there.
+struct ManifestText {
+    let file: String
+    /// The box that is meant when none is named.
+    private(set) var defaultBox: (name: String, origin: SettingOrigin)?
+    private(set) var boxes: [String: BoxDraft] = [:]
+    private var faults: [ManifestFault] = []
+
+    /// Reads a file's text; throws all that is wrong with its keys and the shapes of their values.
+    init(_ text: String, file: String) throws(ManifestFaults) {
+        self.file = file
+        let document: TOMLDocument
+        do {
+            document = try TOMLDocument(text)
+        } catch {
+            let origin = SettingOrigin(file: file, line: error.line)
+            throw ManifestFaults([ManifestFault(origin, "", .malformed(error.reason))])
+        }
+        for entry in document.entries {
+            do throws(ManifestFault) {
+                try take(ManifestEntry(entry, of: document, file: file))
+            } catch {
+                if !faults.contains(error) { faults.append(error) }
+            }
+        }
+        if !faults.isEmpty {
+            throw ManifestFaults(faults.sorted { $0.origin.line < $1.origin.line })
+        }
+    }
+
+    private mutating func take(_ key: ManifestEntry) throws(ManifestFault) {
+        switch key.path.first {
+        case "default" where key.path.count == 1:
+            defaultBox = (try key.filledText(.text), key.origin)
+        case "box" where key.path.count == 1:
+            if key.value != .empty { throw key.fault(.shape(.table)) }
+        case "box":
+            let name = key.path[1]
+            do { _ = try BoxName(name) } catch { throw key.fault(.value(error), at: 2) }
+            var draft = boxes[name] ?? BoxDraft(key.origin(at: 2))
+            // A box with a fault is there all the same: who extends it is not to blame.
+            defer { boxes[name] = draft }
+            try draft.take(key.below(2))
+        default:
+            let nearest = nearest(to: key.path.first ?? "", among: ["box", "default"])
+            throw key.fault(.unknownKey(nearest: nearest), at: 1)
+        }
+    }
+}

@@ -1,0 +1,77 @@
+import Boxes
+import Linux
+import Manifests
+
+extension Failure {
+    /// The first fault with its hint; further ones are lines below it.
+    init(_ faults: ManifestFaults) {
+        self = faults.list.first.map { Failure($0) } ?? Failure("the manifest cannot be read")
+        details += faults.list.dropFirst().map { Failure($0).message }
+    }
+
+    init(_ fault: ManifestFault) {
+        let line = fault.origin.line
+        let place = line > 0 ? "\(fault.origin.file):\(line)" : fault.origin.file
+        let words = Self.words(fault)
+        self.init("\(place): \(words.message)", hint: words.hint, status: 64)
+    }
+
+    private static func words(_ fault: ManifestFault) -> (message: String, hint: String?) {
+        let key = fault.key
+        switch fault.reason {
+        case .unreadable(let file, let code):
+            let error = SystemError(call: "read", subject: file, code: code)
+            return (key.isEmpty ? "\(error)" : "'\(key)': \(error)", nil)
+        case .tooLarge(let limit):
+            return ("the file has more than \(limit >> 20) MiB", "A manifest is a small text.")
+        case .malformed(let reason):
+            return ("the manifest is no TOML: \(reason)", "Texts stand in quotes.")
+        case .unknownKey(let nearest):
+            return ("there is no key '\(key)'", nearest.map { "Did you mean '\($0)'?" })
+        case .shape(let shape): return ("'\(key)' cannot be that", "It is \(shape.words).")
+        case .emptyValue: return ("'\(key)' says nothing", "Leave the key out instead.")
+        case .value(let error):
+            let failure = Failure(error)
+            return ("'\(key)': \(failure.message)", failure.hint)
+        case .noBox(let name, let file, let nearest):
+            return (
+                "'\(key)': no box '\(name)' is in \(file)", nearest.map { "Did you mean '\($0)'?" }
+            )
+        case .ambiguous(let file):
+            return (
+                "'\(key)': \(file) has several boxes", "Name one of them, as in './base.toml#web'."
+            )
+        case .circle(let names):
+            return (
+                "'\(key)': a box cannot extend itself (\(names.joined(separator: " → ")))", nil
+            )
+        case .nothingToTake(let words, let nearest):
+            return (
+                "'\(key)': '!\(words)' takes out what is not there",
+                nearest.map { "Did you mean '!\($0)'?" }
+            )
+        case .noImage: return ("'\(key)' has no image", "Give it one, or a box that it extends.")
+        case .noArchitecture(let names):
+            return (
+                "'\(key)': no kind of machine has that name",
+                "It is one of \(names.joined(separator: ", "))."
+            )
+        }
+    }
+}
+
+extension ManifestKey.Shape {
+    /// What a value looks like, with an example.
+    fileprivate var words: String {
+        switch self {
+        case .text: "a text in quotes"
+        case .choice(let words): words.map { "\"\($0)\"" }.joined(separator: " or ")
+        case .flag: "true or false"
+        case .size: "a number of bytes, or a text like \"2G\""
+        case .number: "a number like 1.5"
+        case .texts: "a list of texts, like [\"a\", \"b\"]"
+        case .textOrTexts: "a text, or a list of texts"
+        case .table: "a table of texts, like { KEY = \"value\" }"
+        }
+    }
+}

@@ -1,1 +1,0 @@
-../UpkeepTests/FakeEngine+Images.swift

@@ -1,0 +1,200 @@
+import Foundation
+import Testing
+
+/// Services of boxes in the hands of a real service manager: that of the lab's user, at home.
+@Suite(.lab, .managed, .serialized) final class ManagedServiceTests {
+    let host: Host
+    let box: String
+    private let folder = "\(Lab.home)/.config/systemd/user"
+    private let said: String
+
+    init() throws {
+        host = try Host()
+        box = host.name("managed")
+        said = "\(Lab.home)/\(box).said"
+        let image = try TestImage.bookworm.reference
+        try alcove("create", box, "--bare", "-i", image).expect("\(box)\n")
+    }
+
+    deinit {
+        _ = try? alcove("rm", "--force", "--yes", box)
+        try? FileManager.default.removeItem(atPath: said)
+    }
+
+    /// Everything that the manager starts has the user's own home, and so has this.
+    private var environment: [String: String] {
+        host.environment.merging(["HOME": Lab.home]) { $1 }
+    }
+
+    private func alcove(_ words: String...) throws -> Outcome {
+        try host.alcove(words, environment: environment)
+    }
+
+    private func systemctl(_ words: String...) throws -> Outcome {
+        try host.run(
+            ["/usr/bin/systemctl", "--user"] + words,
+            stdin: [],
+            environment: environment.map { Array("\($0)=\($1)".utf8) },
+            seconds: 60
+        )
+    }
+
+    /// What the manager knows of a unit.
+    private func property(_ name: String, of unit: String) throws -> String {
+        let shown = try systemctl("show", "--value", "--property", name, unit)
+        return text(shown.stdout).trimmingCharacters(in: .newlines)
+    }
+
+    /// Puts a unit of the box's system into it, and the script that it runs.
+    private func plant(_ name: String, _ keys: String, running script: String) throws {
+        let steps = """
+            printf %s "$1" >/usr/local/bin/$3
+            chmod 755 /usr/local/bin/$3
+            mkdir -p /etc/systemd/system
+            printf %s "$2" >/etc/systemd/system/$3.service
+            """
+        let unit = "[Service]\nEnvironment=SAID=\(said)\n\(keys)\n"
+        let words = ["run", "--root", box, "--", "sh", "-e", "-c", steps, "sh", script, unit, name]
+        try host.alcove(words, environment: environment).expect()
+    }
+
+    private var lines: [String] {
+        let bytes = FileManager.default.contents(atPath: said) ?? Data()
+        return text(Array(bytes)).split(separator: "\n").map(String.init)
+    }
+
+    @Test func managerStartsReloadsAndStopsIt() throws {
+        try plant(
+            "ticker",
+            """
+            ExecStart=/usr/local/bin/ticker "two words"
+            ExecReload=/bin/kill -HUP $MAINPID
+            """,
+            running: """
+                #!/bin/sh
+                trap 'echo reload >>"$SAID"' HUP
+                trap 'echo stop >>"$SAID"; exit 0' TERM
+                echo "$1" >>"$SAID"
+                grep ^name= /run/.alcoveenv >>"$SAID"
+                while :; do sleep 0.05; done
+                """
+        )
+        let unit = "\(box)-ticker.service"
+        try alcove("export", "service", "--box", box, "ticker").expect("\(folder)/\(unit)\n")
+        try eventually("it has begun") { lines == ["two words", "name=\(box)"] }
+        try systemctl("is-active", unit).expect("active\n")
+        try systemctl("is-enabled", unit).expect("enabled\n")
+        try systemctl("reload", unit).expect()
+        try eventually("it has heard of it") { lines.last == "reload" }
+        try systemctl("stop", unit).expect()
+        #expect(lines.last == "stop")
+        #expect(try property("Result", of: unit) == "success")
+        #expect(try !Processes.mention("/usr/local/bin/ticker"))
+        try systemctl("start", unit).expect()
+        try eventually("it has begun again") { lines.count == 6 }
+
+        // Under another name of its box it goes on, and with its box it goes.
+        let other = host.name("renamed")
+        defer { _ = try? alcove("rm", "--force", "--yes", other) }
+        try alcove("rename", box, other).expect()
+        #expect(try property("LoadState", of: unit) == "not-found")
+        try systemctl("is-active", "\(other)-ticker.service").expect("active\n")
+        try alcove("unexport", "service", "ticker").expect().expectSilence()
+        #expect(try property("LoadState", of: "\(other)-ticker.service") == "not-found")
+        try eventually("it has ended") { lines.last == "stop" }
+        #expect(!FileManager.default.fileExists(atPath: folder))
+    }
+
+    @Test func managerHearsThatItIsReady() throws {
+        try plant(
+            "slow",
+            "Type=notify\nExecStart=/usr/local/bin/slow",
+            running: """
+                #!/usr/bin/perl
+                use IO::Socket::UNIX;
+                sleep 1;
+                my $socket = IO::Socket::UNIX->new(
+                    Type => SOCK_DGRAM(), Peer => $ENV{NOTIFY_SOCKET}) or die "$!";
+                $socket->send("READY=1\\nSTATUS=well\\nMAINPID=1");
+                sleep 1000;
+                """
+        )
+        let unit = "\(box)-slow.service"
+        let begin = Date()
+        // It is waited for: without a word, the manager would not take it for started.
+        try alcove("export", "service", "--box", box, "slow").expect("\(folder)/\(unit)\n")
+        #expect(Date().timeIntervalSince(begin) > 1)
+        #expect(try property("StatusText", of: unit) == "well")
+        try systemctl("is-active", unit).expect("active\n")
+        try alcove("rm", "--force", "--yes", box).expect().expectSilence()
+        #expect(try property("LoadState", of: unit) == "not-found")
+    }
+
+    /// `Type=forking`, and a file that says which of two is the service's process.
+    @Test func managerHearsOfWhatIsLeftBehind() throws {
+        try plant(
+            "forker",
+            """
+            Type=forking
+            PIDFile=/tmp/forker.pid
+            ExecStart=/usr/local/bin/forker
+            ExecReload=/bin/kill -HUP $MAINPID
+            """,
+            running: """
+                #!/usr/bin/perl
+                use POSIX ();
+                exit 0 if fork;
+                POSIX::setsid();
+                if (!fork) { $0 = "worker"; sleep 1000; exit 0; }
+                sub say_it { open my $file, ">>", $ENV{SAID}; print $file "$_[0]\\n"; close $file; }
+                my $isOver = 0;
+                $SIG{HUP} = sub { say_it("reload"); };
+                $SIG{TERM} = sub { say_it("stop"); $isOver = 1; };
+                select undef, undef, undef, 0.5;
+                open my $file, ">", "/tmp/forker.pid"; print $file "$$\\n"; close $file;
+                say_it("begin");
+                select undef, undef, undef, 0.05 until $isOver;
+                exit 0;
+                """
+        )
+        let unit = "\(box)-forker.service"
+        try alcove("export", "service", "--box", box, "forker").expect("\(folder)/\(unit)\n")
+        #expect(lines == ["begin"])
+        try systemctl("is-active", unit).expect("active\n")
+        try systemctl("reload", unit).expect()
+        try eventually("it has heard of it") { lines.last == "reload" }
+        try systemctl("stop", unit).expect()
+        #expect(lines.last == "stop")
+        #expect(try property("Result", of: unit) == "success")
+        #expect(try !Processes.mention("worker"))
+        // One that dies is known to have died.
+        try systemctl("start", unit).expect()
+        try alcove("run", box, "--", "sh", "-c", "kill -9 $(cat /tmp/forker.pid)").expect()
+        try eventually("it has failed") { try property("Result", of: unit) == "exit-code" }
+        #expect(try property("ExecMainStatus", of: unit) == "137")
+        try alcove("unexport", "service", "forker").expect().expectSilence()
+    }
+
+    @Test func boxBeginsAndEndsWithTheSession() throws {
+        let unit = "\(box)-boot.service"
+        try alcove("export", "service", "--box", box, "--boot").expect("\(folder)/\(unit)\n")
+        try systemctl("stop", unit).expect()
+        let stopped = try alcove("list")
+        #expect(text(stopped.stdout).contains("\(box)  stopped"), "\(stopped)")
+        try systemctl("start", unit).expect()
+        let started = try alcove("list")
+        #expect(text(started.stdout).contains("\(box)  running"), "\(started)")
+        try alcove("unexport", "service", "boot").expect().expectSilence()
+        #expect(!FileManager.default.fileExists(atPath: folder))
+    }
+}
+
+extension Trait where Self == ConditionTrait {
+    /// Only where the user has a service manager.
+    fileprivate static var managed: Self {
+        .enabled(
+            if: FileManager.default.fileExists(atPath: Lab.runtime + "/systemd/private"),
+            "needs a service manager of the user's"
+        )
+    }
+}
