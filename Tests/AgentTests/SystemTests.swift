@@ -120,7 +120,7 @@ import Wire
     }
 
     @Test func sharedDirectoryOfTheHostIsNotCleared() throws {
-        let box = try BoxRoot()
+        let box = try BoxRoot(["run/.containerenv": ""])
         var setup = BoxSetup.ofAmy
         setup.runsSystemd = true
         setup.mounts = [.init(host: Array("/tmp".utf8), box: Array("/tmp".utf8))]
