@@ -12,6 +12,8 @@ package struct Configuration: Equatable, Sendable {
     package var pull: Setting<PullPolicy>?
     /// Whether boxes are made without essentials.
     package var bare: Setting<Bool>?
+    /// How many former generations a box keeps.
+    package var generations: Setting<Int>?
     /// Packages that all new boxes have.
     package var packages: Setting<[String]>?
     /// Variables that pass into boxes although they would not.
@@ -30,7 +32,7 @@ package struct Configuration: Equatable, Sendable {
     /// The keys of the file, in the order in which they are shown.
     package static let keys = [
         "bare", "default", "engine", "enter.clean-env", "enter.marks", "enter.prompt",
-        "environment.drop", "environment.keep", "home", "image", "packages", "pull",
+        "environment.drop", "environment.keep", "generations", "home", "image", "packages", "pull",
         "shell",
     ]
 
@@ -44,6 +46,7 @@ package struct Configuration: Equatable, Sendable {
         merged.home = home ?? other.home
         merged.pull = pull ?? other.pull
         merged.bare = bare ?? other.bare
+        merged.generations = generations ?? other.generations
         merged.packages = packages ?? other.packages
         merged.keep = keep ?? other.keep
         merged.drop = drop ?? other.drop

@@ -43,6 +43,7 @@ extension Configuration {
             self.home = Setting(words.flatMap { try? BoxSpec.Home($0, from: bearings) }, origin)
         case "pull": pull = Setting(value.filledText.flatMap(PullPolicy.init), origin)
         case "bare": bare = Setting(value.flag, origin)
+        case "generations": generations = Setting(value.count, origin)
         case "packages": packages = Setting(value.packages, origin)
         case "environment.keep": keep = Setting(value.globs, origin)
         case "environment.drop": drop = Setting(value.globs, origin)
@@ -65,6 +66,7 @@ extension Configuration {
         case "home": home?.origin == origin
         case "pull": pull?.origin == origin
         case "bare": bare?.origin == origin
+        case "generations": generations?.origin == origin
         case "packages": packages?.origin == origin
         case "environment.keep": keep?.origin == origin
         case "environment.drop": drop?.origin == origin
@@ -85,6 +87,7 @@ extension Configuration {
         case "environment.keep", "environment.drop": ["[NAME, GLOB*]"]
         case "bare", "enter.clean-env", "enter.marks": ["true", "false"]
         case "packages": ["[PACKAGE]"]
+        case "generations": ["NUMBER"]
         default: ["TEXT"]
         }
     }
@@ -105,6 +108,10 @@ extension TOMLDocument.Value {
 
     fileprivate var flag: Bool? {
         if case .flag(let flag) = self { flag } else { nil }
+    }
+
+    fileprivate var count: Int? {
+        if case .integer(let number) = self, (0...100).contains(number) { number } else { nil }
     }
 
     fileprivate var packages: [String]? {

@@ -57,6 +57,8 @@ package protocol Engine {
         from file: borrowing FileDescriptor,
         tick: () -> Bool
     ) throws(EngineError)
+    /// What was changed in the container, running or not, since it was made.
+    func changes(of id: String) throws(EngineError) -> [ChangedFile]
     /// Makes an image of the container's present state, and gives its id.
     ///
     /// `tick` is asked about ten times a second whether to go on; an engine that was left alone may

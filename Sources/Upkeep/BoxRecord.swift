@@ -33,6 +33,18 @@ package struct BoxRecord: Codable, Equatable, Sendable {
     package var lacks: Lack?
     /// When its lists of packages were last fetched, in seconds since 1970; nil for never.
     package var listed: Int64?
+    /// What is said of the live generation; nil when nothing is.
+    package var remark: Generation.Remark?
+    /// The other generations; see ``others``.
+    var kept: [Generation]?
+    /// The highest number that a generation had, once there were several.
+    var latest: Int?
+    /// The generation that was live before this one.
+    package var previous: Int?
+    /// The generation that is to be the live one as soon as nobody is in the box.
+    package var staged: Int?
+    /// The id of the image that the user went back from; it is not taken again unasked.
+    package var refused: String?
 
     /// What keeps essentials out of a box.
     package enum Lack: String, Codable, Sendable {
@@ -103,8 +115,8 @@ package struct BoxRecord: Codable, Equatable, Sendable {
         }
     }
 
-    /// The image of the box's own state, when its container is made of one.
-    var state: String? { base.flatMap { $0.isOwn ? $0.reference : nil } }
+    /// The image of the live generation's own state, when its container is made of one.
+    var state: String? { live.state }
 
     package init(
         id: BoxID,

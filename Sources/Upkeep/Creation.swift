@@ -24,12 +24,12 @@ extension Household {
         _ plan: CreatePlan,
         _ body: () throws(UpkeepError) -> BoxRecord
     ) throws(UpkeepError) -> BoxRecord {
-        let entry = Journal.Entry(
-            box: plan.record.id,
-            engine: plan.record.engine,
-            since: now(),
-            change: .create(plan.record.name, home: plan.ownHome, state: plan.record.state)
+        let change = Journal.Change.create(
+            plan.record.name,
+            home: plan.ownHome,
+            state: plan.record.state
         )
+        let entry = entry(change, of: plan.record)
         let open = try journal.begin(entry)
         let outcome = Result { () throws(UpkeepError) in try body() }
         // What cannot be undone now stays in the journal for the next command.

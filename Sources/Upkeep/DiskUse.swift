@@ -64,7 +64,12 @@ extension Household {
             try engine.writtenBytes(labelled: Label.id, tick: tick)
         }
         use.boxes = records.map {
-            DiskUse.BoxUse(name: $0.name, engine: engine.address, bytes: written[$0.container])
+            let bytes = $0.generations.compactMap { written[$0.container] }
+            return DiskUse.BoxUse(
+                name: $0.name,
+                engine: engine.address,
+                bytes: written[$0.container] == nil ? nil : bytes.reduce(0, +)
+            )
         }
         use.images = try imageUse(records)
         return use
@@ -79,7 +84,7 @@ extension Household {
         let imageOf = Dictionary(containers.map { ($0.id, $0.imageID) }) { first, _ in first }
         var boxes: [String: [BoxName]] = [:]
         for record in records {
-            let own = record.images + [imageOf[record.container]].compactMap(\.self)
+            let own = record.images + record.generations.compactMap { imageOf[$0.container] }
             for id in census.withAncestors(own) where census.image(id) != nil {
                 boxes[id, default: []].append(record.name)
             }

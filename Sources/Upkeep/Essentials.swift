@@ -24,6 +24,8 @@ package struct Essentials: Equatable, Sendable {
             /// What the user named.
             case packages
             case locale
+            /// What the user wants done besides, as root.
+            case build
             case clean
         }
     }
@@ -90,6 +92,34 @@ extension Essentials {
         platform = wish.platform
         environment = manager.environment
         steps = Self.steps(missing, traits, profile, manager, wish)
+    }
+
+    /// What the user wants done in an image to which nothing is added.
+    init?(for image: BoxRecord.ImageMark, build: [String], platform: String?) {
+        guard !build.isEmpty else { return nil }
+        self.image = image.id
+        self.platform = platform
+        environment = []
+        steps = build.map(Self.step)
+    }
+
+    /// The same with commands of the user's behind the packages.
+    func adding(_ build: [String]) -> Essentials {
+        let end = steps.lastIndex { $0.kind == .clean } ?? steps.endIndex
+        let all = Array(steps[..<end]) + build.map(Self.step) + Array(steps[end...])
+        return Essentials(image: image, platform: platform, environment: environment, steps: all)
+    }
+
+    /// It is written in the shell's language, as the user wrote it.
+    private static func step(_ command: String) -> Step {
+        Step(kind: .build, words: ["/bin/sh", "-c", command])
+    }
+
+    /// The command of the user's that the instruction of that number is; nil for any other.
+    func buildCommand(_ number: Int) -> String? {
+        let index = number - 3 - environment.count
+        guard steps.indices.contains(index), steps[index].kind == .build else { return nil }
+        return steps[index].words.last
     }
 
     /// What a box is to have beyond its image.

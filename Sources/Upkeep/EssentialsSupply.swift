@@ -32,18 +32,27 @@ extension Household {
         environment: [String: String],
         events: (EssentialsEvent) -> Bool
     ) throws(UpkeepError) -> Foundations {
-        if spec.bare, spec.packages.isEmpty { return Foundations() }
-        let essentials: Essentials
-        switch try plan(of: spec, image, shelf, environment, events) {
-        case .none: return Foundations()
-        case .lacking(let lack): return Foundations(lack: lack)
-        case .wanted(let wanted): essentials = wanted
+        var wanted: Essentials?
+        var lack: BoxRecord.Lack?
+        if !spec.bare || !spec.packages.isEmpty {
+            switch try plan(of: spec, image, shelf, environment, events) {
+            case .none: break
+            case .lacking(let one): lack = one
+            case .wanted(let essentials): wanted = essentials.adding(spec.build)
+            }
         }
-        if let base = try base(essentials) { return Foundations(base: base) }
-        guard NetworkRoute.isThere(environment) else { return Foundations(lack: .network) }
+        wanted = wanted ?? Essentials(for: image, build: spec.build, platform: spec.platform)
+        guard let essentials = wanted else { return Foundations(lack: lack) }
+        if let base = try base(essentials) { return Foundations(base: base, lack: lack) }
+        // What is to be done besides may need no network, and is not left out.
+        if spec.build.isEmpty, !NetworkRoute.isThere(environment) {
+            return Foundations(lack: .network)
+        }
         return try onlyOnce(essentials, events) { () throws(UpkeepError) in
-            if let base = try base(essentials) { return Foundations(base: base) }
-            return try build(essentials, spec.packages, environment, events)
+            if let base = try base(essentials) { return Foundations(base: base, lack: lack) }
+            var made = try build(essentials, spec, environment, events)
+            made.lack = made.lack ?? lack
+            return made
         }
     }
 
@@ -96,7 +105,7 @@ extension Household {
 
     private func build(
         _ essentials: Essentials,
-        _ packages: [String],
+        _ spec: BoxSpec,
         _ environment: [String: String],
         _ events: (EssentialsEvent) -> Bool
     ) throws(UpkeepError) -> Foundations {
@@ -119,13 +128,17 @@ extension Household {
             return Foundations(base: BoxRecord.Base(reference: reference, id: id, isOwn: false))
         } catch .buildFailed(let failure) {
             // Without lists there is nothing to be had: the box is of use all the same.
-            if let step = failure.step?.number, step == essentials.number(of: .refresh) {
+            let number = failure.step?.number
+            if spec.build.isEmpty, let number, number == essentials.number(of: .refresh) {
                 return Foundations(lack: .network)
+            }
+            if let command = number.flatMap(essentials.buildCommand) {
+                throw .image(.buildCommandFailed(command, failure))
             }
             let isNamed = failure.step?.number == essentials.number(of: .packages)
             throw .image(
-                isNamed && !packages.isEmpty
-                    ? .packagesFailed(packages, failure) : .essentialsFailed(failure)
+                isNamed && !spec.packages.isEmpty
+                    ? .packagesFailed(spec.packages, failure) : .essentialsFailed(failure)
             )
         } catch {
             throw error == .cancelled ? .cancelled : .engine(error)

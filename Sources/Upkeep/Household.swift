@@ -26,7 +26,11 @@ package struct Household {
     /// Sees to it that commands of the box with that agent's socket can be run on the host.
     package var serveHost: (_ agent: String) -> Void = { _ in }
 
+    /// How many former generations a box keeps, those that are pinned aside.
+    package var generationsKept: () -> Int = { 2 }
+
     let journal: Journal
+    package let notes: GenerationNotes
 
     package init(
         places: Places,
@@ -44,6 +48,7 @@ package struct Household {
         hostFolders = HostFolders(environment: [:], home: places.home)
         store = Store(places)
         journal = Journal(places)
+        notes = GenerationNotes(places)
     }
 
     /// The box's record.

@@ -22,7 +22,12 @@ struct Journal: Sendable {
         case create(BoxName, home: String?, state: String? = nil)
         /// `home` is a directory that is to go with the box, `state` the image of its own state.
         case remove(BoxName, container: String, home: String?, state: String? = nil)
-        case edit(Succession.Note)
+        /// A generation is made.
+        case succeed(Succession.Note)
+        /// Another generation becomes the live one: the record says which.
+        case exchange(BoxName)
+        /// What is left of generations that the record does not name any more goes.
+        case forget(BoxName, [Household.Remains])
         case rename(BoxName, to: BoxName, container: String)
         /// A container that is never started, and no box's: something is looked at in it.
         case look(container: String)
@@ -31,7 +36,8 @@ struct Journal: Sendable {
         var names: [BoxName] {
             switch self {
             case .create(let name, _, _), .remove(let name, _, _, _): [name]
-            case .edit(let note): [note.box]
+            case .succeed(let note): [note.box]
+            case .exchange(let name), .forget(let name, _): [name]
             case .rename(let name, let other, _): [name, other].sorted()
             case .look: []
             }
@@ -80,7 +86,8 @@ struct Journal: Sendable {
     /// The number of the box's latest generation that was begun and is not settled; nil for none.
     func latestGeneration(of box: BoxID) -> Int? {
         unfinished.compactMap { id in
-            guard id.hasPrefix("\(box)-g"), case .edit(let note)? = (try? entry(id))?.change else {
+            guard id.hasPrefix("\(box)-g"), case .succeed(let note)? = (try? entry(id))?.change
+            else {
                 return nil
             }
             return note.generation

@@ -97,6 +97,8 @@ extension Household {
             change.make(in: &record)
             record.listed = record.listed ?? now()
             try store.save(record)
+            // It was made of what the box is no more.
+            _ = try forgetLocked(Set([record.staged].compactMap(\.self)), of: record)
             return 0
         }
     }

@@ -47,9 +47,9 @@ extension Journal {
                 guard let entry = try? entry(id), entry.box != box else { return nil }
                 switch entry.change {
                 case .create(_, let home, _): return home
-                case .edit(let note): return note.home
+                case .succeed(let note): return note.home
                 case .remove(_, _, let home, _): return home
-                case .rename, .look: return nil
+                case .exchange, .forget, .rename, .look: return nil
                 }
             }
         )

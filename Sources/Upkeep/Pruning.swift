@@ -151,5 +151,5 @@ extension Household {
 
 extension BoxRecord {
     /// The ids of the images that the box is made of.
-    var images: [String] { [image.id, base?.id].compactMap(\.self) }
+    var images: [String] { generations.flatMap(\.images) }
 }

@@ -93,14 +93,32 @@ extension Household {
             if let home { try removeNewHome(home, isCopy: state != nil) }
             return wasThere || !isDoubtful
         case .remove(let name, let container, let home, let state):
-            let generation = try store.record(name)?.generation ?? 1
+            let record = try store.record(name).flatMap { $0.id == entry.box ? $0 : nil }
+            let others = record?.others.map(Remains.init) ?? []
+            for other in others { _ = try removeContainer(other.container, of: entry.box) }
             _ = try removeContainer(container, of: entry.box)
-            if let state { removeState(state) }
+            // What is made from another goes before it.
+            let live = Remains(record?.generation ?? 1, container, state)
+            for one in (others + [live]).sorted(by: { $0.generation > $1.generation }) {
+                if let state = one.state { removeState(state) }
+                try forgetSocket(of: entry.box, generation: one.generation)
+            }
+            try notes.forget(entry.box)
             withdrawExports(of: entry.box)
-            try clear(name, entry.box, generation: generation, home: home)
+            try clear(name, entry.box, home: home)
             return true
-        case .edit(let note):
+        case .succeed(let note):
             return try settle(note, of: entry.box, isDoubtful: isDoubtful)
+        case .exchange(let name):
+            let record = try store.record(name)
+            if let record, record.id == entry.box {
+                try align(record)
+                try markStaged(record)
+            }
+            return true
+        case .forget(let name, let remains):
+            try clear(remains, of: entry.box, name)
+            return true
         case .rename(let name, let other, let container):
             try settleRename(entry.box, container, from: name, to: other)
             return true

@@ -72,11 +72,9 @@ extension Household {
     func clear(
         _ name: BoxName,
         _ box: BoxID,
-        generation: Int,
         home: String?
     ) throws(UpkeepError) {
         try store.forget(name, id: box)
-        try forgetSocket(of: box, generation: generation)
         try forgetGrants(of: box)
         guard let home, Bearings.isPath(home, in: places.homes), home != places.homes else {
             return

@@ -63,6 +63,10 @@ extension Household {
             try store.save(record)
         }
         try store.forget(wrong, id: box)
+        if let record = try store.record(right), record.id == box {
+            try align(record)
+            try markStaged(record)
+        }
         renameExports(of: box, to: right)
     }
 }

@@ -24,7 +24,7 @@ extension Household {
             extendLifetime(lock)
         }
         if isUp() { return }
-        try startLocked(try record(name), isFirst: isFirst, isUp: isUp)
+        try startLocked(try settled(try record(name)), isFirst: isFirst, isUp: isUp)
     }
 
     /// Starts a box whose agent does not answer; the box's lock is held.

@@ -77,8 +77,12 @@ extension Checkup {
         }
         if isGood { findings.append(Finding(.records, .ok, String(records.count))) }
         // A label can be copied: such a container may be anybody's, and is only told of.
-        let ours = Set(records.map(\.container))
-        let strangers = containers.filter { !ours.contains($0.id) }
+        let ours = Set(records.flatMap { $0.generations.map(\.container) })
+        // One that a command is making is not in a record yet.
+        let ids = Set(records.filter { changing.contains($0.name) }.map(\.id.description))
+        let strangers = containers.filter {
+            !ours.contains($0.id) && !ids.contains($0.labels[Label.id] ?? "")
+        }
         for container in strangers {
             let words = [engine.address.kind.rawValue, "rm", container.name]
             findings.append(

@@ -11,6 +11,9 @@ package struct Store: Sendable {
     package func socketLink(_ name: BoxName) -> String { "\(folder)/\(name).sock" }
 
     package func recordPath(_ name: BoxName) -> String { "\(folder)/\(name).json" }
+    /// Is there while a generation of the box is staged.
+    package func stagedMark(_ name: BoxName) -> String { "\(folder)/\(name).staged" }
+
     func lockPath(_ name: BoxName) -> String { "\(folder)/\(name).lock" }
 
     /// The names of all boxes that have a record, in order.
@@ -70,6 +73,7 @@ package struct Store: Sendable {
         }
         guard try record(name)?.id == id else { return }
         try onSystem { () throws(SystemError) in
+            try File.remove(stagedMark(name))
             try File.remove(recordPath(name))
             try File.sync(folder)
         }

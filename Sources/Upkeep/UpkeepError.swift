@@ -26,6 +26,12 @@ package enum UpkeepError: Error, Equatable {
     /// Another process is changing the box; its id, when it is known.
     case locked(BoxName, by: Int32?)
     case running(BoxName)
+    /// The box has no generation of that number; nil when it has none but the live one.
+    case noGeneration(BoxName, Int?)
+    /// The box was changed while its next generation was made.
+    case changedMeanwhile(BoxName)
+    /// What was to be done in the box's next generation failed: the command, what it ended with.
+    case trialFailed(BoxName, command: String, status: Int32)
     /// The engine has frozen the box's processes.
     case paused(BoxName, EngineAddress)
     /// The engine takes no name as short as this.
@@ -113,6 +119,8 @@ package enum ImageFault: Error, Equatable {
     case essentialsFailed(BuildFailure)
     /// The packages that were named could not be added to it.
     case packagesFailed([String], BuildFailure)
+    /// A command of the user's for the image failed.
+    case buildCommandFailed(String, BuildFailure)
 }
 
 /// What is wrong with an image archive.

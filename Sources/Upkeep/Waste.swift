@@ -1,3 +1,4 @@
+package import Boxes
 import Engines
 
 /// What no box needs any more.
@@ -6,6 +7,13 @@ package struct Waste: Equatable, Sendable {
     package var images: [Item] = []
     /// Files that interrupted commands have left.
     package var files: [File] = []
+    /// Former generations of boxes that are not wanted any longer.
+    package var generations: [Former] = []
+
+    package struct Former: Equatable, Sendable {
+        package let box: BoxName
+        package let generation: Generation
+    }
 
     package init(images: [Item] = [], files: [File] = []) {
         self.images = images
@@ -17,7 +25,7 @@ package struct Waste: Equatable, Sendable {
         images.reduce(0) { $0 + $1.bytes } + files.reduce(0) { $0 + $1.bytes }
     }
 
-    package var isEmpty: Bool { images.isEmpty && files.isEmpty }
+    package var isEmpty: Bool { images.isEmpty && files.isEmpty && generations.isEmpty }
 
     /// An image that may go.
     package struct Item: Equatable, Sendable {

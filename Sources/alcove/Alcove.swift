@@ -10,7 +10,9 @@ struct Alcove: ParsableCommand {
         version: Host.version,
         subcommands: [
             Create.self, Enter.self, Run.self, Try.self, Start.self, Stop.self, Restart.self,
-            Rename.self, Clone.self, Edit.self, Remove.self, Install.self, Uninstall.self,
+            Rename.self, Clone.self, Edit.self, Remove.self, History.self,
+            Snapshot.self, Rollback.self, Pin.self, Unpin.self, Upgrade.self, Rebase.self,
+            Diff.self, Install.self, Uninstall.self,
             Search.self, TerminalCommand.self, Apps.self, ExportCommand.self, Unexport.self,
             ExportList.self, List.self, Show.self, Logs.self, Prune.self, DiskUsage.self,
             RunOnHost.self, Doctor.self, Config.self,
@@ -30,6 +32,12 @@ enum Main {
         }
         if arguments.count > 5, arguments[1] == HostAsking.word {
             exit(HostAsking.run(Array(arguments[2...])))
+        }
+        if arguments.count > 1, arguments[1] == TrialCall.word {
+            exit(TrialCall.perform(Array(arguments.dropFirst(2))))
+        }
+        if arguments.count > 1, arguments[1] == StagedTaking.word {
+            exit(StagedTaking.perform(Array(arguments.dropFirst(2))))
         }
         do {
             let words = GlobalWords.behindVerb(arguments)

@@ -24,6 +24,10 @@ final class Host {
     var runInBox: RunInBox = Relaunch.run
     /// The same as the box's root.
     var runInBoxAsRoot: RunInBox = Relaunch.runAsRoot
+    /// Runs a command in a generation that is not the live one.
+    lazy var runInTrial: RunInTrial = { [unowned self] call, watch throws(Failure) in
+        try call.run(on: self, watch)
+    }
     /// Whether an agent answers at a socket, and is this user's.
     var agentAnswers: (String, UInt32) -> Bool = Host.agentAnswers
     /// Sees to it that commands of the box with that agent's socket can be run on the host.
@@ -42,6 +46,7 @@ final class Host {
 
     typealias OpenFiles = (BoxName) throws(Failure) -> any BoxFiles
     typealias RunInBox = (BoxName, [[UInt8]], Interruption) throws(Failure) -> Int32
+    typealias RunInTrial = (TrialCall, (String?) -> Bool) throws(Failure) -> Int32?
     typealias OpenSession = (SessionOptions, BoxName) throws(Failure) -> Int32
 
     private(set) lazy var account = Account.current()
@@ -155,6 +160,7 @@ extension Host {
             version: Self.version
         )
         household.serveHost = serveHost
+        household.generationsKept = { [unowned self] in configuration.generations?.value ?? 2 }
         household.hostFolders = exportFolders
         household.onExport = { [console] news in console.warn(news.words) }
         return household

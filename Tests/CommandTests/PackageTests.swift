@@ -11,30 +11,7 @@ import Upkeep
 
     init() throws {
         sandbox = try Sandbox()
-        try sandbox.write(
-            "profiles/tiny.toml",
-            """
-            managers = ["tin"]
-            [match]
-            ids = ["tiny"]
-            [manager.tin]
-            program = "/bin/tin"
-            environment = ["TIN=quiet"]
-            yes = ["-y"]
-            refresh = ["tin", "sync"]
-            install = ["tin", "add", "{yes}", "{packages}"]
-            essentials = ["tin", "add", "-y", "{packages}"]
-            uninstall = ["tin", "del", "{yes}", "{packages}"]
-            search = ["tin", "find", "{words}"]
-            upgrade = ["tin", "up"]
-            clean = ["tin", "clean"]
-            list = ["tin", "list"]
-            list-fields = ["name", "version"]
-            [essentials]
-            less = "/bin/less"
-            """
-        )
-        sandbox.engine.files = ["/etc/os-release": Array("ID=tiny\n".utf8), "/bin/tin": []]
+        try sandbox.writeTinyProfile()
         sandbox.engine.images["debian"]?.labels = [:]
         sandbox.letAgentsAnswer()
         _ = sandbox.alcove("create", "-q", "web", "-i", "debian")
@@ -161,5 +138,35 @@ import Upkeep
             sandbox.alcove("show", "nix")
                 .contains("Essentials:      none, as no profile knows the distribution\n")
         )
+    }
+}
+
+extension Sandbox {
+    /// A family of distributions, which that of every image is.
+    func writeTinyProfile() throws {
+        try write(
+            "profiles/tiny.toml",
+            """
+            managers = ["tin"]
+            [match]
+            ids = ["tiny"]
+            [manager.tin]
+            program = "/bin/tin"
+            environment = ["TIN=quiet"]
+            yes = ["-y"]
+            refresh = ["tin", "sync"]
+            install = ["tin", "add", "{yes}", "{packages}"]
+            essentials = ["tin", "add", "-y", "{packages}"]
+            uninstall = ["tin", "del", "{yes}", "{packages}"]
+            search = ["tin", "find", "{words}"]
+            upgrade = ["tin", "up"]
+            clean = ["tin", "clean"]
+            list = ["tin", "list"]
+            list-fields = ["name", "version"]
+            [essentials]
+            less = "/bin/less"
+            """
+        )
+        engine.files = ["/etc/os-release": Array("ID=tiny\n".utf8), "/bin/tin": []]
     }
 }

@@ -26,6 +26,10 @@ final class Sandbox {
     /// What a session in a box ends with, and what ran in them.
     var sessionStatus: Int32 = 0
     private(set) var sessions: [String] = []
+    /// What ran in next generations, what it printed, and what of it fails.
+    private(set) var trials: [String] = []
+    var trialOutput: ([String]) -> [String] = { _ in [] }
+    var trialFailing: [String] = []
     /// What cannot be opened, and why.
     var closed: EngineError?
     /// Whether agents take calls and answer none, as paused ones do.
@@ -67,6 +71,12 @@ final class Sandbox {
         }
         host.runInBoxAsRoot = { [self] name, command, _ throws(Failure) in
             run(name, ["as-root".utf8].map { Array($0) } + command)
+        }
+        host.runInTrial = { [self] call, watch throws(Failure) in
+            trials.append(call.command.joined(separator: " "))
+            if call.command == trialFailing { return 7 }
+            for line in trialOutput(call.command) where !watch(line) { return nil }
+            return 0
         }
         host.openFiles = { [files] _ throws(Failure) in files }
         host.openSession = { [self] options, name throws(Failure) in
@@ -136,6 +146,14 @@ final class Sandbox {
         case let command as Uninstall: return try command.run(on: host)
         case let command as Search: return try command.run(on: host, interruption)
         case let command as Edit: try command.run(on: host, interruption)
+        case let command as History: try command.run(on: host, now: Clock.now + 7200)
+        case let command as Rollback: try command.run(on: host)
+        case let command as Pin: try command.run(on: host)
+        case let command as Unpin: try command.run(on: host)
+        case let command as Snapshot: try command.run(on: host, interruption)
+        case let command as Upgrade: try command.run(on: host, interruption)
+        case let command as Rebase: try command.run(on: host, interruption)
+        case let command as Diff: try command.run(on: host)
         case let command as Clone: try command.run(on: host, interruption)
         case let command as Rename: try command.run(on: host)
         case let command as ExportApp: try command.run(on: host)
@@ -166,10 +184,12 @@ final class Sandbox {
     /// Has agents answer in boxes that the engine starts.
     func letAgentsAnswer() {
         engine.onStart = { [self] id in
-            guard let name = engine.containers.first(where: { $0.id == id })?.name,
+            guard let labels = engine.containers.first(where: { $0.id == id })?.labels,
+                let generation = labels[Label.generation].flatMap(Int.init),
+                let name = labels[Label.name],
                 let record = try? host.store.record(.named(name)),
                 let socket = try? UnixSocket.listen(
-                    at: host.places.socket(of: record.id),
+                    at: host.places.socket(of: record.id, generation: generation),
                     mode: 0o600
                 )
             else { return }

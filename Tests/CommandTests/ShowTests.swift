@@ -111,6 +111,7 @@ import Upkeep
                 enter.prompt      true            default
                 environment.drop  -               default
                 environment.keep  -               default
+                generations       2               default
                 home              shared          default
                 image             fedora:42       ~/.config/alcove/config.toml:1
                 packages          -               default

@@ -38,6 +38,8 @@ package final class FakeEngine: Engine {
     package var imported: [String: Int64] = [:]
     /// What each container has written, by its id.
     package var written: [String: Int64] = [:]
+    /// What was changed in each container.
+    package var changed: [String: [ChangedFile]] = [:]
     /// What images consist of, by their ids.
     package var layers: [String: [ImageLayer]] = [:]
     /// Files of every container, by their paths.
@@ -206,6 +208,10 @@ package final class FakeEngine: Engine {
         tick: () -> Bool
     ) throws(EngineError) {
         try call("restore \(folder) \(id)") {}
+    }
+
+    package func changes(of id: String) throws(EngineError) -> [ChangedFile] {
+        try call("changes \(id)") { changed[id] ?? [] }
     }
 
     package func exec(_ request: ExecRequest, in id: String) throws(EngineError) -> ExecStream {

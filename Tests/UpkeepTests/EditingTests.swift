@@ -17,23 +17,7 @@ import Testing
         sandbox = try Sandbox()
         engine = sandbox.engine
         old = try sandbox.make("web") { $0.env = [.init(name: "A", value: "1")] }
-        // The agent of each container has its socket as soon as it starts.
-        let places = sandbox.places
-        let id = old.id
-        engine.onStart = { [unowned engine] container in
-            let labels = engine.containers.first { $0.id == container }?.labels
-            let generation = labels?[Label.generation].flatMap(Int.init) ?? 1
-            let socket = places.socket(of: id, generation: generation)
-            if let socket = try? UnixSocket.listen(at: socket, mode: 0o600) {
-                close(socket.release())
-            }
-        }
-        engine.onKill = { [unowned engine] container, signal in
-            guard signal == SIGTERM else { return }
-            for index in engine.containers.indices where engine.containers[index].id == container {
-                engine.containers[index].state = .stopped
-            }
-        }
+        sandbox.serveAgents(of: old.id)
         engine.calls = []
     }
 
@@ -56,30 +40,32 @@ import Testing
         #expect(record.generation == 2)
         #expect(record.id == old.id)
         #expect(try sandbox.household.record(.named("web")) == record)
-        #expect(engine.containers.map(\.name) == ["web"])
-        #expect(engine.containers[0].id == record.container)
-        #expect(engine.containers[0].imageID == record.base?.id)
-        #expect(engine.containers[0].labels[Label.generation] == "2")
-        #expect(engine.containers[0].state == .stopped)
+        #expect(engine.containers.map(\.name) == ["web.g1", "web"])
+        #expect(engine.containers.map(\.id) == [old.container, record.container])
+        #expect(engine.containers[1].imageID == record.base?.id)
+        #expect(engine.containers[1].labels[Label.generation] == "2")
+        #expect(engine.containers.map(\.state) == [.created, .stopped])
         #expect(record.base?.isOwn == true)
         #expect(record.image == old.image)
         let link = sandbox.household.store.socketLink(.named("web"))
         #expect(File.target(link) == sandbox.places.socket(of: old.id, generation: 2))
     }
 
+    /// Two former ones are kept; an older one goes with the image of its state.
     @Test func aFormerStateGoesWithItsContainer() throws {
-        let first = try edit(spec { $0.shell = "/bin/zsh" })
-        let second = try edit(spec { $0.shell = "/bin/fish" })
-        let former = try #require(first.base?.reference)
-        #expect(engine.images[former] == nil)
-        #expect(engine.images[try #require(second.base?.reference)] != nil)
-        #expect(engine.containers.map(\.id) == [second.container])
+        let shells = ["/bin/zsh", "/bin/fish", "/bin/bash", "/bin/sh"]
+        let records = try shells.map { shell in try edit(spec { $0.shell = shell }) }
+        #expect(engine.containers.map(\.id) == records.suffix(3).map(\.container))
+        #expect(engine.containers.map(\.name) == ["web.g3", "web.g4", "web"])
+        let states = engine.images.keys.filter { $0.hasPrefix(StateImage.repository) }
+        #expect(Set(states) == Set(records.suffix(3).compactMap(\.base?.reference)))
+        #expect(try sandbox.household.record(.named("web")).others.map(\.number) == [3, 4])
     }
 
     @Test func aBoxThatRanRunsAgain() throws {
         engine.containers[0].state = .running
         _ = try edit(spec { $0.shell = "/bin/zsh" })
-        #expect(engine.containers.map(\.state) == [.running])
+        #expect(engine.containers.map(\.state) == [.stopped, .running])
     }
 
     /// Two commands at once: the second one's change is made to what the first has left.
@@ -102,7 +88,7 @@ import Testing
         try sandbox.make("web.g2")
         let record = try edit(spec { $0.shell = "/bin/zsh" })
         #expect(record.generation == 3)
-        #expect(Set(engine.containers.map(\.name)) == ["web", "web.g2"])
+        #expect(Set(engine.containers.map(\.name)) == ["web", "web.g1", "web.g2"])
     }
 
     @Test func aBoxThatWasNotStoppedYetGoesOnAsItIs() throws {
@@ -146,13 +132,11 @@ import Testing
         try checkWhole(isDone: (try? done.get()) != nil)
     }
 
-    /// One container, of the generation that the record names, and nothing of another.
+    /// The containers of the generations that the record names, and nothing of another.
     private func checkWhole(isDone: Bool) throws {
         let record = try sandbox.household.record(.named("web"))
         #expect(record.generation == 2 || !isDone)
-        #expect(engine.containers.map(\.id) == [record.container])
-        #expect(engine.containers.map(\.name) == ["web"])
-        #expect(engine.containers[0].labels[Label.generation] == "\(record.generation)")
+        checkContainers(of: record)
         let states = engine.images.keys.filter { $0.hasPrefix(StateImage.repository) }
         #expect(Set(states) == Set([record.base?.reference].compactMap(\.self)))
         #expect(record.spec.home == (record.generation == 2 ? .private : .shared))
@@ -194,9 +178,18 @@ import Testing
         let record = try edit(spec { $0.shell = "/bin/fish" })
         #expect(record.spec.shell == "/bin/fish")
         sandbox.later.recoverSurely()
-        #expect(engine.containers.map(\.id) == [record.container])
-        #expect(engine.containers.map(\.name) == ["web"])
+        checkContainers(of: record)
         #expect(sandbox.household.recoverSurely().isEmpty)
+    }
+
+    private func checkContainers(of record: BoxRecord) {
+        #expect(engine.containers.map(\.id) == record.generations.map(\.container))
+        let names = record.generations.map { one in
+            one.number == record.generation ? "web" : "web.g\(one.number)"
+        }
+        #expect(engine.containers.map(\.name) == names)
+        let labels = engine.containers.map { $0.labels[Label.generation] }
+        #expect(labels == record.generations.map { "\($0.number)" })
     }
 }
 

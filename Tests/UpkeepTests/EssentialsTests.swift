@@ -97,6 +97,43 @@ import Testing
         #expect(sandbox.engine.containers.isEmpty)
     }
 
+    @Test func whatTheUserWantsDoneComesBehindThePackages() throws {
+        _ = try foundations {
+            $0.packages = ["fd"]
+            $0.build = ["echo $HOME >\"a b\"", "true"]
+        }
+        #expect(
+            built().suffix(4) == [
+                #"RUN ["speak","de_DE.UTF-8"]"#,
+                ##"RUN ["/bin/sh","-c","echo $HOME >\"a b\""]"##, #"RUN ["/bin/sh","-c","true"]"#,
+                #"RUN ["tin","clean"]"#,
+            ]
+        )
+    }
+
+    /// It needs neither a profile nor a network.
+    @Test func whatTheUserWantsDoneIsDoneInABareImage() throws {
+        let foundations = try foundations([:]) {
+            $0.bare = true
+            $0.build = ["true"]
+        }
+        #expect(foundations.base?.id == "built1")
+        let recipe = ["FROM sha256:aa", "USER 0:0", #"RUN ["/bin/sh","-c","true"]"#]
+        #expect(built() == recipe)
+    }
+
+    @Test func whatTheUserWantsDoneIsNamedWhenItFails() throws {
+        let step = BuildStep(number: 4, count: 4, text: "RUN false")
+        let failure = BuildFailure(reason: "no", step: step)
+        sandbox.engine.failing = (call: sandbox.engine.calls.count + 3, .buildFailed(failure))
+        #expect(throws: UpkeepError.image(.buildCommandFailed("false", failure))) {
+            try foundations {
+                $0.bare = true
+                $0.build = ["true", "false"]
+            }
+        }
+    }
+
     @Test func theSecondBoxOfAnImageBuildsNothing() throws {
         let first = try foundations()
         sandbox.engine.calls = []

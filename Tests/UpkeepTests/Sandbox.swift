@@ -97,6 +97,30 @@ final class Sandbox {
     /// What is in the cache beside notes.
     var scratch: [String] { File.names(in: places.cache).filter { $0 != "archives" } }
 
+    /// The agent of each container of the box has its socket as soon as it starts, and ends with SIGTERM.
+    func serveAgents(of id: BoxID) {
+        let places = places
+        engine.onStart = { [unowned engine] container in
+            let labels = engine.containers.first { $0.id == container }?.labels
+            let generation = labels?[Label.generation].flatMap(Int.init) ?? 1
+            let socket = places.socket(of: id, generation: generation)
+            if let socket = try? UnixSocket.listen(at: socket, mode: 0o600) {
+                close(socket.release())
+            }
+        }
+        engine.onKill = { [unowned engine] container, signal in
+            guard signal == SIGTERM else { return }
+            for index in engine.containers.indices where engine.containers[index].id == container {
+                engine.containers[index].state = .stopped
+            }
+        }
+    }
+
+    /// Whether that is so of what the box's link leads to.
+    func linked(_ name: String, _ isUp: (String) -> Bool) -> Bool {
+        File.target(household.store.socketLink(.named(name))).map(isUp) ?? false
+    }
+
     /// A socket that something listens at, at the box's place.
     func answer(_ id: BoxID) throws -> FileDescriptor {
         try UnixSocket.listen(at: places.socket(of: id), mode: 0o600)

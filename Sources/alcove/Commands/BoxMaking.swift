@@ -18,12 +18,28 @@ struct BoxMaking {
         line = ProgressLine(host.console)
     }
 
+    /// For a box that there is already.
+    init(on host: Host, _ household: Household, _ interruption: Interruption) {
+        self.host = host
+        self.household = household
+        self.interruption = interruption
+        line = ProgressLine(host.console)
+    }
+
     /// How the image is come by.
     func order(_ spec: BoxSpec, _ options: ImageOptions) -> ImageSupply.Order {
+        order(spec, options.pull, authfile: options.authfile)
+    }
+
+    func order(
+        _ spec: BoxSpec,
+        _ pull: PullPolicy?,
+        authfile: String?
+    ) -> ImageSupply.Order {
         var order = ImageSupply.Order(Self.source(spec.image, host.bearings))
-        order.pull = options.pull ?? host.configuration.pull?.value ?? .missing
+        order.pull = pull ?? host.configuration.pull?.value ?? .missing
         order.platform = spec.platform
-        order.authfile = options.authfile.map { host.bearings.absolute($0) }
+        order.authfile = authfile.map { host.bearings.absolute($0) }
         return order
     }
 
@@ -61,35 +77,58 @@ struct BoxMaking {
         _ spec: BoxSpec,
         _ order: ImageSupply.Order
     ) throws(Failure) -> CreatePlan {
-        defer { line.clear() }
-        let progress = SupplyProgress(line, image: spec.image)
-        let adding = EssentialsProgress(line, host.console, image: spec.image)
         let plan = try interruptible { () throws(UpkeepError) in
             // Nobody wants to wait for a download that comes to nothing.
             try order.check()
             let unknown = BoxRecord.ImageMark(reference: spec.image, id: "")
             _ = try household.plan(name, spec, image: unknown)
-            let image = try supply.supply(order) { event in
-                progress.take(event)
-                return !interruption.isWanted
-            }
-            let foundations = try household.foundations(
-                of: spec,
-                image,
-                host.shelf,
-                environment: host.environment
-            ) { event in
-                adding.take(event)
-                return !interruption.isWanted
-            }
-            try household.checkSystem(of: spec, image, foundations)
-            var plan = try household.plan(name, spec, image: image, base: foundations.base)
-            plan.record.lacks = foundations.lack
+            let ground = try supplied(spec, order)
+            let base = ground.foundations.base
+            var plan = try household.plan(name, spec, image: ground.image, base: base)
+            plan.record.lacks = ground.foundations.lack
             return plan
         }
-        line.clear()
         if let lack = plan.record.lacks { tell(lack, name, spec) }
         return plan
+    }
+
+    /// The image for the next generation of a box, with what is added to it.
+    func ground(
+        _ spec: BoxSpec,
+        _ order: ImageSupply.Order,
+        for name: BoxName
+    ) throws(Failure) -> Successor.Ground {
+        let outcome = "box '\(name)' is as it was"
+        let ground = try interruptible(outcome) { () throws(UpkeepError) in
+            try order.check()
+            return try supplied(spec, order)
+        }
+        if let lack = ground.foundations.lack { tell(lack, name, spec) }
+        return ground
+    }
+
+    private func supplied(
+        _ spec: BoxSpec,
+        _ order: ImageSupply.Order
+    ) throws(UpkeepError) -> Successor.Ground {
+        defer { line.clear() }
+        let progress = SupplyProgress(line, image: spec.image)
+        let adding = EssentialsProgress(line, host.console, image: spec.image)
+        let image = try supply.supply(order) { event in
+            progress.take(event)
+            return !interruption.isWanted
+        }
+        let foundations = try household.foundations(
+            of: spec,
+            image,
+            host.shelf,
+            environment: host.environment
+        ) { event in
+            adding.take(event)
+            return !interruption.isWanted
+        }
+        try household.checkSystem(of: spec, image, foundations)
+        return Successor.Ground(image, foundations)
     }
 
     /// A box without essentials is of use; who made it must know.
@@ -163,6 +202,7 @@ struct BoxMaking {
 
     /// Runs a part; a cancellation has the status of the signal that asked for it.
     private func interruptible<Result>(
+        _ outcome: String = "no box was made",
         _ body: () throws(UpkeepError) -> Result
     ) throws(Failure) -> Result {
         do {
@@ -170,7 +210,7 @@ struct BoxMaking {
         } catch {
             line.clear()
             guard error == .cancelled else { throw Failure(error) }
-            throw interruption.failure("interrupted; no box was made")
+            throw interruption.failure("interrupted; \(outcome)")
         }
     }
 }

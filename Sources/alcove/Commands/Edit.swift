@@ -1,10 +1,7 @@
 import ArgumentParser
-import Attach
 import Boxes
 import Engines
-import Linux
 import Upkeep
-import Wire
 
 struct Edit: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -63,7 +60,7 @@ struct Edit: ParsableCommand {
             }
             return
         }
-        if !force { try checkSessions(on: host) }
+        if !force { try host.requireIdle(name) }
         let work = LongWork(on: host, interruption)
         var made = record
         try work.run("box '\(name)' is as it was") { () throws(UpkeepError) in
@@ -97,23 +94,5 @@ struct Edit: ParsableCommand {
             )
         }
         return change
-    }
-
-    /// What works in the box is not to be ended unasked.
-    private func checkSessions(on host: Host) throws(Failure) {
-        let status: BoxStatus
-        do {
-            let link = host.store.socketLink(name)
-            status = try AgentConnection(path: link, uid: host.uid).status()
-        } catch {
-            return  // A box without an agent has no sessions of ours.
-        }
-        guard !status.sessions.isEmpty else { return }
-        let count = status.sessions.count
-        let them = count == 1 ? "it" : "them"
-        throw Failure(
-            "box '\(name)' has \(count == 1 ? "a session" : "\(count) sessions") open",
-            hint: "Leave \(them), or pass --force to end \(them)."
-        )
     }
 }

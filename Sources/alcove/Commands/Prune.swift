@@ -12,12 +12,30 @@ struct Prune: ParsableCommand {
             These are images that Alcove made itself: with essentials, of a box's state, built from \
             a Containerfile, imported or bootstrapped. What interrupted commands have left goes, \
             too. Images of yours stay, and so does whatever any container is made from. On a \
-            terminal you are asked first.
+            terminal you are asked first. Former generations of boxes go with --keep or --older-than.
             """
     )
 
     @Flag(help: "Images that were fetched for boxes, too, unless they were there before.")
     var all = false
+
+    @Option(
+        help: ArgumentHelp(
+            "Former generations of boxes, too, but for so many of each box.",
+            valueName: "number"
+        ),
+        transform: Int.countArgument
+    )
+    var keep: Int?
+
+    @Option(
+        help: ArgumentHelp(
+            "Former generations of boxes, too, that are older than this: 12h, 30d, 8w.",
+            valueName: "age"
+        ),
+        transform: Int64.ageArgument
+    )
+    var olderThan: Int64?
 
     @Flag(help: "Write JSON.")
     var json = false
@@ -29,8 +47,16 @@ struct Prune: ParsableCommand {
 
     func run(on host: Host, _ interruption: Interruption) throws(Failure) {
         let household = host.household(on: try host.engine())
-        let waste: Waste
-        do { waste = try household.waste(fetched: all) } catch { throw Failure(error) }
+        var waste: Waste
+        do {
+            waste = try household.waste(fetched: all)
+            waste.generations = try household.formerGenerations(
+                keeping: keep ?? (olderThan == nil ? nil : .max),
+                olderThan: olderThan
+            )
+        } catch {
+            throw Failure(error)
+        }
         if waste.isEmpty {
             if json { return host.console.json(PruneListing(waste, isDone: !change.dryRun)) }
             return host.console.note("There is nothing to remove.")
@@ -50,7 +76,11 @@ struct Prune: ParsableCommand {
     private func agree(_ waste: Waste, _ host: Host) throws(Failure) {
         if change.yes { return }
         guard host.console.canAsk else {
-            throw Failure("images are removed only when that is confirmed", hint: "Pass --yes.")
+            throw Failure(
+                "\(waste.generations.isEmpty ? "images" : "generations") are removed only when that "
+                    + "is confirmed",
+                hint: "Pass --yes."
+            )
         }
         for line in waste.lines { host.console.note(line) }
         let question = "Remove all of these and free \(Amount.bytes(waste.bytes))?"
@@ -68,6 +98,12 @@ struct Prune: ParsableCommand {
         defer { line.clear() }
         var gone = Waste()
         do throws(UpkeepError) {
+            for former in waste.generations {
+                if interruption.isWanted { throw UpkeepError.cancelled }
+                line.sketch("Removing generation \(former.generation.number) of '\(former.box)'")
+                _ = try household.forget([former.generation], of: former.box)
+                gone.generations.append(former)
+            }
             for item in waste.images {
                 if interruption.isWanted { throw UpkeepError.cancelled }
                 line.sketch("Removing \(item.title)")
@@ -96,7 +132,14 @@ extension Waste {
     fileprivate var lines: [String] {
         var table = Table(["KIND", "IMAGE", "FREES"])
         table.rows =
-            images.map { item in
+            generations.map { former in
+                [
+                    Table.Cell("generation"),
+                    Table.Cell("\(former.box) \(former.generation.number)"),
+                    Table.Cell("-", .faint),
+                ]
+            }
+            + images.map { item in
                 [
                     Table.Cell(item.kind.rawValue), Table.Cell(item.title),
                     Table.Cell(Amount.bytes(item.bytes)),
@@ -127,6 +170,13 @@ struct PruneListing: Encodable {
     let bytes: Int64
     let images: [Image]
     let files: [File]
+    /// Former generations; what they free is not in `bytes`.
+    let generations: [Former]
+
+    struct Former: Encodable {
+        let box: String
+        let generation: Int
+    }
 
     struct Image: Encodable {
         let id: String
@@ -147,5 +197,8 @@ struct PruneListing: Encodable {
             Image(id: $0.id, names: $0.names, kind: $0.kind.rawValue, bytes: $0.bytes)
         }
         files = waste.files.map { File(path: $0.path, bytes: $0.bytes) }
+        generations = waste.generations.map {
+            Former(box: $0.box.description, generation: $0.generation.number)
+        }
     }
 }

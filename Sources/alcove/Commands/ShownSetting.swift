@@ -63,6 +63,7 @@ extension Host {
             ShownSetting("enter.prompt", set.prompt, default: "true") { "\($0)" },
             ShownSetting("environment.drop", set.drop, default: nil, list),
             ShownSetting("environment.keep", set.keep, default: nil, list),
+            ShownSetting("generations", set.generations, default: "2") { "\($0)" },
             ShownSetting("home", set.home, default: "shared") { $0.words },
             ShownSetting("image", set.image, default: ownImage) { $0 },
             ShownSetting("packages", set.packages, default: nil, list),

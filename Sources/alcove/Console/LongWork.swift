@@ -22,6 +22,9 @@ struct LongWork {
         return interruption.isWanted
     }
 
+    /// Writes a line of somebody else's output, for those who want to see all of it.
+    func log(_ text: String) { line.log(text) }
+
     func end() { line.clear() }
 
     /// Says beforehand that the engine will copy all that is in the box.

@@ -133,6 +133,19 @@ extension Int {
     }
 }
 
+extension Int64 {
+    /// An age, `12h`, `30d` or `8w`, in seconds.
+    static func ageArgument(_ words: String) throws -> Int64 {
+        let units: [Character: Int64] = ["h": 3600, "d": 86400, "w": 604_800]
+        if let unit = words.last.flatMap({ units[$0] }), let count = Int64(words.dropLast()),
+            (0...100_000).contains(count)
+        {
+            return count * unit
+        }
+        throw Failure("'\(words)' is not an age", hint: "Write hours, days or weeks, like 30d.")
+    }
+}
+
 extension CompletionKind {
     /// The names of boxes; neither settings nor an engine are looked at.
     static var boxes: CompletionKind {

@@ -10,6 +10,8 @@ import Wire
 /// Commands in a box by the engine's own exec: where the agent cannot serve, or must not.
 struct Rescue {
     let host: Host
+    /// The container of a generation that is not the live one; nil for that.
+    var container: String?
 
     /// A shell in a box whose agent or set-up is broken.
     ///
@@ -60,8 +62,12 @@ struct Rescue {
         let request = request(command, options, hasTerminal, household)
         let container: String
         do throws(UpkeepError) {
-            guard let found = try household.box(name).container else { throw .missing(name) }
-            container = found.id
+            if let given = self.container {
+                container = given
+            } else {
+                guard let found = try household.box(name).container else { throw .missing(name) }
+                container = found.id
+            }
         } catch {
             throw Failure(error).with(status: 125)
         }

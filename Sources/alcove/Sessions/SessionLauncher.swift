@@ -11,9 +11,12 @@ import Wire
 /// In a running box nothing is read and nobody asked but the agent.
 struct SessionLauncher {
     let host: Host
+    /// The container of a generation that is not the live one; nil for that.
+    var container: String?
 
     /// - Returns: what the program is to exit with.
     func launch(_ options: SessionOptions, in name: BoxName) throws(Failure) -> Int32 {
+        defer { if !options.detach { StagedTaking.begin(name, on: host) } }
         if options.rescue { return try Rescue(host: host).enter(name, options) }
         do {
             var options = options
@@ -26,6 +29,22 @@ struct SessionLauncher {
         } catch {
             throw error.status == 1 ? error.with(status: 125) : error
         }
+    }
+
+    /// Runs a session where an agent must answer: in a generation that is not the live one.
+    func launch(
+        _ options: SessionOptions,
+        in name: BoxName,
+        at socket: String
+    ) throws(Failure) -> Int32 {
+        let connection: AgentConnection
+        do {
+            connection = try AgentConnection(path: socket, uid: host.uid)
+        } catch {
+            throw Failure(error)
+        }
+        if let status = try launch(options, in: name, by: connection) { return status }
+        throw Failure(AttachError.refused(Refusal(.ending, subject: [])))
     }
 
     /// The command with its files as the box sees them; only the box's record tells how.
@@ -90,7 +109,7 @@ struct SessionLauncher {
             throw pause(of: name) ?? Failure(AttachError.silent(seconds: seconds))
         } catch .refused(let refusal) where refusal.reason == .rootForbidden {
             guard !options.notify || manager == nil else { throw Self.unheard(name) }
-            return try Rescue(host: host).runAsRoot(name, options)
+            return try Rescue(host: host, container: container).runAsRoot(name, options)
         } catch .refused(let refusal) where refusal.reason == .ending && !streams.areRelayed {
             return nil
         } catch {

@@ -178,6 +178,12 @@ extension Failure {
                 hint: "Name other packages, or see more with --verbose.",
                 details: failure.details
             )
+        case .buildCommandFailed(let command, let failure):
+            self.init(
+                "the build command '\(command)' failed",
+                hint: "It runs as root while the image is made; see more with --verbose.",
+                details: failure.details
+            )
         case .unknownHost(let id):
             self.init(
                 "no image is known for this host's distribution, '\(id)'",

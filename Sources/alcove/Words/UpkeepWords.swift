@@ -15,6 +15,23 @@ extension Failure {
             )
         case .running(let box):
             self.init("box '\(box)' is running", hint: "Stop it, or pass --force.")
+        case .noGeneration(let box, nil):
+            self.init("box '\(box)' has no former generation", hint: "See 'alcove history \(box)'.")
+        case .noGeneration(let box, let number?):
+            self.init(
+                "box '\(box)' has no generation \(number)",
+                hint: "See 'alcove history \(box)'."
+            )
+        case .changedMeanwhile(let box):
+            self.init(
+                "box '\(box)' was changed while its next generation was made",
+                hint: "It is as that change left it; try again."
+            )
+        case .trialFailed(let box, let command, let status):
+            self.init(
+                "'\(command)' ended with status \(status) in the next generation of box '\(box)'",
+                hint: "The box is as it was."
+            )
         case .paused(let box, let address):
             self.init(
                 "box '\(box)' is paused",

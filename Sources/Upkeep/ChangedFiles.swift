@@ -1,0 +1,46 @@
+import Boxes
+package import Engines
+
+extension Household {
+    /// The files that were changed from one generation to another: in each of those between, what is
+    /// not as in the image that it was made of.
+    ///
+    /// What is there for a start only, and what can be had again, is left out.
+    package func changedFiles(
+        of record: BoxRecord,
+        from first: Int,
+        to last: Int
+    ) throws(UpkeepError) -> [ChangedFile] {
+        if first == last { return [] }
+        let range = (min(first, last) + 1)...max(first, last)
+        var kinds: [String: ChangedFile.Kind] = [:]
+        for one in record.generations where range.contains(one.number) {
+            let changes = try onEngine { () throws(EngineError) in
+                try engine.changes(of: one.container)
+            }
+            for change in changes where !Self.isPassing(change.path) {
+                kinds[change.path] = change.kind
+            }
+        }
+        // A folder is changed with every file in it: only what is in it counts.
+        var folders: Set<Substring> = []
+        for path in kinds.keys {
+            var folder = path[...]
+            while let slash = folder.lastIndex(of: "/"), slash != folder.startIndex {
+                folder = folder[..<slash]
+                guard folders.insert(folder).inserted else { break }
+            }
+        }
+        return kinds.filter { !folders.contains($0.key[...]) }
+            .map { ChangedFile(path: $0.key, kind: $0.value) }
+            .sorted { $0.path < $1.path }
+    }
+
+    private static func isPassing(_ path: String) -> Bool {
+        let folders = [
+            "/run", "/tmp", "/var/tmp", "/var/cache", "/var/lib/apt/lists", "/proc", "/dev",
+            "/.alcove",
+        ]
+        return folders.contains { Bearings.isPath(path, in: $0) }
+    }
+}

@@ -1,0 +1,112 @@
+package import Boxes
+import Engines
+import Linux
+
+/// Another generation of a box becomes the live one: containers get other names, and nothing is made.
+extension Household {
+    /// Lets the box be a former generation again; gives the record as it is then.
+    ///
+    /// Without a number it is the one that was live before. A box that runs is stopped for it, and runs
+    /// again afterwards.
+    package func rollBack(
+        _ name: BoxName,
+        to number: Int?,
+        isUp: (String) -> Bool
+    ) throws(UpkeepError) -> BoxRecord {
+        recover()
+        guard store.has(name) else { throw .missing(name) }
+        return try store.whileLocked(name) { () throws(UpkeepError) in
+            let record = try record(name)
+            guard let target = number ?? record.formerNumber else {
+                throw .noGeneration(name, nil)
+            }
+            if target == record.generation { return record }
+            var marked = record
+            // A later image than the one that is wanted is the one that is not.
+            if target < record.generation { marked.refused = record.image.id }
+            let live = try exchange(marked, for: target, isUp)
+            // What was staged was made of what is not wanted any more.
+            return try forgetLocked(Set([live.staged].compactMap(\.self)), of: live)
+        }
+    }
+
+    /// Makes that generation the live one; the box's lock is held.
+    func exchange(
+        _ record: BoxRecord,
+        for number: Int,
+        _ isUp: (String) -> Bool
+    ) throws(UpkeepError) -> BoxRecord {
+        var new = record
+        guard new.makeLive(number) else { throw .noGeneration(record.name, number) }
+        // What has gone cannot be gone back to.
+        _ = try container(of: new)
+        let container = try container(of: record)
+        if container.state == .paused { throw .paused(record.name, engine.address) }
+        let wasRunning = container.state.isAlive
+        if wasRunning { try end(record) }
+        do {
+            try replace(record, by: new)
+        } catch {
+            // Why it failed matters more than that the box does not run again.
+            if wasRunning { try? start(record, isUp) }
+            throw error
+        }
+        if wasRunning { try start(new, isUp) }
+        return new
+    }
+
+    private func start(
+        _ record: BoxRecord,
+        _ isUp: (String) -> Bool
+    ) throws(UpkeepError) {
+        let socket = places.socket(of: record)
+        try startLocked(record, isFirst: false) { isUp(socket) }
+    }
+
+    private func replace(_ record: BoxRecord, by new: BoxRecord) throws(UpkeepError) {
+        let entry = entry(.exchange(record.name), of: record)
+        let open = try journal.begin(entry, as: "\(record.id)-exchange")
+        try store.save(new)
+        try align(new)
+        try open.close()
+        try markStaged(new)
+    }
+
+    /// Says beside the box's link whether something is staged, for those who end a session.
+    func markStaged(_ record: BoxRecord) throws(UpkeepError) {
+        let mark = store.stagedMark(record.name)
+        try onSystem { () throws(SystemError) in
+            if record.staged == nil {
+                try File.remove(mark)
+            } else {
+                try File.replace(mark, with: [], mode: 0o600)
+            }
+        }
+    }
+
+    /// Lets the staged generation be the live one, unless somebody is in the box.
+    ///
+    /// One that does not run any more is left as it is: its next start does the same.
+    package func takeStaged(
+        _ name: BoxName,
+        isBusy: (BoxRecord) -> Bool,
+        isUp: (String) -> Bool
+    ) throws(UpkeepError) {
+        recover()
+        guard store.has(name) else { return }
+        try store.whileLocked(name) { () throws(UpkeepError) in
+            let record = try record(name)
+            guard let staged = record.staged else { return try markStaged(record) }
+            if isBusy(record) { return }
+            _ = tidied(try exchange(record, for: staged, isUp))
+        }
+    }
+
+    /// The record of a box that is to start, with what is staged taken.
+    func settled(_ record: BoxRecord) throws(UpkeepError) -> BoxRecord {
+        guard let staged = record.staged, try !container(of: record).state.isAlive else {
+            return record
+        }
+        return try exchange(record, for: staged) { _ in false }
+    }
+}

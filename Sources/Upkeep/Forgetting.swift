@@ -1,0 +1,135 @@
+package import Boxes
+import Engines
+import Linux
+
+/// Former generations go: their containers, and the images of their states.
+extension Household {
+    /// What is left to remove of a generation that the record names no more.
+    struct Remains: Codable, Equatable, Sendable {
+        var generation: Int
+        var container: String
+        var state: String?
+
+        init(_ generation: Generation) {
+            self.generation = generation.number
+            container = generation.container
+            state = generation.state
+        }
+
+        init(_ generation: Int, _ container: String, _ state: String?) {
+            self.generation = generation
+            self.container = container
+            self.state = state
+        }
+    }
+
+    /// The generations that may go: former ones that are not pinned, beyond so many, or made before
+    /// a moment.
+    package func outdated(
+        _ record: BoxRecord,
+        keeping count: Int,
+        before moment: Int64? = nil
+    ) -> [Generation] {
+        let former = record.formerByWorth.filter { !$0.isPinned }
+        let extra = former.dropFirst(count)
+        return former.filter { one in
+            extra.contains(one) || moment.map { one.created < $0 } ?? false
+        }
+    }
+
+    /// The same of all boxes of this engine; none when nothing says how many.
+    package func formerGenerations(
+        keeping count: Int?,
+        olderThan seconds: Int64?
+    ) throws(UpkeepError) -> [Waste.Former] {
+        guard let count else { return [] }
+        var all: [Waste.Former] = []
+        for name in store.names() {
+            guard let record = try store.record(name), record.engine.address == engine.address
+            else { continue }
+            let moment = seconds.map { now() - $0 }
+            all += outdated(record, keeping: count, before: moment).map {
+                Waste.Former(box: name, generation: $0)
+            }
+        }
+        return all
+    }
+
+    /// Forgets generations of a box, and takes away what they were.
+    package func forget(
+        _ generations: [Generation],
+        of name: BoxName
+    ) throws(UpkeepError) -> BoxRecord {
+        recover()
+        return try store.whileLocked(name) { () throws(UpkeepError) in
+            try forgetLocked(Set(generations.map(\.number)), of: try record(name))
+        }
+    }
+
+    /// The record without the generations that are not kept any longer.
+    ///
+    /// The change that this comes after is done: what cannot be removed now is by the next command.
+    func tidied(_ record: BoxRecord) -> BoxRecord {
+        let numbers = Set(outdated(record, keeping: generationsKept()).map(\.number))
+        return (try? forgetLocked(numbers, of: record)) ?? record
+    }
+
+    func forgetLocked(
+        _ numbers: Set<Int>,
+        of record: BoxRecord
+    ) throws(UpkeepError) -> BoxRecord {
+        let gone = record.others.filter { numbers.contains($0.number) }
+        guard let first = gone.first else { return record }
+        var new = record
+        new.latest = max(new.latest ?? 0, record.generations.last?.number ?? 0)
+        new.others.removeAll { numbers.contains($0.number) }
+        if let staged = new.staged, numbers.contains(staged) { new.staged = nil }
+        let entry = entry(.forget(record.name, gone.map(Remains.init)), of: record)
+        let open = try journal.begin(entry, as: "\(record.id)-forget\(first.number)")
+        try store.save(new)
+        try markStaged(new)
+        let done = Result { () throws(UpkeepError) in try finish(entry, isDoubtful: false) }
+        if case .success(true) = done { try open.close() }
+        return new
+    }
+
+    /// Removes what is left of generations that the record names no more.
+    func clear(_ remains: [Remains], of box: BoxID, _ name: BoxName) throws(UpkeepError) {
+        let record = try store.record(name)
+        let named = record?.id == box ? record?.generations.map(\.number) ?? [] : []
+        // What is made from another goes before it.
+        for one in remains.sorted(by: { $0.generation > $1.generation })
+        where !named.contains(one.generation) {
+            _ = try removeContainer(one.container, of: box)
+            if let state = one.state { removeState(state) }
+            try forgetSocket(of: box, generation: one.generation)
+            try notes.forget(box, generation: one.generation)
+        }
+    }
+
+    /// Pins a generation, or takes the pin out.
+    package func pin(
+        _ name: BoxName,
+        _ number: Int,
+        _ isPinned: Bool
+    ) throws(UpkeepError) {
+        recover()
+        guard store.has(name) else { throw .missing(name) }
+        try store.whileLocked(name) { () throws(UpkeepError) in
+            var record = try record(name)
+            var remark = Generation.Remark(nil)
+            if number == record.generation {
+                remark = record.remark ?? remark
+                remark.isPinned = isPinned
+                record.remark = remark
+            } else if let index = record.others.firstIndex(where: { $0.number == number }) {
+                remark = record.others[index].remark ?? remark
+                remark.isPinned = isPinned
+                record.others[index].remark = remark
+            } else {
+                throw .noGeneration(name, number)
+            }
+            try store.save(record)
+        }
+    }
+}

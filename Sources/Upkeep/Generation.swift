@@ -1,0 +1,128 @@
+package import Boxes
+
+/// One build of a box: what its container is, and what that is made of.
+package struct Generation: Codable, Equatable, Sendable {
+    /// Never given to another of the same box.
+    package var number: Int
+    package var container: String
+    package var image: BoxRecord.ImageMark
+    package var base: BoxRecord.Base?
+    package var spec: BoxSpec
+    /// The host's directory that is mounted at the home.
+    package var homeSource: String
+    package var layer: String
+    /// Seconds since 1970.
+    package var created: Int64
+    package var version: String
+    package var lacks: BoxRecord.Lack?
+    package var listed: Int64?
+    package var remark: Remark?
+
+    /// What is said of a generation.
+    package struct Remark: Codable, Equatable, Sendable {
+        /// Nil for the one that the box began with.
+        package var reason: Reason?
+        package var message: String?
+        /// Whether it stays until somebody says otherwise.
+        package var isPinned = false
+
+        package init(_ reason: Reason?, message: String? = nil, isPinned: Bool = false) {
+            self.reason = reason
+            self.message = message
+            self.isPinned = isPinned
+        }
+    }
+
+    /// Why a generation was made.
+    package enum Reason: String, Codable, Sendable {
+        case edit, upgrade, rebase, snapshot, apply
+    }
+
+    package var isPinned: Bool { remark?.isPinned ?? false }
+
+    /// The image of the box's own state, when its container is made of one.
+    var state: String? { base.flatMap { $0.isOwn ? $0.reference : nil } }
+
+    /// The ids of the images that it is made of.
+    var images: [String] { [image.id, base?.id].compactMap(\.self) }
+}
+
+extension BoxRecord {
+    /// The generation that the box is.
+    package var live: Generation {
+        get {
+            Generation(
+                number: generation,
+                container: container,
+                image: image,
+                base: base,
+                spec: spec,
+                homeSource: homeSource,
+                layer: layer,
+                created: created,
+                version: version,
+                lacks: lacks,
+                listed: listed,
+                remark: remark
+            )
+        }
+        set {
+            generation = newValue.number
+            container = newValue.container
+            image = newValue.image
+            base = newValue.base
+            spec = newValue.spec
+            homeSource = newValue.homeSource
+            layer = newValue.layer
+            created = newValue.created
+            version = newValue.version
+            lacks = newValue.lacks
+            listed = newValue.listed
+            remark = newValue.remark
+        }
+    }
+
+    /// The generations that the box is not, by their numbers.
+    package var others: [Generation] {
+        get { kept ?? [] }
+        set { kept = newValue.isEmpty ? nil : newValue.sorted { $0.number < $1.number } }
+    }
+
+    /// All generations, by their numbers.
+    package var generations: [Generation] {
+        (others + [live]).sorted { $0.number < $1.number }
+    }
+
+    /// The generation that `rollback` means: the one before the last change of them, else the latest
+    /// former one.
+    package var formerNumber: Int? {
+        let former = others.map(\.number).filter { $0 != staged }
+        if let previous, former.contains(previous) { return previous }
+        return former.last { $0 < generation }
+    }
+
+    /// The former generations, those that are to be kept longest first.
+    var formerByWorth: [Generation] {
+        others.filter { $0.number != staged }.sorted { one, other in
+            let worths = [one, other].map { ($0.number == formerNumber ? 1 : 0, $0.number) }
+            return worths[0] > worths[1]
+        }
+    }
+
+    /// Lets another generation be the live one; answers false when there is none of that number.
+    mutating func makeLive(_ number: Int) -> Bool {
+        guard let next = others.first(where: { $0.number == number }) else { return false }
+        others = others.filter { $0.number != number } + [live]
+        previous = generation
+        live = next
+        if staged == number { staged = nil }
+        return true
+    }
+
+    /// The record as that generation would have it; only what looks at a container may see it.
+    package func seen(as generation: Generation) -> BoxRecord {
+        var record = self
+        record.live = generation
+        return record
+    }
+}

@@ -1,0 +1,55 @@
+import Boxes
+import Glibc
+import Linux
+import Upkeep
+
+/// A staged generation takes its box's place when the last session in the box ends: by a process of
+/// its own, for which nobody waits.
+enum StagedTaking {
+    /// What it is called by; no command of the user's.
+    static let word = Array("take-staged".utf8)
+
+    /// Begins it where something is staged; otherwise it costs a look at one path.
+    static func begin(_ name: BoxName, on host: Host) {
+        guard File.kind(host.store.stagedMark(name)) != nil,
+            // What is not taken now is by the next start of the box.
+            let none = try? FileDescriptor(opening: "/dev/null", O_RDWR)
+        else { return }
+        _ = try? Child.spawn(
+            host.program,
+            [word, Array(name.description.utf8)],
+            environment: Environment.all,
+            directory: "/",
+            streams: (none.number, none.number, none.number),
+            newSession: true
+        )
+    }
+
+    /// Is that process.
+    ///
+    /// - Returns: the exit status.
+    static func perform(_ words: [[UInt8]]) -> Int32 {
+        guard let text = words.first?.text, let name = try? BoxName(text) else { return 64 }
+        let host = Host()
+        do {
+            let household = try host.household(of: try host.record(name))
+            try household.takeStaged(
+                name,
+                isBusy: { _ in isBusy(name, host) },
+                isUp: { host.isUp(at: $0) }
+            )
+            return 0
+        } catch {
+            return 1  // nobody reads what could be said of it
+        }
+    }
+
+    /// The agent may know of a session for a moment longer than its caller.
+    private static func isBusy(_ name: BoxName, _ host: Host) -> Bool {
+        for _ in 0..<5 {
+            if host.openSessions(in: name) == 0 { return false }
+            usleep(100_000)
+        }
+        return true
+    }
+}

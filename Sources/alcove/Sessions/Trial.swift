@@ -1,0 +1,87 @@
+import Boxes
+import Linux
+import Profiles
+import Upkeep
+
+/// A box's next generation, which runs beside the live one: what is done in it, and how it is.
+struct Trial {
+    let host: Host
+    /// The box as the next generation has it.
+    let record: BoxRecord
+    let household: Household
+    let progress: LongWork
+    /// What goes on, `Upgrading box 'web'`.
+    let title: String
+
+    /// Runs a command in it; one that fails ends the trial.
+    @discardableResult
+    func run(
+        _ command: [String],
+        asRoot: Bool,
+        environment: [String] = []
+    ) throws(Failure) -> [String] {
+        let call = TrialCall(
+            record: record,
+            asRoot: asRoot,
+            environment: environment,
+            command: command
+        )
+        var lines: [String] = []
+        let status = try host.runInTrial(call) { line in
+            if let line {
+                lines.append(line)
+                progress.log(line)
+            }
+            return !progress.goesOn(title)
+        }
+        guard let status else { throw Failure(UpkeepError.cancelled) }
+        if status == 0 { return lines }
+        let words = command.joined(separator: " ")
+        let failure = Failure(
+            UpkeepError.trialFailed(record.name, command: words, status: status)
+        )
+        let last = lines.filter { !$0.allSatisfy(\.isWhitespace) }.suffix(10)
+        throw Failure(failure.message, hint: failure.hint, details: Array(last))
+    }
+
+    /// Runs a command as a line of the user's shell language.
+    func run(line: String) throws(Failure) {
+        try run(["/bin/sh", "-c", line], asRoot: false)
+    }
+
+    /// Calls the package manager, which nobody watches.
+    func call(_ packages: BoxPackages, _ deed: PackageManager.Deed, _ words: [String] = [])
+        throws(Failure)
+    {
+        let command = packages.manager.command(deed, words, .unattended)
+        if command.isEmpty { return }
+        let proxies = NetworkRoute.proxies(host.environment).map { "\($0.key)=\($0.value)" }
+        try run(command, asRoot: true, environment: packages.manager.environment + proxies)
+    }
+
+    /// The package manager of the box.
+    func manager() throws(Failure) -> BoxPackages {
+        do {
+            return try household.packages(of: record, host.shelf)
+        } catch {
+            throw Failure(error)
+        }
+    }
+
+    /// All packages that are in it now.
+    func list(_ packages: BoxPackages) throws(Failure) -> GenerationNotes.Note {
+        let command = packages.manager.command(.list, [], .unattended)
+        let lines = try run(command, asRoot: true)
+        let text = lines.joined(separator: "\n")
+        return GenerationNotes.Note(packages.manager.listing.packages(in: text))
+    }
+
+    /// Writes down what packages a generation has, for 'diff' and 'history'.
+    func keep(_ note: GenerationNotes.Note, for number: Int) throws(Failure) {
+        do {
+            try household.notes.keep(note, record.id, generation: number)
+        } catch {
+            throw Failure(error)
+        }
+    }
+}

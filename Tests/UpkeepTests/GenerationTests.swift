@@ -1,0 +1,317 @@
+import Boxes
+import Engines
+import Glibc
+import Linux
+import TestSupport
+import Testing
+
+@testable import Upkeep
+
+/// A box has been several things, and can be each of them again.
+@Suite struct GenerationTests {
+    let sandbox: Sandbox
+    let engine: FakeEngine
+    let first: BoxRecord
+
+    init() throws {
+        sandbox = try Sandbox()
+        engine = sandbox.engine
+        first = try sandbox.make("web") { $0.env = [.init(name: "A", value: "1")] }
+        sandbox.serveAgents(of: first.id)
+        engine.calls = []
+    }
+
+    private let isUp: (String) -> Bool = { File.kind($0) == .socket }
+
+    @discardableResult
+    private func edit(_ shell: String) throws -> BoxRecord {
+        try sandbox.household.edit(
+            .named("web"),
+            by: { spec in
+                var spec = spec
+                spec.shell = shell
+                return spec
+            },
+            isUp: isUp
+        )
+    }
+
+    private func rollBack(_ number: Int? = nil) throws -> BoxRecord {
+        try sandbox.household.rollBack(.named("web"), to: number, isUp: isUp)
+    }
+
+    private func calls(
+        isBusy: Bool = false,
+        trial: @escaping (BoxRecord) throws(UpkeepError) -> Void = { _ throws(UpkeepError) in }
+    ) -> AdvanceCalls {
+        AdvanceCalls(
+            trial: trial,
+            isBusy: { _ in isBusy },
+            isUp: isUp,
+            cancel: { false }
+        )
+    }
+
+    private func advance(_ calls: AdvanceCalls) throws -> Advance {
+        try sandbox.household.advance(
+            .named("web"),
+            to: { old in Successor(old.spec, Generation.Remark(.upgrade)) },
+            calls
+        )
+    }
+
+    private func record() throws -> BoxRecord { try sandbox.household.record(.named("web")) }
+
+    /// Every container is a generation's, and is called as it should be.
+    private func checkWhole() throws {
+        let record = try record()
+        let byID = Dictionary(uniqueKeysWithValues: engine.containers.map { ($0.id, $0.name) })
+        #expect(Set(byID.keys) == Set(record.generations.map(\.container)))
+        for one in record.generations {
+            let name = one.number == record.generation ? "web" : "web.g\(one.number)"
+            #expect(byID[one.container] == name)
+        }
+        let states = engine.images.keys.filter { $0.hasPrefix(StateImage.repository) }
+        #expect(Set(states) == Set(record.generations.compactMap(\.state)))
+        #expect(sandbox.household.recoverSurely().isEmpty)
+        #expect(
+            (File.kind(sandbox.household.store.stagedMark(.named("web"))) != nil)
+                == (record.staged != nil)
+        )
+    }
+
+    @Test func aRecordOfBeforeHasNoOthers() throws {
+        #expect(first.others.isEmpty)
+        let text = String(decoding: VersionedFile(first).bytes, as: UTF8.self)
+        for key in ["kept", "staged", "previous", "remark", "latest", "refused"] {
+            #expect(!text.contains("\"\(key)\" :"))
+        }
+    }
+
+    @Test func theFormerOneIsLiveAgain() throws {
+        try edit("/bin/zsh")
+        let back = try rollBack()
+        #expect(back.live == first.live)
+        #expect(back.others.map(\.number) == [2])
+        try checkWhole()
+        let link = sandbox.household.store.socketLink(.named("web"))
+        #expect(File.target(link) == sandbox.places.socket(of: first.id))
+        // Once more is there again.
+        #expect(try rollBack().spec.shell == "/bin/zsh")
+        try checkWhole()
+    }
+
+    @Test func aBoxThatDidNotRunDoesNot() throws {
+        try edit("/bin/zsh")
+        engine.calls = []
+        _ = try rollBack()
+        #expect(!engine.calls.contains { $0.hasPrefix("start") || $0.hasPrefix("stop") })
+        #expect(engine.calls.filter { $0.hasPrefix("rename") }.count == 2)
+    }
+
+    @Test func aBoxThatRanRunsAgain() throws {
+        try edit("/bin/zsh")
+        try sandbox.household.start(.named("web")) { sandbox.linked("web", isUp) }
+        _ = try rollBack()
+        #expect(engine.containers.map(\.state) == [.running, .stopped])
+    }
+
+    @Test func whatIsNotThereIsTold() throws {
+        #expect(throws: UpkeepError.noGeneration(.named("web"), nil)) { try rollBack() }
+        #expect(throws: UpkeepError.noGeneration(.named("web"), 7)) { try rollBack(7) }
+        try edit("/bin/zsh")
+        engine.containers.removeAll { $0.id == first.container }
+        #expect(throws: UpkeepError.containerGone(.named("web"), container: first.container)) {
+            try rollBack()
+        }
+        #expect(try record().generation == 2)
+    }
+
+    @Test func aNumberIsNeverGivenAgain() throws {
+        for shell in ["/bin/a", "/bin/b", "/bin/c"] { try edit(shell) }
+        _ = try rollBack(3)
+        _ = try sandbox.household.forget(try record().others.suffix(1), of: .named("web"))
+        #expect(try edit("/bin/d").generation == 5)
+    }
+
+    @Test func pinnedOnesStay() throws {
+        try sandbox.household.pin(.named("web"), 1, true)
+        for shell in ["/bin/a", "/bin/b", "/bin/c", "/bin/d"] { try edit(shell) }
+        #expect(try record().generations.map(\.number) == [1, 3, 4, 5])
+        try sandbox.household.pin(.named("web"), 1, false)
+        try edit("/bin/e")
+        #expect(try record().generations.map(\.number) == [4, 5, 6])
+        #expect(throws: UpkeepError.noGeneration(.named("web"), 9)) {
+            try sandbox.household.pin(.named("web"), 9, true)
+        }
+        try checkWhole()
+    }
+
+    @Test func ageAndCountSayWhatGoes() throws {
+        for shell in ["/bin/a", "/bin/b"] { try edit(shell) }
+        var record = try record()
+        record.others[0].created -= 1000
+        let household = sandbox.household
+        #expect(household.outdated(record, keeping: 1).map(\.number) == [1])
+        #expect(household.outdated(record, keeping: 0).map(\.number) == [2, 1])
+        #expect(household.outdated(record, keeping: 9).isEmpty)
+        let moment = record.created - 1
+        #expect(household.outdated(record, keeping: 9, before: moment).map(\.number) == [1])
+    }
+
+    @Test func aSnapshotStaysAndTheLiveOneGoesOn() throws {
+        engine.containers[0].state = .running
+        let made = try sandbox.household.snapshot(.named("web"), message: "before")
+        let record = try record()
+        #expect(record.live == first.live)
+        #expect(record.others == [made])
+        #expect(made.remark == Generation.Remark(.snapshot, message: "before", isPinned: true))
+        #expect(engine.containers.map(\.state) == [.running, .created])
+        try checkWhole()
+    }
+
+    @Test func allGoesWithTheBox() throws {
+        for shell in ["/bin/a", "/bin/b"] { try edit(shell) }
+        _ = try sandbox.household.snapshot(.named("web"), message: nil)
+        try sandbox.household.remove(.named("web"))
+        #expect(engine.containers.isEmpty)
+        #expect(engine.images.isEmpty)
+        #expect(File.names(in: sandbox.places.runtime + "/boxes").isEmpty)
+    }
+
+    @Test func anotherNameIsThatOfAll() throws {
+        try edit("/bin/a")
+        try sandbox.household.rename(.named("web"), to: .named("site"))
+        #expect(engine.containers.map(\.name) == ["site.g1", "site"])
+    }
+
+    @Test func aNameThatIsTakenIsNotTaken() throws {
+        try sandbox.make("web.g1")
+        try edit("/bin/a")
+        let spare = "web.g1-\(first.id.description.prefix(8))"
+        #expect(Set(engine.containers.map(\.name)) == ["web", "web.g1", spare])
+    }
+}
+
+/// A generation is tried before it takes the place of the live one.
+extension GenerationTests {
+    @Test func itTakesThePlaceWhenItIsGood() throws {
+        var seen: [String] = []
+        let done = try advance(
+            calls { next throws(UpkeepError) in
+                // It runs beside the live one meanwhile.
+                seen = engine.containers.map { "\($0.name) \($0.state.rawValue)" }
+                #expect(isUp(sandbox.places.socket(of: next)))
+            }
+        )
+        #expect(seen == ["web created", "web.g2 running"])
+        #expect(!done.isStaged)
+        #expect(done.record.generation == 2)
+        #expect(try record() == done.record)
+        #expect(engine.containers.map(\.state) == [.created, .stopped])
+        try checkWhole()
+    }
+
+    @Test func whatFailsLeavesTheBoxAsItWas() throws {
+        let failure = UpkeepError.trialFailed(.named("web"), command: "check", status: 1)
+        #expect(throws: failure) { try advance(calls { _ throws(UpkeepError) in throw failure }) }
+        #expect(try record() == first)
+        try checkWhole()
+    }
+
+    @Test func aBusyBoxGetsItWhenItIsIdle() throws {
+        let done = try advance(calls(isBusy: true))
+        #expect(done.isStaged)
+        #expect(try record().generation == 1)
+        #expect(try record().staged == 2)
+        try checkWhole()
+        let household = sandbox.household
+        try household.takeStaged(.named("web"), isBusy: { _ in true }, isUp: isUp)
+        #expect(try record().generation == 1)
+        try household.takeStaged(.named("web"), isBusy: { _ in false }, isUp: isUp)
+        #expect(try record().generation == 2)
+        #expect(try record().staged == nil)
+        try checkWhole()
+    }
+
+    @Test func theNextStartTakesIt() throws {
+        _ = try advance(calls(isBusy: true))
+        try sandbox.household.start(.named("web")) { sandbox.linked("web", isUp) }
+        #expect(try record().generation == 2)
+        #expect(engine.containers.map(\.state) == [.created, .running])
+        try checkWhole()
+    }
+
+    @Test func anotherTakesThePlaceOfTheStagedOne() throws {
+        _ = try advance(calls(isBusy: true))
+        _ = try advance(calls(isBusy: true))
+        #expect(try record().generations.map(\.number) == [1, 3])
+        #expect(try record().staged == 3)
+        try checkWhole()
+    }
+
+    @Test func anotherChangeMakesTheStagedOneVain() throws {
+        _ = try advance(calls(isBusy: true))
+        try edit("/bin/zsh")
+        #expect(try record().generations.map(\.number) == [1, 3])
+        try checkWhole()
+    }
+
+    @Test func whatChangesTheBoxMeanwhileHasPrecedence() throws {
+        #expect(throws: UpkeepError.changedMeanwhile(.named("web"))) {
+            try advance(
+                calls { _ throws(UpkeepError) in
+                    _ = try sandbox.household.edit(
+                        .named("web"),
+                        by: { spec in
+                            var spec = spec
+                            spec.shell = "/bin/zsh"
+                            return spec
+                        },
+                        isUp: isUp
+                    )
+                }
+            )
+        }
+        #expect(try record().spec.shell == "/bin/zsh")
+        try checkWhole()
+    }
+
+    @Test func aBoxThatIsRenamedMeanwhileIsLeftAlone() throws {
+        #expect(throws: UpkeepError.self) {
+            try advance(
+                calls { _ throws(UpkeepError) in
+                    try sandbox.household.rename(.named("web"), to: .named("site"))
+                }
+            )
+        }
+        #expect(engine.containers.map(\.name) == ["site"])
+    }
+
+    /// Every call of the engine, failing in turn, or the process killed there.
+    @Test(arguments: 1...40, [false, true])
+    func atAnyMomentItIsTheOldOrTheNew(call: Int, dies: Bool) throws {
+        engine.staysDead = dies
+        engine.failing = (call, .refused(call: "x", status: 500, reason: "no"))
+        _ = try? advance(calls())
+        engine.failing = nil
+        sandbox.later.recoverSurely()
+        try sandbox.household.start(.named("web")) { sandbox.linked("web", isUp) }
+        try checkWhole()
+    }
+
+    @Test(arguments: 1...20, [false, true])
+    func atAnyMomentOfARollbackItIsOne(call: Int, afterwards: Bool) throws {
+        try edit("/bin/zsh")
+        engine.calls = []
+        engine.failsAfterwards = afterwards
+        engine.staysDead = true
+        engine.failing = (call, .unreachable(engine.address, CreationTests.gone))
+        _ = try? rollBack()
+        engine.failing = nil
+        sandbox.later.recoverSurely()
+        #expect(try record().generations.count == 2)
+        try checkWhole()
+        try sandbox.household.start(.named("web")) { sandbox.linked("web", isUp) }
+    }
+}
