@@ -60,6 +60,7 @@ extension Exporter {
             try settle(caches, &traces)
             let units = UserUnits.names(in: change.paths)
             if !units.isEmpty { UserUnits.reload() }
+            UserUnits.forget(outdated)
             // A service whose unit has another name by now goes on by that.
             if wasActive, change.after != nil {
                 for unit in Set(units).subtracting(outdated) { _ = UserUnits.restart(unit) }

@@ -95,6 +95,57 @@ import Upkeep
         #expect(File.kind(sandbox.home + "/.local/bin/gcc") == .file)
     }
 
+    /// Two applications of one name.
+    private func addEditors() {
+        for (id, comment) in [("org.one", "Plain"), ("org.two", "Rich")] {
+            sandbox.files.add(
+                "/usr/share/applications/\(id).desktop",
+                "[Desktop Entry]\nType=Application\nName=Editor\nComment=\(comment)\nExec=edit\n"
+            )
+        }
+    }
+
+    @Test func ofSeveralApplicationsOneIsChosen() {
+        addEditors()
+        #expect(
+            sandbox.alcove("export", "app", "editor") == """
+                error: there are 2 applications 'editor'
+                  org.one: Editor, Plain
+                  org.two: Editor, Rich
+                hint: Name one by its id, which is what stands first.
+                [1]
+                """
+        )
+        sandbox.isTerminal = true
+        sandbox.answers = ["2"]
+        let entry = "~/.local/share/applications/org.two.desktop"
+        #expect(
+            sandbox.alcove("export", "app", "editor") == """
+                \(entry)
+                'editor' may be one of these; which?
+                  1  org.one: Editor, Plain
+                  2  org.two: Editor, Rich
+                Number: [0]
+                """
+        )
+        sandbox.answers = ["3"]
+        #expect(sandbox.alcove("export", "app", "editor").contains("there are 2 applications"))
+    }
+
+    @Test func applicationsOfABoxAreListed() {
+        addEditors()
+        _ = sandbox.alcove("export", "app", "org.two")
+        #expect(
+            sandbox.alcove("apps") == """
+                NAME    ID       EXPORTED  COMMENT
+                Editor  org.one  -         Plain
+                Editor  org.two  yes       Rich
+                [0]
+                """
+        )
+        #expect(sandbox.alcove("apps", "web", "--json").contains(#""id" : "org.one""#))
+    }
+
     @Test func whatIsInTheWayIsTold() throws {
         try File.makeDirectories(sandbox.home + "/.local/bin", mode: 0o755)
         try sandbox.write(".local/bin/gcc", "mine")

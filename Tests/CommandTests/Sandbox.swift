@@ -159,6 +159,8 @@ final class Sandbox {
         case let command as ExportApp: try command.run(on: host)
         case let command as ExportBin: try command.run(on: host)
         case let command as ExportService: try command.run(on: host)
+        case let command as ExportBox: try command.run(on: host)
+        case let command as Apps: try command.run(on: host)
         case let command as Unexport: try command.run(on: host)
         case let command as ExportList: try command.run(on: host)
         case let command as Remove: try command.run(on: host)

@@ -95,7 +95,8 @@ import Testing
         )
         #expect(
             plan.warnings == [
-                "'redis' runs as you, not as 'redis'", "of 'redis' this is not heeded: PrivateTmp",
+                "'redis' runs as you, not as 'redis'; with --root as the box's root",
+                "of 'redis' this is not heeded: PrivateTmp",
             ]
         )
         #expect(

@@ -63,6 +63,32 @@ import Testing
         #expect(try files(host) == before)
     }
 
+    /// The host's bash asks the box's, which has a completion that puts spaces behind words.
+    @Test func wordsAreCompletedByTheBox() throws {
+        let box = try host.box(from: .bookworm)
+        let script = """
+            cd /usr/share; mkdir -p bash-completion/completions; cd bash-completion
+            echo '_completion_loader() { . /usr/share/bash-completion/completions/$1; }' \
+                >bash_completion
+            cat >completions/tool <<'END'
+            _tool() { [ "$COMP_LINE" = 'tool --a=b c' ] && COMPREPLY=("check " "commit "); }
+            complete -o nospace -F _tool tool
+            END
+            ln -s /bin/true /usr/bin/tool
+            """
+        try host.alcove("run", "--root", box, "--", "sh", "-e", stdin: script).expect()
+        let wrapper = "\(host.home)/.local/bin/tool"
+        try host.alcove("export", "bin", "--box", box, "tool").expect("\(wrapper)\n")
+        try host.shell(
+            """
+            . .local/share/bash-completion/completions/tool
+            COMP_WORDS=(tool --a=b c x) COMP_CWORD=2 COMP_LINE="tool --a=b c x" COMP_POINT=12
+            $(complete -p tool | sed 's/.*-F \\([^ ]*\\).*/\\1/')
+            echo "${COMPREPLY[@]}"
+            """
+        ).expect("check commit\n")
+    }
+
     @Test func renamedBoxesKeepTheirExports() throws {
         let box = try host.box()
         try host.alcove("export", "bin", "--as", "box-sh", "sh").expect(

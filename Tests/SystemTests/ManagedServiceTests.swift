@@ -172,7 +172,9 @@ import Testing
         try alcove("run", box, "--", "sh", "-c", "kill -9 $(cat /tmp/forker.pid)").expect()
         try eventually("it has failed") { try property("Result", of: unit) == "exit-code" }
         #expect(try property("ExecMainStatus", of: unit) == "137")
+        #expect(try property("ActiveState", of: unit) == "failed")
         try alcove("unexport", "service", "forker").expect().expectSilence()
+        #expect(try property("ActiveState", of: unit) == "inactive")
     }
 
     @Test func boxBeginsAndEndsWithTheSession() throws {

@@ -32,10 +32,11 @@ import Testing
         let script = """
             printf '#!/bin/sh\\n' >/usr/bin/gcc
             chmod 755 /usr/bin/gcc
-            mkdir -p /usr/share/applications /etc/systemd/system
+            mkdir -p /usr/share/applications /usr/lib/systemd/user
             printf '[Desktop Entry]\\nType=Application\\nName=GIMP\\nExec=gimp\\n' \\
                 >/usr/share/applications/gimp.desktop
-            printf '[Service]\\nExecStart=/bin/sleep 1000\\n' >/etc/systemd/system/redis.service
+            printf '[Service]\\nExecStart=/bin/sleep 1000\\n' \\
+                >/usr/lib/systemd/user/syncthing.service
             """
         try host.alcove("run", "--root", box, "--", "sh", "-e", stdin: script).expect()
     }
@@ -59,7 +60,7 @@ import Testing
             "./rootfs.tar.xz": try TestImage.archive("busybox.tar"),
             "bootstrap:debian/bookworm": try TestImage.busybox.reference,
             // The lab's manager has another home.
-            "web redis": "web --no-start redis",
+            "web syncthing": "web --no-start syncthing",
             "try alpine": "try \(try TestImage.busybox.reference)",
         ]
         return images.reduce(line) { $0.replacing($1.key, with: $1.value) }

@@ -48,20 +48,21 @@ struct BinCompletion {
         }
     }
 
-    /// What the box's bash does: `$1` is the program, `$2` the number of the word, then all words.
+    /// What the box's bash does: `$1` is the program, `$2` the number of the word, `$3` the line as far
+    /// as it was typed, where it is known, then all words.
     private static let question = """
         BASH_COMPLETION_USER_DIR=/dev/null
         . \(loader) || exit
-        name=$1 COMP_CWORD=$2
-        shift 2
-        COMP_WORDS=("$@") COMP_LINE="$*" COMP_TYPE=9 COMP_KEY=9
+        name=$1 COMP_CWORD=$2 COMP_LINE=$3
+        shift 3
+        COMP_WORDS=("$@") COMP_LINE=${COMP_LINE:-$*} COMP_TYPE=9 COMP_KEY=9
         COMP_POINT=${#COMP_LINE}
         { _comp_load "$name" || _completion_loader "$name"; } >/dev/null 2>&1
         set -- $(complete -p "$name")
         while [ $# -gt 1 ] && [ "$1" != -F ]; do shift; done
         [ $# -gt 1 ] || exit
         "$2" "$name" "${COMP_WORDS[COMP_CWORD]}" "${COMP_WORDS[COMP_CWORD-1]}" >/dev/null
-        printf '%s\\n' "${COMPREPLY[@]}"
+        printf '%s\\n' "${COMPREPLY[@]% }"
         """
 
     /// The question's words, as far as they do not depend on what is typed.
@@ -91,7 +92,10 @@ struct BinCompletion {
             COMPREPLY=()
             while IFS= read -r word; do
                 [[ -n $word && $word != *[![:alnum:]_./:=,+@%-]* ]] && COMPREPLY+=("$word")
-            done < <(\(function)_ask "$COMP_CWORD" "${COMP_WORDS[@]}" 2>/dev/null </dev/null)
+            done < <(
+                \(function)_ask "$COMP_CWORD" "${COMP_LINE:0:COMP_POINT}" \
+                    "${COMP_WORDS[@]:0:COMP_CWORD+1}" 2>/dev/null </dev/null
+            )
             [[ ${#COMPREPLY[@]} -eq 1 && $COMPREPLY == *[=/:] ]] && compopt -o nospace
         }
         complete -o bashdefault -o default -F \(function) -- \(name.inShellQuotes)
@@ -109,19 +113,21 @@ struct BinCompletion {
             while IFS= read -r __alcove && [[ $__alcove != 'id=\(wrapper.box)' ]]; do :; done </run/.alcoveenv
         fi
         if [[ -n $__alcove ]]; then
-            found=(${(f)"$(\(quoted) $((CURRENT - 1)) "${words[@]}" 2>/dev/null </dev/null)"})
+            found=(${(f)"$(\(quoted) $((CURRENT - 1)) '' "${words[@]}" 2>/dev/null </dev/null)"})
         else
-            found=(${(f)"$(command alcove run -q -T \(box) -- \(quoted) $((CURRENT - 1)) "${words[@]}" 2>/dev/null </dev/null)"})
+            found=(${(f)"$(command alcove run -q -T \(box) -- \(quoted) $((CURRENT - 1)) '' "${words[@]}" 2>/dev/null </dev/null)"})
         fi
         found=(${found:#*[[:cntrl:]]*})
-        if (( $#found )); then compadd -- $found; else _files; fi
+        if (( ! $#found )); then _files; return; fi
+        # What stands behind a '=' may be answered alone.
+        compadd -- $found || { compset -P '*=' && compadd -- $found }
 
         """
     }
 
     private var fish: String {
         let quoted = words.map(Self.fishQuoted).joined(separator: " ")
-        let typed = "(count (commandline -opc)) (commandline -opc) (commandline -ct)"
+        let typed = "(count (commandline -opc)) '' (commandline -opc) (commandline -ct)"
         return """
             \(head)
             function \(function)

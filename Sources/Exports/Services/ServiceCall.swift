@@ -255,7 +255,8 @@ struct ServiceCall {
         let user = unit.value("User") ?? (unit.isSystems ? "root" : nil)
         if let user, user != unit.specifiers.user, options.asRoot ? user != "root" : true {
             let who = options.asRoot ? "the box's root" : "you"
-            let hint = user == "root" ? "; with --root it does" : ""
+            let way = user == "root" ? "it does" : "as the box's root"
+            let hint = options.asRoot ? "" : "; with --root \(way)"
             text.warnings.append(
                 "'\(name)' runs as \(who), not as '\(UnitQuoting.shown(user))'\(hint)"
             )

@@ -40,6 +40,12 @@ package enum UserUnits {
         if areManaged { _ = call(["daemon-reload"], seconds: 10) }
     }
 
+    /// Has it forget how units ended whose files are gone.
+    static func forget(_ units: [String]) {
+        // It refuses that for those that it has forgotten already.
+        if !units.isEmpty, areManaged { _ = call(["--quiet", "reset-failed"] + units, seconds: 5) }
+    }
+
     /// Has it start a unit, or start it anew.
     ///
     /// - Returns: whether it runs, or ran to its end.
