@@ -75,7 +75,7 @@ let package = Package(
         // Distribution families, read from profiles/*.toml.
         .target(name: "Profiles", dependencies: ["Boxes", "Linux", "TOMLKit"]),
         // What a box is: names, specs, records, configuration; values and pure functions.
-        .target(name: "Boxes", dependencies: ["TOMLKit"]),
+        .target(name: "Boxes", dependencies: ["Wire", "TOMLKit"]),
         // The protocol between Attach and Agent: frames in, frames out.
         .target(name: "Wire"),
 
@@ -116,8 +116,11 @@ let package = Package(
         ),
         .testTarget(name: "AttachTests", dependencies: ["Attach", "Wire", "Linux"]),
         .testTarget(name: "LinuxTests", dependencies: ["Linux"]),
-        .testTarget(name: "BoxesTests", dependencies: ["Boxes"]),
-        .testTarget(name: "ManifestsTests", dependencies: ["Manifests", "Boxes", "TestSupport"]),
+        .testTarget(name: "BoxesTests", dependencies: ["Boxes", "Wire", "TestSupport"]),
+        .testTarget(
+            name: "ManifestsTests",
+            dependencies: ["Manifests", "Boxes", "Wire", "TestSupport"]
+        ),
         .testTarget(name: "ProfilesTests", dependencies: ["Profiles", "Boxes"]),
         .testTarget(
             name: "EnginesTests",

@@ -9,7 +9,10 @@ extension Agent: SessionKeeper {
         if request.root, !setup.allowsRoot { throw Refusal(.rootForbidden, subject: []) }
         heedName(request.boxName)
         quietFrom = nil
-        return try make(request)
+        maskFacilities()
+        var order = try make(request)
+        order.mark = followSSHAgent(request, &order.plan)
+        return order
     }
 
     /// A box that was renamed while it runs learns its name from those who enter it.
@@ -32,7 +35,7 @@ extension Agent: SessionKeeper {
         }
     }
 
-    private func make(_ request: SessionRequest) throws(Refusal) -> SessionOrder {
+    func make(_ request: SessionRequest) throws(Refusal) -> SessionOrder {
         let account = account(for: request)
         let shell = try shell(for: request, account)
         var environment = SessionEnvironment(image: imageEnvironment, setup: setup)
@@ -98,6 +101,8 @@ extension Agent: SessionKeeper {
 
     package func finished(_ session: Session) -> Bool {
         if server.sessions.isEmpty { awaitQuiet() }
+        leaveSSHAgent(of: session)
+        heedTrust(session)
         tellOnStart(session)
         // That the box ended the command is told by the connection's end: no exit of its own is.
         return deadline == nil || session.ending?.isByBox == false

@@ -22,6 +22,8 @@ package final class Agent {
     var watch: DirectoryWatch?
     /// The spec's commands of every start that still run, by the leader's process id.
     var onStart: [Int32: String] = [:]
+    /// The process that makes the box's store of certificates anew; nil when none does.
+    var trustUpdate: Int32?
     /// When the box must be down, in milliseconds of the clock; nil while it runs.
     var deadline: Int64?
     /// When the code of the last session need no longer be in memory; nil while there is one, and
@@ -54,6 +56,7 @@ package final class Agent {
             watchHostFiles()
             try publish()
             startOnStartCommands()
+            updateTrust()
             log("box '\(setup.boxName)' is ready")
         }
         // The set-up ran once; a box that waits need not hold its code in memory.

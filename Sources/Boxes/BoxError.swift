@@ -19,6 +19,8 @@ package enum BoxError: Error, Equatable {
     case badDevice(String)
     case badHostCommands(String)
     case badHostShim(String)
+    case badGPU(String)
+    case badFacilities(String)
     case badUnset(String)
     /// An option's name, and the value that a box does not have; nil is any.
     case nothingToUnset(String, value: String?)

@@ -1,3 +1,5 @@
+package import Wire
+
 /// What the user asked a box to be: every option of `create`, as it was meant.
 ///
 /// Written as canonical JSON into the record and into the label `dev.alcove.spec`.
@@ -21,6 +23,9 @@ package struct BoxSpec: Codable, Equatable, Sendable {
     package var initSystem = InitSystem.agent
     /// Paths of device nodes below /dev, or CDI names.
     package var devices: [String] = []
+    package var gpu = GPU.auto
+    /// What of the host's the box is to do without.
+    package var without: [Facility] = []
     /// Further groups of sessions, by name.
     package var groups: [String] = []
     /// `os/arch[/variant]`; nil is the host's.
@@ -53,6 +58,7 @@ package struct BoxSpec: Codable, Equatable, Sendable {
 
     enum CodingKeys: String, CodingKey {
         case image, home, volumes, env, shell, hostname, workdir, network, pid, ipc, devices
+        case gpu, without
         case groups, platform, labels, packages, build, bare, onCreate, onStart, check, memory, cpus
         case hostCommands, hostShims, engineOption
         case initSystem = "init"

@@ -1,3 +1,5 @@
+import Wire
+
 extension BoxSpec {
     /// Reads a spec of any version: what is not written is as it was before that could be said.
     package init(from decoder: any Decoder) throws {
@@ -14,6 +16,8 @@ extension BoxSpec {
         ipc = try box.decodeIfPresent(Sharing.self, forKey: .ipc) ?? ipc
         initSystem = try box.decodeIfPresent(InitSystem.self, forKey: .initSystem) ?? initSystem
         devices = try box.decodeIfPresent([String].self, forKey: .devices) ?? []
+        gpu = try box.decodeIfPresent(GPU.self, forKey: .gpu) ?? gpu
+        without = try box.decodeIfPresent([Facility].self, forKey: .without) ?? []
         groups = try box.decodeIfPresent([String].self, forKey: .groups) ?? []
         platform = try box.decodeIfPresent(String.self, forKey: .platform)
         labels = try box.decodeIfPresent([String: String].self, forKey: .labels) ?? [:]

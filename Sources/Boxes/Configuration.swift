@@ -1,3 +1,5 @@
+package import Wire
+
 /// What the user set for all boxes, and where.
 package struct Configuration: Equatable, Sendable {
     /// `podman`, `docker` or a socket's URL.
@@ -16,6 +18,8 @@ package struct Configuration: Equatable, Sendable {
     package var generations: Setting<Int>?
     /// Packages that all new boxes have.
     package var packages: Setting<[String]>?
+    /// What of the host's new boxes are to do without.
+    package var without: Setting<[Facility]>?
     /// Variables that pass into boxes although they would not.
     package var keep: Setting<[String]>?
     /// Variables that stay on the host although they would pass.
@@ -33,7 +37,7 @@ package struct Configuration: Equatable, Sendable {
     package static let keys = [
         "bare", "default", "engine", "enter.clean-env", "enter.marks", "enter.prompt",
         "environment.drop", "environment.keep", "generations", "home", "image", "packages", "pull",
-        "shell",
+        "shell", "without",
     ]
 
     /// This configuration, with what it leaves open taken from another.
@@ -48,6 +52,7 @@ package struct Configuration: Equatable, Sendable {
         merged.bare = bare ?? other.bare
         merged.generations = generations ?? other.generations
         merged.packages = packages ?? other.packages
+        merged.without = without ?? other.without
         merged.keep = keep ?? other.keep
         merged.drop = drop ?? other.drop
         merged.cleanEnvironment = cleanEnvironment ?? other.cleanEnvironment

@@ -1,3 +1,5 @@
+import Wire
+
 extension Configuration {
     /// Reads one file's text; what is wrong in it is passed over and told.
     ///
@@ -45,6 +47,7 @@ extension Configuration {
         case "bare": bare = Setting(value.flag, origin)
         case "generations": generations = Setting(value.count, origin)
         case "packages": packages = Setting(value.packages, origin)
+        case "without": without = Setting(value.facilities, origin)
         case "environment.keep": keep = Setting(value.globs, origin)
         case "environment.drop": drop = Setting(value.globs, origin)
         case "enter.clean-env": cleanEnvironment = Setting(value.flag, origin)
@@ -68,6 +71,7 @@ extension Configuration {
         case "bare": bare?.origin == origin
         case "generations": generations?.origin == origin
         case "packages": packages?.origin == origin
+        case "without": without?.origin == origin
         case "environment.keep": keep?.origin == origin
         case "environment.drop": drop?.origin == origin
         case "enter.clean-env": cleanEnvironment?.origin == origin
@@ -88,6 +92,7 @@ extension Configuration {
         case "bare", "enter.clean-env", "enter.marks": ["true", "false"]
         case "packages": ["[PACKAGE]"]
         case "generations": ["NUMBER"]
+        case "without": Facility.allCases.map(\.rawValue)
         default: ["TEXT"]
         }
     }
@@ -118,6 +123,12 @@ extension TOMLDocument.Value {
         guard case .texts(let texts) = self else { return nil }
         let good = texts.compactMap { try? BoxSpec.package($0) }  // a wrong name is a wrong value
         return good.count == texts.count ? good : nil
+    }
+
+    fileprivate var facilities: [Facility]? {
+        guard case .texts(let texts) = self else { return nil }
+        let known = texts.compactMap(Facility.init)
+        return known.count == texts.count ? known : nil
     }
 
     /// Names of variables with `*` and `?` in them.

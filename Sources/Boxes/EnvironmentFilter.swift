@@ -9,8 +9,8 @@
 /// * what steers the loader and the C library by the host's files: `LD_*`, `GLIBC_TUNABLES`,
 ///   `GCONV_PATH`, `LOCPATH`, `LOCALE_ARCHIVE`, `NLSPATH`;
 /// * the host's own directories: `XDG_DATA_DIRS`, `XDG_CONFIG_DIRS`, `MANPATH`, `INFOPATH`,
-///   `TERMINFO`, `TERMINFO_DIRS`, `TMPDIR`, `TMP`, `TEMP` (`/tmp` is shared, others may not be
-///   there), certificates, plug-ins of GTK, Qt and GStreamer, drivers of graphics;
+///   `TERMINFO` and `TERMINFO_DIRS` (but see ``HostTerminals``), `TMPDIR`, `TMP`, `TEMP` (`/tmp` is
+///   shared, others may not be there), certificates, plug-ins of GTK, Qt and GStreamer, drivers of graphics;
 /// * what belongs to one process of the service manager: `NOTIFY_SOCKET`, `LISTEN_*`, `INVOCATION_ID`
 ///   and their kin;
 /// * what tells of another container: `container`, `CONTAINER_ID`, `ALCOVE_*`, `DISTROBOX_*`,
@@ -59,9 +59,9 @@ package struct EnvironmentFilter: Sendable {
     }
 
     private static let needed = NamePatterns([
-        "COLORTERM", "DBUS_SESSION_BUS_ADDRESS", "DESKTOP_SESSION", "DISPLAY", "LANG", "LANGUAGE",
-        "LC_*", "NO_COLOR", "PIPEWIRE_REMOTE", "PULSE_SERVER", "SSH_AUTH_SOCK", "TERM", "TZ",
-        "WAYLAND_DISPLAY", "XAUTHORITY", "XDG_CURRENT_DESKTOP", "XDG_RUNTIME_DIR",
+        "COLORTERM", "DBUS_SESSION_BUS_ADDRESS", "DESKTOP_SESSION", "DISPLAY", "KRB5CCNAME", "LANG",
+        "LANGUAGE", "LC_*", "NO_COLOR", "PIPEWIRE_REMOTE", "PULSE_SERVER", "SSH_AUTH_SOCK", "TERM",
+        "TZ", "WAYLAND_DISPLAY", "XAUTHORITY", "XDG_CURRENT_DESKTOP", "XDG_RUNTIME_DIR",
         "XDG_SESSION_TYPE",
     ])
 

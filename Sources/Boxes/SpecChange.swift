@@ -1,3 +1,5 @@
+package import Wire
+
 /// What is to be different in a box that there is: what options add, and what they take back.
 package struct SpecChange: Equatable, Sendable {
     /// Values that are set; nil leaves them as they are.
@@ -12,6 +14,9 @@ package struct SpecChange: Equatable, Sendable {
     package var memory: Int64?
     package var cpus: Double?
     package var hostCommands: BoxSpec.HostCommands?
+    package var gpu: BoxSpec.GPU?
+    /// All that the box is to do without, in place of what was said before.
+    package var without: [Facility]?
     package var engineOption: String?
     /// What joins the lists: one for the same target, variable or label takes its place.
     package var volumes: [Volume] = []
@@ -32,7 +37,8 @@ package struct SpecChange: Equatable, Sendable {
         package let value: String?
 
         package enum Option: String, CaseIterable, Sendable {
-            case volume, env, device, group, label, shell, hostname, workdir, memory, cpus
+            case volume, env, device, group, label, shell, hostname, workdir, memory, cpus, gpu
+            case without
             case onStart = "on-start"
             case hostShim = "host-shim"
             case hostCommands = "host-commands"
@@ -42,7 +48,8 @@ package struct SpecChange: Equatable, Sendable {
             var isList: Bool {
                 switch self {
                 case .volume, .env, .device, .group, .label, .onStart, .hostShim: true
-                case .shell, .hostname, .workdir, .memory, .cpus, .hostCommands, .engineOption:
+                case .shell, .hostname, .workdir, .memory, .cpus, .gpu, .without, .hostCommands,
+                    .engineOption:
                     false
                 }
             }
@@ -79,6 +86,8 @@ package struct SpecChange: Equatable, Sendable {
         spec.memory = memory ?? spec.memory
         spec.cpus = cpus ?? spec.cpus
         spec.hostCommands = hostCommands ?? spec.hostCommands
+        spec.gpu = gpu ?? spec.gpu
+        spec.without = without ?? spec.without
         spec.engineOption = engineOption ?? spec.engineOption
         for volume in volumes { spec.volumes.put(volume) { $0.target == volume.target } }
         for variable in env { spec.env.put(variable) { $0.name == variable.name } }
@@ -127,6 +136,8 @@ extension BoxSpec {
             case .workdir: Self.take(&workdir)
             case .memory: Self.take(&memory)
             case .cpus: Self.take(&cpus)
+            case .gpu: takeGPU()
+            case .without: without.take { _ in true }
             case .hostCommands: Self.take(&hostCommands)
             case .engineOption: Self.take(&engineOption)
             }
@@ -146,6 +157,11 @@ extension BoxSpec {
             return !labels.isEmpty
         }
         return labels.removeValue(forKey: name) != nil
+    }
+
+    private mutating func takeGPU() -> Bool {
+        defer { gpu = .auto }
+        return gpu != .auto
     }
 
     private static func take<Value>(_ value: inout Value?) -> Bool {

@@ -61,6 +61,8 @@ extension BoxDeclaration {
             spec.pid = box.text(.pid).flatMap(BoxSpec.Sharing.init) ?? usual
         case .ipc: spec.ipc = box.text(key).flatMap(BoxSpec.Sharing.init) ?? .host
         case .devices: spec.devices = try box.list(key, BoxSpec.device)
+        case .gpu: spec.gpu = try box.value(key, BoxSpec.GPU.init) ?? .auto
+        case .without: spec.without = try box.list(key, BoxSpec.facilities).flatMap(\.self)
         case .groups: spec.groups = box.texts(key)
         case .platform: spec.platform = try box.value(key, BoxSpec.platform)
         case .labels:

@@ -5,7 +5,8 @@ import Boxes
 /// The reader of manifests and their JSON schema are both made from it.
 package enum ManifestKey: String, CaseIterable, Sendable {
     case image, extends, packages, build, bare, pull, home, volumes, env, shell, hostname, workdir
-    case network, pid, ipc, devices, groups, platform, labels, memory, cpus, engine, check
+    case network, pid, ipc, devices, gpu, without, groups, platform, labels, memory, cpus, engine,
+        check
     case bins, apps, services
     case onCreate = "on-create"
     case onStart = "on-start"
@@ -33,12 +34,12 @@ package enum ManifestKey: String, CaseIterable, Sendable {
 
     package var shape: Shape {
         switch self {
-        case .image, .home, .shell, .hostname, .workdir, .platform, .engine, .check,
+        case .image, .home, .gpu, .shell, .hostname, .workdir, .platform, .engine, .check,
             .engineOption:
             .text
         case .extends, .hostCommands: .textOrTexts
-        case .packages, .build, .volumes, .devices, .groups, .onCreate, .onStart, .bins, .apps,
-            .services, .hostShims:
+        case .packages, .build, .volumes, .devices, .without, .groups, .onCreate, .onStart, .bins,
+            .apps, .services, .hostShims:
             .texts
         case .env, .labels: .table
         case .bare: .flag
@@ -75,6 +76,8 @@ package enum ManifestKey: String, CaseIterable, Sendable {
         case .pid: "The processes that the box sees: the host's, or its own."
         case .ipc: "Shared memory and message queues: the host's, or the box's own."
         case .devices: "Devices of the host: paths below /dev, or CDI names."
+        case .gpu: "The graphics cards: auto, none, all, or one by its CDI name."
+        case .without: "What of the host's the box is to do without, like ssh-agent."
         case .groups: "Groups of the host to be in."
         case .platform: "The kind of machine, like linux/arm64."
         case .labels: "Labels of the box's container."

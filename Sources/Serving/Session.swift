@@ -23,6 +23,8 @@ package final class Session {
     private static let mostShown = 1024
     /// Seconds since 1970.
     package let since: UInt64
+    /// What its keeper wanted to know of it again.
+    package let mark: [UInt8]
     /// The terminal's master, until it is handed to the caller.
     var master: Int32?
     var failure: SessionReport?
@@ -57,6 +59,7 @@ package final class Session {
         command = Array(words.joined(separator: [UInt8(ascii: " ")]).prefix(Self.mostShown))
         program = Array((words.first ?? []).prefix(Self.mostShown))
         since = UInt64(Clock.now)
+        mark = order.mark
         self.master = master
     }
 

@@ -39,6 +39,8 @@ package struct SessionOrder {
     package var directories: Directories
     /// What it is called in listings and refusals.
     package var words: [[UInt8]]
+    /// What the keeper wants to know of the session again when it is over.
+    package var mark: [UInt8] = []
 
     package init(plan: SessionPlan, directories: Directories, words: [[UInt8]]) {
         self.plan = plan

@@ -39,7 +39,8 @@ extension Household {
             request.stopSignal = Int(SystemStop.signal)
             request.stopTimeout = SystemStop.usual
         }
-        request.devices = spec.devices
+        // What CDI says of a device holds for one start of the box, and is the agent's to do.
+        request.devices = spec.devices.filter { $0.hasPrefix("/") }
         request.platform = spec.platform
         request.memory = spec.memory
         request.cpus = spec.cpus
@@ -83,9 +84,14 @@ extension Household {
         setup.environment = spec.env.map { Array("\($0.name)=\($0.value)".utf8) }
         setup.workdir = spec.workdir.map { Array($0.utf8) }
         setup.onStart = spec.onStart
-        setup.devices = spec.devices.filter { $0.hasPrefix("/") }
+        setup.namedDevices = spec.devices.filter { $0.hasPrefix("/") }
         setup.shims = spec.hostShims ?? []
         setup.runsSystemd = spec.initSystem == .systemd
+        setup.without = spec.without
+        if !spec.permitsGit, !setup.without.contains(.gitCredentials) {
+            setup.without.append(.gitCredentials)
+        }
+        setup.devices = spec.deviceSetup(places.cdi)
         return setup
     }
 
@@ -109,5 +115,16 @@ extension Household {
         boxUser.group = user.group
         boxUser.groups = groups.map { BoxSetup.Group(name: $0.name, gid: $0.gid) }
         return boxUser
+    }
+}
+
+extension BoxSpec {
+    /// Whether the host's git may be asked.
+    fileprivate var permitsGit: Bool {
+        switch permittedHostCommands {
+        case .all: true
+        case .nothing: false
+        case .only(let commands): commands.contains { $0 == "git" || $0.hasSuffix("/git") }
+        }
     }
 }

@@ -12,6 +12,8 @@ package struct Checkup {
     /// How many subordinate user and group ids the user has; nil when that cannot be told.
     package var subordinateIDs: () -> (users: UInt64, groups: UInt64)?
     package var host = HostView.real
+    /// The caller's variables.
+    package var environment: [String: String] = [:]
 
     package init(
         places: Places,
@@ -32,6 +34,7 @@ package struct Checkup {
         var findings: [Finding] = []
         let facts = engineFindings(&findings)
         hostFindings(facts, &findings)
+        desktopFindings(&findings)
         installationFindings(&findings)
         stateFindings(&findings)
         let order = Finding.Check.allCases

@@ -27,6 +27,11 @@ package struct Finding: Equatable, Sendable {
         case groups
         case storage
         case mountPropagation = "mount-propagation"
+        case display
+        case sound
+        case sessionBus = "session-bus"
+        case sshAgent = "ssh-agent"
+        case graphics
         case agent
         case profiles
         case records
@@ -36,11 +41,14 @@ package struct Finding: Equatable, Sendable {
     }
 
     package enum State: String, Sendable {
-        case ok, warning, failed
+        /// A note is about what a host need not have.
+        case ok, note, warning, failed
     }
 
     /// What makes it good.
     package enum Mend: Equatable, Sendable {
+        /// What to do, where no one command does it.
+        case advice(Advice)
         /// A command to type, as root or not.
         case command([String], asRoot: Bool)
         /// A package that is to be installed; distributions name it alike.
@@ -49,6 +57,15 @@ package struct Finding: Equatable, Sendable {
         case setting(String, String)
         /// What `doctor --fix` does.
         case repair(Repair)
+    }
+
+    package enum Advice: Equatable, Sendable {
+        /// To call Alcove from where it is meant to be seen.
+        case graphicalSession
+        /// To forward it, or to start one.
+        case sshAgent
+        /// To make the specification of this file anew.
+        case specification(String)
     }
 
     /// Something of ours that nobody needs any more.

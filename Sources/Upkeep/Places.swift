@@ -67,6 +67,12 @@ package struct Places: Equatable, Sendable {
         givenAgent.map { [$0] } ?? Installation(program: program).agents
     }
 
+    /// Directories of CDI specifications, the one that wins last: the machine's, and the user's own.
+    package var cdi: [String] {
+        let own = String(configurations[0].dropLast("/alcove/config.toml".count)) + "/cdi"
+        return ["/etc/cdi", "/var/run/cdi", own] + (session.map { [$0 + "/cdi"] } ?? [])
+    }
+
     /// `$XDG_RUNTIME_DIR` when it is a directory of the user's, else `/run/user/UID` likewise.
     private static func sessionDirectory(_ given: String?, uid: UInt32) -> String? {
         [given, "/run/user/\(uid)"].compactMap { $0 }.first { path in

@@ -18,6 +18,9 @@ extension Household {
         where device.hasPrefix("/") && FileStatus(following: device) == nil {
             throw .noDevice(device)
         }
+        for name in spec.namedDevices where !CDICatalog(places.cdi).contains(name) {
+            throw .noDevice("\(name.kind)=\(name.device)")
+        }
         for name in spec.groups
         where !user.groups.contains(where: { $0.name == name })
             && Account.Group.named(name) == nil

@@ -38,9 +38,12 @@ package struct BoxSetup: Equatable, Sendable {
     /// Whether the agent is to make way for the image's systemd.
     package var runsSystemd = false
     /// Paths of devices that the user gave to the box by name.
-    package var devices: [String] = []
+    package var namedDevices: [String] = []
     /// Names of commands that are the host's when they are called in the box.
     package var shims: [String] = []
+    /// What of the host's is left out.
+    package var without: [Facility] = []
+    package var devices = DeviceSetup()
     /// Leave the set-up out and serve nobody: the box is only to be entered through its engine.
     package var isRescue = false
 
@@ -118,9 +121,11 @@ extension BoxSetup {
         writer.write(workdir)
         writer.write(list: onStart) { $0.write($1) }
         writer.write(runsSystemd)
-        writer.write(list: devices) { $0.write($1) }
+        writer.write(list: namedDevices) { $0.write($1) }
         writer.write(list: shims) { $0.write($1) }
         writer.write(isRescue)
+        writer.write(list: without) { $0.write($1.rawValue) }
+        devices.write(to: &writer)
         return Frame(kind: Self.format, payload: writer.bytes).bytes
     }
 
@@ -155,14 +160,19 @@ extension BoxSetup {
         workdir = try reader.optionalBytes()
         onStart = try reader.list { reader throws(WireError) in try reader.text() }
         runsSystemd = try reader.flag()
-        devices = try reader.list { reader throws(WireError) in try reader.text() }
+        namedDevices = try reader.list { reader throws(WireError) in try reader.text() }
         shims = try reader.list { reader throws(WireError) in try reader.text() }
         isRescue = try reader.flag()
+        without = try reader.list { reader throws(WireError) in
+            guard let facility = Facility(rawValue: try reader.text()) else { throw .badValue }
+            return facility
+        }
+        devices = try DeviceSetup(&reader)
         try reader.end()
     }
 
     /// The kind of the one frame in the file: the version of its layout.
-    private static let format: UInt16 = 0x102
+    private static let format: UInt16 = 0x103
 
     private func write(_ user: User, to writer: inout WireWriter) {
         writer.write(user.name)

@@ -14,6 +14,7 @@ enum Main {
         switch name {
         case "sudo": exit(Sudo.run(Array(words.dropFirst())))
         case "alcove": exit(HostCall.run(Array(words.dropFirst())))
+        case GitCredentials.name: exit(GitCredentials.run(Array(words.dropFirst())))
         case "init", "alcove-init", nil: exit(beAgent(words.dropFirst()))
         case let name?: exit(HostCall.run(shim: name, Array(words.dropFirst())))
         }

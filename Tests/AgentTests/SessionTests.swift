@@ -44,6 +44,15 @@ import Wire
     private let own = [
         "ALCOVE_BOX=web", "CONTAINER_ID=web", "HOME=/home/amy", "LOGNAME=amy", "SHELL=/bin/zsh",
         "USER=amy",
+        // Where the host's things are found behind the box's own.
+        "XDG_DATA_DIRS=/usr/local/share:/usr/share:/.alcove/share",
+        "XCURSOR_PATH=~/.local/share/icons:~/.icons:/usr/share/icons:/usr/share/pixmaps:"
+            + "/.alcove/share/icons",
+        "TERMINFO_DIRS=/etc/terminfo:/lib/terminfo:/usr/lib/terminfo:/usr/share/terminfo:"
+            + "/run/host/etc/terminfo:/run/host/lib/terminfo:/run/host/usr/lib/terminfo:"
+            + "/run/host/usr/share/terminfo",
+        "GIT_CONFIG_COUNT=1", "GIT_CONFIG_KEY_0=credential.helper",
+        "GIT_CONFIG_VALUE_0=/.alcove/bin/git-credential-alcove",
     ]
 
     @Test func sessionKnowsWhoAndWhereItIs() {
@@ -79,7 +88,10 @@ import Wire
             setup.runtimeDirectory = "/run/user/1000"
         }
         #expect(
-            kept == (own + ["I=image", "PATH=/bin", "TERM=foot", "XDG_RUNTIME_DIR=/x"]).sorted()
+            kept
+                == (own + [
+                    "I=image", "PATH=/bin", "TERM=foot", "XDG_RUNTIME_DIR=/run/host/x",
+                ]).sorted()
         )
     }
 
@@ -89,6 +101,76 @@ import Wire
             setup.runtimeDirectory = "/run/user/1000"
         }
         #expect(found == (own + ["I=image", "PATH=/bin"]).sorted())
+    }
+
+    @Test func placesOfTheCallersAreNamedAsTheBoxSeesThem() {
+        let found = variables { request, setup in
+            setup.runtimeDirectory = "/run/user/1000"
+            setup.hasOwnHome = true
+            setup.mounts = [
+                BoxSetup.Mapping(host: Array("/tmp".utf8), box: Array("/tmp".utf8)),
+                BoxSetup.Mapping(host: Array("/srv/h".utf8), box: Array("/home/amy".utf8)),
+            ]
+            request.environment = bytes([
+                "XDG_RUNTIME_DIR=/run/user/1000", "WAYLAND_DISPLAY=wayland-0",
+                "SSH_AUTH_SOCK=/home/amy/.1password/agent.sock", "ICEAUTHORITY=/tmp/ice",
+                "DBUS_SESSION_BUS_ADDRESS=unix:path=/var/bus,guid=1;unix:path=/tmp/b",
+                "PULSE_SERVER={1a}unix:/srv/pulse tcp:host:4713", "KRB5CCNAME=FILE:/var/krb5 cc",
+                "XAUTHORITY=/run/host/run/x",
+            ])
+        }
+        for expected in [
+            "XDG_RUNTIME_DIR=/run/user/1000", "WAYLAND_DISPLAY=wayland-0",
+            "SSH_AUTH_SOCK=/run/host/home/amy/.1password/agent.sock", "ICEAUTHORITY=/tmp/ice",
+            "DBUS_SESSION_BUS_ADDRESS=unix:path=/run/host/var/bus,guid=1;unix:path=/tmp/b",
+            "PULSE_SERVER={1a}unix:/run/host/srv/pulse tcp:host:4713",
+            "KRB5CCNAME=FILE:/run/host/var/krb5 cc", "XAUTHORITY=/run/host/run/x",
+            "PULSE_COOKIE=/run/host/home/amy/.config/pulse/cookie",
+        ] {
+            #expect(found.contains(expected))
+        }
+    }
+
+    @Test func whatIsLeftOutIsNotGiven() {
+        let found = variables { request, setup in
+            setup.without = [.sshAgent, .kerberos, .gitCredentials]
+            request.environment = bytes([
+                "SSH_AUTH_SOCK=/tmp/s", "SSH_AGENT_PID=1", "KRB5CCNAME=FILE:/tmp/k",
+            ])
+        }
+        let own = own.filter { !$0.hasPrefix("GIT_") }
+        let expected = own + ["I=image", "PATH=/bin", "KRB5CCNAME=FILE:/var/tmp/krb5cc_1000"]
+        #expect(found == expected.sorted())
+    }
+
+    @Test func placesOfTheImageAndTheCallerComeFirst() {
+        let image = ["PATH=/bin", "XDG_DATA_DIRS=/opt/share", "GIT_CONFIG_COUNT=x"]
+        let found = variables(image: image) { request, _ in
+            request.environment = bytes(["TERMINFO_DIRS=/run/host/opt/kitty"])
+        }
+        #expect(found.contains("XDG_DATA_DIRS=/opt/share:/.alcove/share"))
+        #expect(found.contains("GIT_CONFIG_COUNT=x"))
+        let terminals = found.first { $0.hasPrefix("TERMINFO_DIRS=") } ?? ""
+        #expect(terminals.contains("/share/terminfo:/run/host/opt/kitty:/run/host/etc/terminfo"))
+    }
+
+    @Test func gitsSettingsOfTheCallerStay() {
+        let found = variables { request, _ in
+            request.environment = bytes([
+                "GIT_CONFIG_COUNT=1", "GIT_CONFIG_KEY_0=user.name", "GIT_CONFIG_VALUE_0=Amy",
+            ])
+        }
+        #expect(found.contains("GIT_CONFIG_COUNT=2"))
+        #expect(found.contains("GIT_CONFIG_VALUE_0=Amy"))
+        #expect(found.contains("GIT_CONFIG_KEY_1=credential.helper"))
+    }
+
+    @Test(arguments: ["/home/amy/x", "/run/user/1000/bus", "/run/host/etc/x", "/data/x", "/run/x"])
+    func placesOfTheBoxAreFoundOnTheHost(_ path: String) {
+        var setup = BoxSetup.ofAmy
+        setup.runtimeDirectory = "/run/user/1000"
+        let places = ["/run/host/etc/x": "/etc/x", "/data/x": "/srv/x"]
+        #expect(setup.place(onHost: Array(path.utf8)).text == places[path] ?? path)
     }
 
     @Test func imageWithoutAPathGetsTheUsualOne() {

@@ -117,6 +117,7 @@ import Upkeep
                 packages          -               default
                 pull              newer           ~/.config/alcove/config.toml:2
                 shell             zsh             ~/.config/alcove/config.toml:3
+                without           -               default
                 warning: ~/.config/alcove/config.toml:4: there is no setting 'imgae'; did you mean \
                 'image'?
                 [0]

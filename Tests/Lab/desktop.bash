@@ -9,6 +9,8 @@
 # the words they are called with in ~/words.
 
 applications=xterm,foot,galculator,mousepad,l3afpad,dillo,xarchiver,gpicview,viewnior,mtpaint,pcmanfm,dconf-editor,htop,x11-apps
+# What asks the host's sound, buses and agents.
+clients=pulseaudio-utils,pipewire-bin,dbus-bin,openssh-client,gpg
 compiler=gcc,libc6-dev,make
 
 desktop.tar() {
@@ -20,7 +22,7 @@ desktop.tar() {
         '/usr/bin/*lto-dump*' '*/libasan*' '*/libtsan*' '*/liblsan*' '*/libubsan*'; do
         options+=("--dpkgopt=path-exclude=$unread")
     done
-    mmdebstrap --quiet --variant=essential --format=tar --include="$applications,$compiler,fonts-dejavu-core" \
+    mmdebstrap --quiet --variant=essential --format=tar --include="$applications,$clients,$compiler,fonts-dejavu-core" \
         "${options[@]}" --customize-hook="rm -rf \"\$1\"/var/lib/apt \"\$1\"/var/cache/apt" \
         --customize-hook="rm \"\$1\"/etc/dpkg/dpkg.cfg.d/*" --customize-hook="sync-in '$2/files' /" \
         --customize-hook="cp \"\$1\"/usr/share/icons/hicolor/48x48/apps/galculator.png \"\$1\"/opt/notes/notes.png" \

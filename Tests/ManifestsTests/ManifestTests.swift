@@ -1,6 +1,7 @@
 import Boxes
 import Manifests
 import Testing
+import Wire
 
 /// Files in memory, read as a manifest.
 struct Files {
@@ -64,6 +65,8 @@ struct Files {
             pid = "private"
             ipc = "private"
             devices = ["/dev/kvm"]
+            gpu = "none"
+            without = ["kerberos", "ssh-agent"]
             groups = ["video"]
             platform = "arm64"
             labels = { team = "a b" }
@@ -112,6 +115,8 @@ struct Files {
         spec.initSystem = .systemd
         spec.hostCommands = .only(["podman", "code"])
         spec.hostShims = ["docker"]
+        spec.gpu = .nothing
+        spec.without = [.kerberos, .sshAgent]
         spec.engineOption = #"{"pids_limit": 100}"#
         #expect(box.spec == spec)
         #expect(box.pull == .newer)

@@ -8,7 +8,7 @@ import Testing
 @testable import Upkeep
 
 @Suite struct CheckupTests {
-    func checkup(_ sandbox: Sandbox) -> Checkup {
+    func checkup(_ sandbox: Sandbox) throws -> Checkup {
         var checkup = Checkup(
             places: sandbox.places,
             user: sandbox.household.user,
@@ -24,6 +24,17 @@ import Testing
         checkup.host.text = { files[$0] }
         checkup.host.program = { "/usr/bin/\($0)" }
         checkup.host.hasPrivileges = { _ in true }
+        checkup.environment = [
+            "WAYLAND_DISPLAY": "wayland-0", "SSH_AUTH_SOCK": "/run/user/1000/agent",
+        ]
+        // All that is asked for is a socket here.
+        try File.remove("\(sandbox.home)/run/socket")
+        let socket = try UnixSocket.listen(at: "\(sandbox.home)/run/socket", mode: 0o600)
+        let status = FileStatus("\(sandbox.home)/run/socket")
+        checkup.host.status = { path in
+            path.hasPrefix(sandbox.home + "/bin") ? FileStatus(following: path) : status
+        }
+        _ = socket
         return checkup
     }
 
@@ -35,7 +46,7 @@ import Testing
         let sandbox = try Sandbox()
         try sandbox.make("web")
         try sandbox.write("profiles/x.toml", SupplyTests.debian)
-        let findings = checkup(sandbox).findings()
+        let findings = try checkup(sandbox).findings()
         #expect(findings.filter { $0.state != .ok } == [])
         #expect(Set(findings.map(\.check)) == Set(Finding.Check.allCases))
         #expect(findings.first?.fact == "podman 4.3.1, /run/podman.sock")
@@ -48,7 +59,7 @@ import Testing
         sandbox.engine.known.runtime = "/usr/bin/runc"
         sandbox.engine.known.storageDriver = "vfs"
         sandbox.engine.known.controllers = ["memory"]
-        var checkup = checkup(sandbox)
+        var checkup = try checkup(sandbox)
         checkup.subordinateIDs = { (0, 0) }
         checkup.host.text = { path in
             path == "/proc/sys/kernel/unprivileged_userns_clone"
@@ -94,9 +105,45 @@ import Testing
         )
     }
 
+    @Test func whatADesktopLacksIsNoted() throws {
+        let sandbox = try Sandbox()
+        try sandbox.write("profiles/x.toml", SupplyTests.debian)
+        try File.makeDirectories("\(sandbox.home)/.config/cdi", mode: 0o755)
+        try sandbox.write(".config/cdi/nvidia.yaml", "kind: [")
+        var checkup = try checkup(sandbox)
+        checkup.environment = ["DISPLAY": ":7", "SSH_AUTH_SOCK": "/gone"]
+        checkup.host.status = { path in
+            path.hasPrefix(sandbox.home + "/bin") ? FileStatus(following: path) : nil
+        }
+        let file = "\(sandbox.home)/.config/cdi/nvidia.yaml"
+        let notes = checkup.findings().filter { $0.state == .note }
+        #expect(
+            notes == [
+                Finding(.display, .note, "X11, :7", mend: .advice(.graphicalSession)),
+                Finding(.sound, .note, "", mend: .advice(.graphicalSession)),
+                Finding(
+                    .sessionBus,
+                    .note,
+                    "\(sandbox.home)/run/bus",
+                    mend: .package("dbus-user-session")
+                ), Finding(.sshAgent, .note, "/gone", mend: .advice(.sshAgent)),
+                Finding(
+                    .graphics,
+                    .note,
+                    "\(file): line 1 is not understood",
+                    mend: .advice(.specification(file))
+                ),
+            ]
+        )
+        // A display of another machine's is not looked for here.
+        checkup.environment = ["DISPLAY": "localhost:10.0", "PULSE_SERVER": "tcp:far"]
+        let good = checkup.findings().filter { [.display, .sound].contains($0.check) }
+        #expect(good.map(\.state) == [.ok, .ok])
+    }
+
     @Test func anEngineThatIsMissingIsOneFinding() throws {
         let sandbox = try Sandbox()
-        var checkup = checkup(sandbox)
+        var checkup = try checkup(sandbox)
         checkup.engine = .failure(
             .noEngine([EngineAttempt(place: "/run/podman.sock", reason: "no such file")])
         )
@@ -128,7 +175,7 @@ import Testing
         let journal = sandbox.household.journal.path(entry.box.description)
         let folder = sandbox.places.runtime + "/boxes/\(lost)"
         let link = store.socketLink(.named("old"))
-        let found = bad(checkup(sandbox))
+        let found = bad(try checkup(sandbox))
         #expect(
             found == [
                 Finding(
@@ -151,7 +198,7 @@ import Testing
         for case .repair(let repair) in found.compactMap(\.mend) {
             try sandbox.household.repair(repair)
         }
-        #expect(bad(checkup(sandbox)).map(\.check) == [.records, .containers])
+        #expect(bad(try checkup(sandbox)).map(\.check) == [.records, .containers])
         #expect(sandbox.engine.containers.map(\.id) == ["c2", "x"])
     }
 
@@ -164,9 +211,10 @@ import Testing
         let live = sandbox.places.socket(of: record.id, generation: 3)
         let link = sandbox.household.store.socketLink(.named("web"))
         let repair = Finding.Repair.link(link, to: live)
-        #expect(bad(checkup(sandbox)) == [Finding(.sockets, .warning, link, mend: .repair(repair))])
+        let mended = Finding(.sockets, .warning, link, mend: .repair(repair))
+        #expect(bad(try checkup(sandbox)) == [mended])
         try repair.clear()
-        #expect(bad(checkup(sandbox)).isEmpty)
+        #expect(bad(try checkup(sandbox)).isEmpty)
     }
 
     @Test func aLinkThatLeadsToAnotherAgentIsLaidAnew() throws {
@@ -174,13 +222,14 @@ import Testing
         try sandbox.write("profiles/x.toml", SupplyTests.debian)
         let record = try sandbox.make("web")
         let link = sandbox.household.store.socketLink(.named("web"))
-        #expect(bad(checkup(sandbox)).isEmpty)
+        #expect(bad(try checkup(sandbox)).isEmpty)
         try File.remove(link)
         try File.link(link, to: sandbox.places.socket(of: BoxID()))
         let repair = Finding.Repair.link(link, to: sandbox.places.socket(of: record.id))
-        #expect(bad(checkup(sandbox)) == [Finding(.sockets, .warning, link, mend: .repair(repair))])
+        let mended = Finding(.sockets, .warning, link, mend: .repair(repair))
+        #expect(bad(try checkup(sandbox)) == [mended])
         try repair.clear()
-        #expect(bad(checkup(sandbox)).isEmpty)
+        #expect(bad(try checkup(sandbox)).isEmpty)
     }
 
     @Test func aRecordThatCannotBeReadIsMovedAside() throws {
@@ -190,7 +239,7 @@ import Testing
         try sandbox.write(".local/state/alcove/boxes/web.json", "{")
         let path = sandbox.household.store.recordPath(.named("web"))
         #expect(
-            bad(checkup(sandbox)) == [
+            bad(try checkup(sandbox)) == [
                 Finding(
                     .records,
                     .failed,
@@ -213,7 +262,7 @@ import Testing
         )
         _ = try sandbox.household.journal.begin(entry)
         sandbox.engine.containers = []
-        #expect(bad(checkup(sandbox)).map(\.check) == [.journals])
+        #expect(bad(try checkup(sandbox)).map(\.check) == [.journals])
     }
 
     @Test func noLinkIsJudgedWhileARecordIsUnreadable() throws {
@@ -221,7 +270,7 @@ import Testing
         try sandbox.make("web")
         let path = sandbox.household.store.recordPath(.named("web"))
         try File.replace(path, with: [], mode: 0o600)
-        let checks = bad(checkup(sandbox)).map(\.check)
+        let checks = bad(try checkup(sandbox)).map(\.check)
         #expect(checks.contains(.records))
         #expect(!checks.contains(.sockets))
     }

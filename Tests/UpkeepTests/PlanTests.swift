@@ -176,9 +176,10 @@ import Wire
         #expect(labels[Label.generation] == "1")
         #expect(
             labels[Label.spec] == """
-                {"bare":false,"build":[],"devices":[],"env":[],"groups":[],"home":"private","image":"debian",\
-                "init":"agent","ipc":"host","labels":{"own":"1"},"network":"host","onCreate":[],"onStart":[],\
-                "packages":[],"pid":"host","volumes":[]}
+                {"bare":false,"build":[],"devices":[],"env":[],"gpu":"auto","groups":[],\
+                "home":"private","image":"debian","init":"agent","ipc":"host","labels":{"own":"1"},\
+                "network":"host","onCreate":[],"onStart":[],"packages":[],"pid":"host",\
+                "volumes":[],"without":[]}
                 """
         )
     }

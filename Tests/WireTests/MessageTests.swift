@@ -78,8 +78,8 @@ import Wire
     }
 
     @Test func setupOfAnotherLayoutSaysWhich() {
-        let bytes = Frame(kind: 0x103, payload: []).bytes
-        #expect(throws: WireError.version(0x103)) { try BoxSetup(bytes: bytes) }
+        let bytes = Frame(kind: 0x101, payload: []).bytes
+        #expect(throws: WireError.version(0x101)) { try BoxSetup(bytes: bytes) }
     }
 
     @Test(arguments: [0, 7, 0x41, 0xffff])

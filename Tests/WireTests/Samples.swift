@@ -68,7 +68,14 @@ enum Samples {
         setup.isRescue = true
         setup.runsSystemd = true
         setup.shims = ["docker"]
-        setup.devices = ["/dev/fuse"]
+        setup.namedDevices = ["/dev/fuse"]
+        setup.without = [.kerberos, .gpgAgent]
+        setup.devices.environment = [Array("GPU=0".utf8)]
+        setup.devices.links = [DeviceSetup.Link(path: "/usr/lib/libgpu.so", target: "/run/host/g")]
+        setup.devices.libraryFolders = ["/usr/lib"]
+        setup.devices.nodes = ["/dev/gpu0"]
+        setup.devices.hidesGraphics = true
+        setup.devices.warnings = ["é"]
         return setup
     }()
 

@@ -124,7 +124,7 @@ package enum HostCall {
         let all = Environment.all
         var request = SessionRequest()
         request.arguments = words.command
-        request.environment = all.filter { HostSession.names.matches($0) }.map(ofHost)
+        request.environment = desktop(all, setup)
         for word in words.variables {
             if let variable = try variable(word, from: all) {
                 request.explicitEnvironment.append(variable)
@@ -149,14 +149,14 @@ package enum HostCall {
         return request
     }
 
-    /// The variable with paths of the host as the host has them.
-    private static func ofHost(_ variable: [UInt8]) -> [UInt8] {
-        let place = Array("/run/host/".utf8)
-        guard let first = variable.firstIndex(of: UInt8(ascii: "/")),
-            variable[first...].starts(with: place), first > 0,
-            "=:".utf8.contains(variable[first - 1])
-        else { return variable }
-        return Array(variable[..<first] + variable[(first + place.count - 1)...])
+    /// What the session has of its caller's terminal and desktop, as it is true on the host.
+    private static func desktop(_ all: [[UInt8]], _ setup: BoxSetup) -> [[UInt8]] {
+        var variables = Variables(all.filter { HostSession.names.matches($0) })
+        if variables["SSH_AUTH_SOCK"] == Array(SSHAgentLink.path.utf8) {
+            variables["SSH_AUTH_SOCK"] = File.target(SSHAgentLink.path).map { Array($0.utf8) }
+        }
+        PlaceVariables.map(&variables, setup.place(onHost:))
+        return variables.entries
     }
 
     private static func variable(

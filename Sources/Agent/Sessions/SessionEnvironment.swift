@@ -27,9 +27,9 @@ struct SessionEnvironment {
         var variables = Variables(image)
         for name in Self.agentOnly { variables[name] = nil }
         let imagePath = variables["PATH"] ?? Array(Self.defaultPath.utf8)
-        variables.add(request.environment)
-        let callerPath = Variables(request.environment)["PATH"] ?? []
-        variables["PATH"] = path(image: imagePath, caller: callerPath)
+        let caller = callers(request)
+        variables.add(caller.entries)
+        variables["PATH"] = path(image: imagePath, caller: caller["PATH"] ?? [])
         variables["HOME"] = Array(identity.home.utf8)
         variables["USER"] = Array(identity.name.utf8)
         variables["LOGNAME"] = Array(identity.name.utf8)
@@ -45,9 +45,43 @@ struct SessionEnvironment {
         }
         system?.reroute(&variables) { File.kind($0) == .socket }
         if hasHostOpener { variables["BROWSER"] = Array(HostShims.opener.utf8) }
+        addHostPlaces(to: &variables)
+        variables.add(setup.devices.environment)
         variables.add(setup.environment)
         variables.add(request.explicitEnvironment)
         return variables.entries
+    }
+
+    /// The caller's variables as they are true in the box, less those of what is left out.
+    private func callers(_ request: SessionRequest) -> Variables {
+        var variables = Variables(request.environment)
+        if setup.without.contains(.sshAgent) {
+            for name in ["SSH_AUTH_SOCK", "SSH_AGENT_PID"] { variables[name] = nil }
+        }
+        PlaceVariables.map(&variables, setup.place(ofHost:))
+        if setup.without.contains(.kerberos) {
+            // The usual place is in /tmp, which is the host's.
+            variables["KRB5CCNAME"] = Array("FILE:/var/tmp/krb5cc_\(setup.user.uid)".utf8)
+        }
+        return variables
+    }
+
+    /// Where programs of the box find what the host has and the box has not; its own comes first.
+    private func addHostPlaces(to variables: inout Variables) {
+        variables.append(HostPlaces.share, to: "XDG_DATA_DIRS", of: HostPlaces.dataFolders)
+        variables.append(HostPlaces.share + "/icons", to: "XCURSOR_PATH", of: HostPlaces.cursors)
+        let callers = variables["TERMINFO_DIRS"].map { $0 + [UInt8(ascii: ":")] } ?? []
+        variables["TERMINFO_DIRS"] =
+            Array("\(HostPlaces.terminals):".utf8) + callers + Array(HostPlaces.hostTerminals.utf8)
+        if variables["TZ"] != nil, variables["TZDIR"] == nil, !File.isFolder(HostPlaces.zones) {
+            variables["TZDIR"] = Array("/run/host\(HostPlaces.zones)".utf8)
+        }
+        if setup.hasOwnHome, variables["PULSE_SERVER"] != nil, variables["PULSE_COOKIE"] == nil {
+            // A server of another machine wants it; programs look for it at home.
+            let cookie = "/run/host\(setup.user.home)/.config/pulse/cookie"
+            variables["PULSE_COOKIE"] = Array(cookie.utf8)
+        }
+        if !setup.without.contains(.gitCredentials) { GitCredentials.add(to: &variables) }
     }
 
     /// The image's path first, then the caller's entries below a home that both share.

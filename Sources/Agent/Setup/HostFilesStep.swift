@@ -108,7 +108,7 @@ private func write(
 }
 
 /// What tells one text from another: FNV-1a.
-private func mark(_ bytes: [UInt8]) -> String {
+func mark(_ bytes: [UInt8]) -> String {
     let sum = bytes.reduce(0xcbf2_9ce4_8422_2325 as UInt64) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
     return "\(bytes.count):\(String(sum, radix: 16))"
 }

@@ -26,6 +26,11 @@ struct SetupState {
         }
     }
 
+    /// The names of that kind, in order.
+    func names(beginning start: String) -> [String] {
+        values.keys.filter { $0.hasPrefix(start) }.sorted()
+    }
+
     mutating func save(in root: borrowing Folder) throws(SystemError) {
         guard isChanged else { return }
         let lines = values.sorted { $0.key < $1.key }.map { "\($0.key)\t\($0.value)\n" }

@@ -15,7 +15,7 @@ func setUpSystem(_ context: inout SetupContext) throws(SetupFailure) {
     guard let own, own != host else {
         throw SetupFailure("'/dev' is the host's; the devices of a system must be its own")
     }
-    let wanted = Set(context.setup.devices)
+    let wanted = Set(context.setup.namedDevices)
     try attempt { () throws(SystemError) in
         try SystemDevices(wanted: wanted).replace()
         try protect("/sys")

@@ -25,6 +25,7 @@ extension Agent {
         try server.poller.add(number, .input)
         watchHostFiles()
         try publish()
+        updateTrust()
         log("box '\(setup.boxName)' is ready, its services are being started")
         if isBooted { askForFailedUnits() }
         forgetUsedCode()

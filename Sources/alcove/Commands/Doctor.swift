@@ -11,7 +11,7 @@ struct Doctor: ParsableCommand {
         commandName: "doctor",
         abstract: "Check what boxes need of this host, and say how to mend it",
         discussion: """
-            The exit status is 1 when something does not work; warnings alone leave it 0. With \
+            The exit status is 1 when something does not work; warnings and notes leave it 0. With \
             --fix, leftovers of Alcove's own are cleared away; nothing else is ever changed.
             """
     )
@@ -91,6 +91,7 @@ extension Checkup {
                 )
             }
         )
+        environment = host.environment
     }
 }
 

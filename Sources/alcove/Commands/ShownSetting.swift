@@ -2,6 +2,7 @@ import Accounts
 import Boxes
 import Profiles
 import Upkeep
+import Wire
 
 /// One setting as it is shown.
 struct ShownSetting {
@@ -69,6 +70,7 @@ extension Host {
             ShownSetting("packages", set.packages, default: nil, list),
             ShownSetting("pull", set.pull, default: PullPolicy.missing.rawValue) { $0.rawValue },
             ShownSetting("shell", set.shell, default: account.shell) { $0 },
+            ShownSetting("without", set.without, default: nil) { list($0.map(\.rawValue)) },
         ]
     }
 

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Boxes
+import Wire
 
 /// What a new box is to be: an option for each part of a ``BoxSpec``.
 struct BoxOptions: ParsableArguments {
@@ -101,6 +102,27 @@ struct BoxOptions: ParsableArguments {
     )
     var device: [String] = []
 
+    @Option(
+        help: ArgumentHelp(
+            "The graphics cards: auto (what is there, unless given), none, all, or one by its CDI name.",
+            valueName: "which"
+        ),
+        completion: .list(["auto", "none", "all"]),
+        transform: BoxSpec.GPU.argument
+    )
+    var gpu: BoxSpec.GPU?
+
+    @Option(
+        help: ArgumentHelp(
+            "Do without something of the host's, like ssh-agent; may be a list, and repeated.",
+            discussion: "It may be: " + Facility.allCases.map(\.rawValue).joined(separator: ", "),
+            valueName: "what"
+        ),
+        completion: .list(Facility.allCases.map(\.rawValue)),
+        transform: BoxSpec.facilitiesArgument
+    )
+    var without: [[Facility]] = []
+
     @Option(help: ArgumentHelp("Be in a group of the host; may be repeated.", valueName: "group"))
     var group: [String] = []
 
@@ -189,6 +211,8 @@ struct BoxOptions: ParsableArguments {
         spec.pid = pid ?? (initSystem == .systemd ? .private : .host)
         spec.ipc = ipc ?? .host
         spec.devices = device
+        spec.gpu = gpu ?? .auto
+        spec.without = facilities ?? settings.without?.value ?? []
         spec.groups = group
         spec.platform = platform
         spec.labels = Dictionary(label.map { ($0.name, $0.value) }) { $1 }
@@ -200,6 +224,11 @@ struct BoxOptions: ParsableArguments {
         spec.hostShims = hostShim.isEmpty ? nil : hostShim
         spec.engineOption = engineOption
         return spec
+    }
+
+    /// What the box is to do without, each once; nil when nothing was said.
+    private var facilities: [Facility]? {
+        without.isEmpty ? nil : Facility.allCases.filter { without.joined().contains($0) }
     }
 
     /// What these options say of a box that there is.
@@ -216,6 +245,8 @@ struct BoxOptions: ParsableArguments {
         change.ipc = ipc
         change.initSystem = initSystem
         change.devices = device
+        change.gpu = gpu
+        change.without = facilities
         change.groups = group
         change.labels = Dictionary(label.map { ($0.name, $0.value) }) { $1 }
         change.onStart = onStart

@@ -2,6 +2,7 @@ import ArgumentParser
 import Boxes
 import Engines
 import Upkeep
+import Wire
 
 /// Reads a word of the command line, saying what is wrong with one that cannot be read.
 private func read<Value>(_ body: () throws(BoxError) -> Value) throws(Failure) -> Value {
@@ -80,6 +81,18 @@ extension BoxSpec {
 extension BoxSpec.HostCommands {
     static func argument(_ words: String) throws -> BoxSpec.HostCommands {
         try read { () throws(BoxError) in try BoxSpec.HostCommands(words) }
+    }
+}
+
+extension BoxSpec.GPU {
+    static func argument(_ words: String) throws -> BoxSpec.GPU {
+        try read { () throws(BoxError) in try BoxSpec.GPU(words) }
+    }
+}
+
+extension BoxSpec {
+    static func facilitiesArgument(_ words: String) throws -> [Facility] {
+        try read { () throws(BoxError) in try facilities(words) }
     }
 }
 

@@ -1,3 +1,4 @@
+import Accounts
 import Attach
 import Boxes
 import Engines
@@ -83,6 +84,7 @@ struct SessionLauncher {
         let streams = CallerStreams(wantsTerminals: !options.noTTY && !options.detach)
         var request = try SessionRequest(options, streams: streams, host: host)
         request.boxName = name.description
+        giveDisplayKey(to: &request, in: name)
         let notifications = try options.notify ? relay(for: &request) : nil
         let mark = TerminalMark(of: name, options, on: host)
         defer { mark?.hide() }
@@ -115,6 +117,23 @@ struct SessionLauncher {
         } catch {
             throw Failure(error)
         }
+    }
+
+    /// Lets the session into the caller's X display, whatever the box's host name is.
+    private func giveDisplayKey(to request: inout SessionRequest, in name: BoxName) {
+        let variable = Array("XAUTHORITY=".utf8)
+        guard request.environment.contains(where: { $0.starts(with: Array("DISPLAY=".utf8)) }),
+            let socket = File.target(host.store.socketLink(name)),
+            let slash = socket.lastIndex(of: "/")
+        else { return }
+        let key = DisplayKey(
+            environment: host.environment,
+            home: host.places.home,
+            hostname: hostName()
+        )
+        guard let path = key.lay(in: String(socket[..<slash])) else { return }
+        request.environment.removeAll { $0.starts(with: variable) }
+        request.environment.append(variable + Array("/run/host\(path)".utf8))
     }
 
     /// Through an engine a manager would neither hear a service nor end it.

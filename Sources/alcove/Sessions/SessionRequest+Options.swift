@@ -24,6 +24,9 @@ extension SessionRequest {
         if host.configuration.prompt?.value == false {
             environment.append(Array("ALCOVE_PROMPT=none".utf8))
         }
+        if let terminals = HostTerminals.folders(host.environment) {
+            environment.append(Array("TERMINFO_DIRS=\(terminals)".utf8))
+        }
         if !options.cleanEnv, let path = host.environment["PATH"] {
             let home = Array(host.places.home.utf8)
             let shared = EnvironmentFilter.callerPath(Array(path.utf8)[...], below: home)

@@ -1,4 +1,5 @@
 import Boxes
+import Wire
 
 extension Failure {
     /// What is wrong with words that are to describe a box: a usage error, wherever they stood.
@@ -73,6 +74,17 @@ extension Failure {
             self.init(
                 "'\(words)' is not a command that can be the host's",
                 hint: "Write its name alone, like docker; 'alcove' and 'sudo' are taken."
+            )
+        case .badGPU(let words):
+            self.init(
+                "'\(words)' does not say which graphics card",
+                hint: "Write auto, none, all, or a CDI name like 'nvidia.com/gpu=0'."
+            )
+        case .badFacilities(let words):
+            let names = Facility.allCases.map(\.rawValue).joined(separator: ", ")
+            self.init(
+                "'\(words)' does not say what to do without",
+                hint: "Write one or more of \(names), with commas between them."
             )
         case .badUnset(let words):
             self.init("'\(words)' is nothing that can be unset", hint: Self.hint(unset: words))

@@ -28,6 +28,7 @@ extension Finding.State {
     fileprivate var colour: Table.Colour {
         switch self {
         case .ok: .green
+        case .note: .faint
         case .warning: .yellow
         case .failed: .red
         }
@@ -39,6 +40,7 @@ extension Finding.Check {
     fileprivate var title: String {
         switch self {
         case .subordinateIDs: "subordinate ids"
+        case .sshAgent: "ssh agent"
         default: String(rawValue.map { $0 == "-" ? " " : $0 })
         }
     }
@@ -58,6 +60,11 @@ extension Finding.Check {
             "Boxes cannot be limited by these; systemd gives them with 'Delegate=' of user@.service."
         case .groups: "Your further groups are lost in boxes with this runtime."
         case .storage: "This storage driver copies every image whole."
+        case .display: "Windows of boxes cannot be shown from here."
+        case .sound: "Boxes have no sound from here."
+        case .sessionBus: "Programs of boxes reach neither the desktop's portals nor its services."
+        case .sshAgent: "Keys are not at hand in boxes."
+        case .graphics: "Programs of boxes draw without the help of this card's driver."
         case .mountPropagation: "What is mounted on the host later is not seen in boxes."
         case .agent: "The program that boxes run is not installed here."
         case .profiles: "Short names of images and bootstraps are not known."
@@ -79,6 +86,13 @@ extension Finding.Mend {
         case .package(let name): "Install the package '\(name)'."
         case .setting(let name, let value): "Run: sudo sysctl -w \(name)=\(value)"
         case .repair: "Run: alcove doctor --fix"
+        case .advice(.graphicalSession):
+            "Call alcove in a terminal of your desktop, or over 'ssh -X' for windows of X11."
+        case .advice(.sshAgent): "Start one with 'eval $(ssh-agent)', or come with 'ssh -A'."
+        case .advice(.specification(let path)):
+            path.contains("nvidia")
+                ? "Run: sudo nvidia-ctk cdi generate --output=\(path)"
+                : "Make '\(path)' anew with the vendor's program."
         }
     }
 

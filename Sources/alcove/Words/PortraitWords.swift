@@ -79,6 +79,8 @@ extension BoxSpec {
         add("Init", initSystem == .agent ? [] : [initSystem.rawValue])
         add("IPC", ipc == .host ? [] : [ipc.rawValue])
         add("Device", devices)
+        add("GPU", gpu == .auto ? [] : [gpu.words])
+        add("Without", without.map(\.rawValue))
         add("Group", groups)
         add("Platform", [platform].compactMap(\.self))
         add("Label", labels.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" })

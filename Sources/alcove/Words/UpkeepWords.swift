@@ -64,7 +64,9 @@ extension Failure {
         case .noDevice(let path):
             self.init(
                 "the host has no device '\(path)'",
-                hint: "See what is below /dev; a device that comes later needs no --device."
+                hint: path.hasPrefix("/")
+                    ? "See what is below /dev; a device that comes later needs no --device."
+                    : "Its specification must be in /etc/cdi, /var/run/cdi or ~/.config/cdi."
             )
         case .noHome(let path):
             self.init(

@@ -1,3 +1,4 @@
+import Boxes
 import Foundation
 
 /// A desktop that nobody sees: a screen, a session bus of its own, and Wayland if it is to be that.
@@ -96,17 +97,29 @@ final class Desk {
 
     // MARK: - Its parts
 
+    /// With a key, as the screens of desktops have one: under the name of this host.
     private func startScreen() throws {
         let number = try pipe()
         defer { close(number.read) }
+        let key = (0..<16).map { _ in UInt8.random(in: 0...255) }
+        func write(_ display: String, _ name: String) throws {
+            let host = ProcessInfo.processInfo.hostName
+            let entry = XAuthority.Entry(family: 256, address: host, number: display, data: key)
+            let file = XAuthority(entries: [entry])
+            try Data(file.bytes).write(to: URL(filePath: "\(folder)/\(name)"))
+        }
+        try write("", "keys")
         try start(
             "/usr/bin/Xvfb",
             ["-displayfd", "1", "-screen", "0", "800x600x24", "-nolisten", "tcp", "-noreset"]
-                + ["-fbdir", folder],
+                + ["-fbdir", folder, "-auth", "\(folder)/keys"],
             output: .descriptor(number.write)
         )
         close(number.write)
-        environment["DISPLAY"] = ":" + (try line(from: number.read))
+        let display = try line(from: number.read)
+        try write(display, "xauthority")
+        environment["DISPLAY"] = ":" + display
+        environment["XAUTHORITY"] = folder + "/xauthority"
     }
 
     /// A compositor whose own screen is a window of the other one: that alone gives it a keyboard,

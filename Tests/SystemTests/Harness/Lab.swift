@@ -24,7 +24,8 @@ enum Lab {
     /// Whether the host has screens, windows and desktop entries: the world of a newer engine has none.
     static let hasDesktop = [
         "Xvfb", "xwininfo", "weston", "weston-debug", "dbus-daemon", "gio", "desktop-file-validate",
-        "update-desktop-database", "update-mime-database", "gtk-update-icon-cache",
+        "update-desktop-database", "update-mime-database", "gtk-update-icon-cache", "pulseaudio",
+        "parec", "pipewire", "ssh-agent", "gpg-agent",
     ].allSatisfy { unsafe access("/usr/bin/" + $0, X_OK) == 0 }
 
     /// A variable of the test program's own environment.

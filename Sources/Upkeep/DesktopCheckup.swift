@@ -1,0 +1,85 @@
+import Boxes
+import Linux
+import Wire
+
+extension Checkup {
+    /// What boxes would have of the caller's desktop; that there is none is no fault.
+    func desktopFindings(_ findings: inout [Finding]) {
+        findings += [display(), sound(), sessionBus(), sshAgent()] + graphics()
+    }
+
+    private func display() -> Finding {
+        if let name = environment["WAYLAND_DISPLAY"], !name.isEmpty,
+            isSocket(name.hasPrefix("/") ? name : inSession(name))
+        {
+            return Finding(.display, .ok, "Wayland, \(name)")
+        }
+        guard let words = environment["DISPLAY"], let display = XDisplay(words) else {
+            return Finding(.display, .note, "", mend: .advice(.graphicalSession))
+        }
+        let number = String(decoding: display.number, as: UTF8.self)
+        let isForwarded = words.contains("localhost") || !display.isLocal
+        guard isForwarded || isSocket("/tmp/.X11-unix/X\(number)") else {
+            return Finding(.display, .note, "X11, \(words)", mend: .advice(.graphicalSession))
+        }
+        return Finding(.display, .ok, "X11, \(words)")
+    }
+
+    private func sound() -> Finding {
+        let servers = [("pipewire-0", "PipeWire"), ("pulse/native", "PulseAudio")].filter {
+            isSocket(inSession($0.0))
+        }.map(\.1)
+        let named = environment["PULSE_SERVER"].map { ["PulseAudio at \($0)"] } ?? []
+        guard let first = (named + servers).first else {
+            return Finding(.sound, .note, "", mend: .advice(.graphicalSession))
+        }
+        return Finding(.sound, .ok, first)
+    }
+
+    private func sessionBus() -> Finding {
+        let address = environment["DBUS_SESSION_BUS_ADDRESS"] ?? "unix:path=\(inSession("bus"))"
+        let start = "unix:path="
+        if address.hasPrefix(start) {
+            let path = String(address.dropFirst(start.count).prefix { $0 != "," && $0 != ";" })
+            guard isSocket(path) else {
+                return Finding(.sessionBus, .note, path, mend: .package("dbus-user-session"))
+            }
+            return Finding(.sessionBus, .ok, path)
+        }
+        return Finding(.sessionBus, .ok, address)
+    }
+
+    private func sshAgent() -> Finding {
+        guard let path = environment["SSH_AUTH_SOCK"], isSocket(path) else {
+            let fact = environment["SSH_AUTH_SOCK"] ?? ""
+            return Finding(.sshAgent, .note, fact, mend: .advice(.sshAgent))
+        }
+        return Finding(.sshAgent, .ok, path)
+    }
+
+    /// The cards there are, and each specification that cannot be used, or not in full.
+    private func graphics() -> [Finding] {
+        let catalog = CDICatalog(places.cdi)
+        var findings = catalog.faults.map { fault in
+            Finding(
+                .graphics,
+                .note,
+                "\(fault.path): \(fault.reason)",
+                mend: .advice(.specification(fault.path))
+            )
+        }
+        findings += catalog.setup(for: catalog.graphics).warnings.map {
+            Finding(.graphics, .note, $0)
+        }
+        if findings.isEmpty {
+            let names = catalog.graphics.map { "\($0.kind)=\($0.device)" }
+            let nodes = host.status("/dev/dri") == nil ? [] : ["/dev/dri"]
+            findings.append(Finding(.graphics, .ok, (nodes + names).joined(separator: " ")))
+        }
+        return findings
+    }
+
+    private func inSession(_ name: String) -> String { (places.session ?? "/nowhere") + "/" + name }
+
+    private func isSocket(_ path: String) -> Bool { host.status(path)?.kind == .socket }
+}

@@ -1,0 +1,149 @@
+import Linux
+import Testing
+import Wire
+
+@testable import Agent
+
+/// What a box has of the host's beside its files: services, themes, certificates, drivers.
+@Suite struct HostThingsTests {
+    private func setUp(
+        _ box: BoxRoot,
+        _ step: String,
+        _ change: (inout BoxSetup) -> Void = { _ in }
+    ) throws -> String? {
+        var setup = BoxSetup.ofAmy
+        change(&setup)
+        return try box.setUp(setup, only: [step])[step]
+    }
+
+    @Test func servicesAreReachedAtTheirUsualPlaces() throws {
+        let box = try BoxRoot([
+            "run/host/etc/krb5.conf": "[libdefaults]", "run/cups/cups.sock": "the box's own",
+        ])
+        #expect(try setUp(box, "host-services") == nil)
+        let tree = box.tree
+        #expect(
+            tree["run/dbus/system_bus_socket"] == "-> /run/host/run/dbus/system_bus_socket"
+        )
+        #expect(tree["run/pcscd/pcscd.comm"] == "-> /run/host/run/pcscd/pcscd.comm")
+        #expect(tree["etc/krb5.conf"] == "-> /run/host/etc/krb5.conf")
+        #expect(tree["run/cups/cups.sock"] == "644 the box's own")
+        #expect(try setUp(box, "host-services") == nil)
+        #expect(box.tree == tree)
+        // What is left out later is taken back.
+        #expect(
+            try setUp(box, "host-services") { $0.without = [.smartCards, .kerberos] } == nil
+        )
+        #expect(box.tree["run/pcscd/pcscd.comm"] == nil)
+        #expect(box.tree["etc/krb5.conf"] == nil)
+    }
+
+    @Test func themesAndFontsOfTheHostAreBesideTheBoxesOwn() throws {
+        let box = try BoxRoot(["usr/share/icons/hicolor/index.theme": "box"])
+        #expect(try setUp(box, "appearance") == nil)
+        #expect(box.tree[".alcove/share/icons"] == "-> /run/host/usr/share/icons")
+        #expect(box.tree["usr/share/icons/hicolor/index.theme"] == "644 box")
+        let file = "etc/fonts/conf.d/05-alcove.conf"
+        #expect(box.read(file)?.contains("<dir>/run/host/usr/share/fonts</dir>") == true)
+        try box.write(file, "mine")
+        #expect(try setUp(box, "appearance") == nil)
+        #expect(box.read(file) == "mine")
+    }
+
+    private let certificate =
+        "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n"
+
+    @Test func certificatesAreAddedAndTakenBack() throws {
+        let hosts = "run/host/usr/local/share/ca-certificates"
+        let own = "usr/local/share/ca-certificates/own.crt"
+        let box = try BoxRoot([
+            "\(hosts)/corp.crt": certificate, "\(hosts)/key.crt": certificate + "PRIVATE KEY",
+            "\(hosts)/note.txt": "no certificate", own: "own",
+            "run/host/etc/pki/trust/anchors/a b.pem": certificate,
+        ])
+        try box.link("\(hosts)/linked.crt", to: "/usr/local/share/ca-certificates/corp.crt")
+        #expect(try setUp(box, "certificates") == nil)
+        let folder = "usr/local/share/ca-certificates"
+        let names = box.tree.keys.filter { $0.hasPrefix(folder + "/") && !$0.hasSuffix("/") }
+        #expect(
+            Set(names) == [
+                "\(folder)/alcove-corp.crt", "\(folder)/alcove-linked.crt",
+                "\(folder)/alcove-a_b.crt", own,
+            ]
+        )
+        #expect(box.read(".alcove/state")?.contains("certificates-due\tyes") == true)
+        try File.remove("\(box.path)/\(hosts)/corp.crt")
+        try File.remove("\(box.path)/\(hosts)/linked.crt")
+        #expect(try setUp(box, "certificates") == nil)
+        #expect(box.read("\(folder)/alcove-corp.crt") == nil)
+        #expect(box.read("\(folder)/alcove-a_b.crt") == certificate)
+        #expect(try setUp(box, "certificates") { $0.without = [.certificates] } == nil)
+        #expect(box.read("\(folder)/alcove-a_b.crt") == nil)
+        #expect(box.read(own) == "own")
+    }
+
+    @Test func certificatesGoWhereTheDistributionHasThem() throws {
+        let box = try BoxRoot([
+            "run/host/usr/local/share/ca-certificates/corp.crt": certificate,
+            "etc/pki/ca-trust/source/anchors/x": "",
+        ])
+        #expect(try setUp(box, "certificates") == nil)
+        #expect(box.read("etc/pki/ca-trust/source/anchors/alcove-corp.crt") == certificate)
+    }
+
+    private func driver(_ version: Int) -> DeviceSetup {
+        var devices = DeviceSetup()
+        let library = "/usr/lib/libgpu.so.\(version)"
+        devices.links = [
+            DeviceSetup.Link(path: library, target: "/run/host\(library)"),
+            DeviceSetup.Link(path: "/usr/lib/libgpu.so", target: "libgpu.so.\(version)"),
+            DeviceSetup.Link(path: "/etc/gpu.json", target: "/run/host/etc/gpu.json"),
+        ]
+        devices.libraryFolders = ["/usr/lib"]
+        return devices
+    }
+
+    @Test func driversFilesFollowTheHost() throws {
+        let box = try BoxRoot(["etc/gpu.json": "the box's own"])
+        let kept = "the box has '/etc/gpu.json' of its own, which stays"
+        #expect(try setUp(box, "devices") { $0.devices = driver(1) } == kept)
+        #expect(box.tree["usr/lib/libgpu.so.1"] == "-> /run/host/usr/lib/libgpu.so.1")
+        #expect(box.tree["usr/lib/libgpu.so"] == "-> libgpu.so.1")
+        #expect(box.read("etc/ld.so.conf.d/00-alcove-devices.conf") == "/usr/lib\n")
+        #expect(try setUp(box, "devices") { $0.devices = driver(2) } == kept)
+        #expect(box.tree["usr/lib/libgpu.so.1"] == nil)
+        #expect(box.tree["usr/lib/libgpu.so.2"] == "-> /run/host/usr/lib/libgpu.so.2")
+        #expect(box.tree["usr/lib/libgpu.so"] == "-> libgpu.so.2")
+        let tree = box.tree
+        #expect(try setUp(box, "devices") { $0.devices = driver(2) } == kept)
+        #expect(box.tree == tree)
+        #expect(try setUp(box, "devices") == nil)
+        #expect(box.tree.keys.filter { $0.contains("libgpu") || $0.contains("00-alc") } == [])
+        #expect(box.read("etc/gpu.json") == "the box's own")
+    }
+
+    @Test func driversFilesLeadNowhereElse() throws {
+        let box = try BoxRoot(["etc/x": ""])
+        try box.link("usr/lib", to: "../../outside")
+        _ = try setUp(box, "devices") { $0.devices = driver(1) }
+        #expect(box.spilled == [])
+    }
+
+    @Test func nodesThatAreMissingAreTold() throws {
+        let box = try BoxRoot(["dev/there": ""])
+        let words = try setUp(box, "devices") { setup in
+            setup.devices.nodes = ["/dev/there", "/dev/gone"]
+            setup.devices.warnings = ["first"]
+        }
+        #expect(words == "first; '/dev/gone' is not on the host")
+    }
+
+    @Test func sshAgentHasOnePath() throws {
+        let box = try BoxRoot()
+        let root = try Folder(box.path)
+        try SSHAgentLink.lead(to: Array("/tmp/a".utf8), in: root)
+        #expect(box.tree["run/alcove/ssh-agent"] == "-> /tmp/a")
+        try SSHAgentLink.lead(to: Array("/run/host/b".utf8), in: root)
+        #expect(box.tree["run/alcove/ssh-agent"] == "-> /run/host/b")
+    }
+}

@@ -1,0 +1,120 @@
+import Foundation
+import Testing
+
+/// The desktop that a box is entered from: its display under any name of the box, its sound, its
+/// agents and its bus.
+@Suite(.lab, .desktop) struct DesktopTests {
+    /// A box that is apart in every way that a display, sound and agents might mind.
+    private func apart(_ host: Host) throws -> String {
+        try FileManager.default.createDirectory(
+            atPath: host.home + "/shared",
+            withIntermediateDirectories: true
+        )
+        return try host.box(
+            from: .desktop,
+            "--hostname",
+            "elsewhere",
+            "--home",
+            "private",
+            "--volume",
+            host.home + "/shared"
+        )
+    }
+
+    @Test func boxOfAnotherNameAndHomeIsAtHomeAllTheSame() throws {
+        let host = try Host()
+        let box = try apart(host)
+        try display(host, box)
+        try sound(host, box)
+        try agents(host, box)
+        let bus = try host.alcove(
+            "run",
+            box,
+            "--",
+            "dbus-send",
+            "--session",
+            "--print-reply=literal",
+            "--dest=org.freedesktop.systemd1",
+            "/org/freedesktop/systemd1",
+            "org.freedesktop.DBus.Peer.Ping"
+        )
+        #expect(bus.status == 0, "\(bus)")
+        // The real home is not there; the box's own is, with what it began with.
+        try host.alcove("run", box, "--", "sh", "-c", "ls -A ~ | grep -v '^\\.'", directory: "/")
+            .expect("shared\n")
+    }
+
+    /// Windows come, with a key that is the host's, on one display and then on another.
+    private func display(_ host: Host, _ box: String) throws {
+        for _ in 1...2 {
+            let desk = try Desk(of: host)
+            let look = ["run", box, "--", "xwd", "-root", "-silent"]
+            let picture = try host.alcove(look, environment: desk.environment)
+            #expect(picture.status == 0, "\(picture.complaints)")
+            #expect(picture.stdout.count > 1_000_000)
+            // The host's own home has the key when no variable names another file.
+            var environment = desk.environment
+            let key = environment.removeValue(forKey: "XAUTHORITY") ?? ""
+            try Data(contentsOf: URL(filePath: key)).write(
+                to: URL(filePath: host.home + "/.Xauthority")
+            )
+            #expect(try host.alcove(look, environment: environment).status == 0)
+            try FileManager.default.removeItem(atPath: host.home + "/.Xauthority")
+            #expect(try host.alcove(look, environment: environment).status != 0)
+        }
+    }
+
+    /// A tone that is played in the box is recorded on the host.
+    private func sound(_ host: Host, _ box: String) throws {
+        let studio = try Studio(of: host)
+        let tone = (0..<88_200).map { Int16(20_000 * sin(2 * .pi * 440 * Double($0) / 44_100)) }
+        let file = host.home + "/shared/tone"
+        try unsafe tone.withUnsafeBytes { try unsafe Data($0).write(to: URL(filePath: file)) }
+        let played = try host.alcove(
+            ["run", box, "--", "pacat", "--raw", "--rate=44100", "--channels=1", file],
+            environment: studio.environment
+        )
+        #expect(played.status == 0, "\(played)")
+        let heard = try studio.recorded(seconds: 1)
+        let crossings = zip(heard, heard.dropFirst()).count { $0 < 0 && $1 >= 0 }
+        #expect((430...450).contains(crossings), "\(crossings) Hz")
+        let pipes = try host.alcove(
+            ["run", box, "--", "pw-cli", "info", "0"],
+            environment: studio.environment
+        )
+        #expect(text(pipes.stdout).contains("PipeWire:Interface:Core"), "\(pipes)")
+    }
+
+    /// A key that the host's agents keep signs and decrypts in the box.
+    private func agents(_ host: Host, _ box: String) throws {
+        let made = try host.shell(
+            """
+            set -e; cd shared
+            ssh-keygen -q -t ed25519 -N '' -f key; eval "$(ssh-agent -s -a "$HOME/agent")" >/dev/null
+            ssh-add -q key; rm key; echo data >data; echo $SSH_AGENT_PID
+            export GNUPGHOME=$PWD/gnupg; mkdir -m 700 gnupg; gpgconf --launch gpg-agent
+            gpg --batch --quiet --passphrase '' --quick-generate-key amy@example.com
+            gpg --batch --quiet --recipient amy@example.com --output secret --encrypt data
+            """
+        )
+        let pid = text(made.stdout).split(separator: "\n").last.flatMap { Int32($0) }
+        defer {
+            if let pid { kill(pid, SIGTERM) }
+            _ = try? host.shell("GNUPGHOME=$HOME/shared/gnupg gpgconf --kill gpg-agent")
+        }
+        #expect(made.status == 0, "\(made)")
+        let environment = host.environment.merging([
+            "SSH_AUTH_SOCK": host.home + "/agent", "GNUPGHOME": host.home + "/shared/gnupg",
+        ]) { $1 }
+        let script = """
+            cd \(host.home)/shared && ssh-keygen -q -Y sign -f key.pub -n test data &&
+            ssh-keygen -Y check-novalidate -n test -s data.sig <data >&2 &&
+            gpg --batch --quiet --decrypt secret
+            """
+        let told = try host.alcove(
+            ["run", box, "--", "sh", "-c", script],
+            environment: environment
+        )
+        told.expect("data\n")
+    }
+}
