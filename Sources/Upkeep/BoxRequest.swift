@@ -122,7 +122,7 @@ extension BoxSpec {
     /// Whether the host's git may be asked.
     fileprivate var permitsGit: Bool {
         switch permittedHostCommands {
-        case .all: true
+        case .all, .ask: true
         case .nothing: false
         case .only(let commands): commands.contains { $0 == "git" || $0.hasSuffix("/git") }
         }
