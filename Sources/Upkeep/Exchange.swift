@@ -22,8 +22,11 @@ extension Household {
             }
             if target == record.generation { return record }
             var marked = record
-            // A later image than the one that is wanted is the one that is not.
-            if target < record.generation { marked.refused = record.image.id }
+            if target > record.generation {
+                marked.refused = nil
+            } else if record.remark?.reason?.isUpgrade == true {
+                marked.refused = record.image.id
+            }
             let live = try exchange(marked, for: target, isUp)
             // What was staged was made of what is not wanted any more.
             return try forgetLocked(Set([live.staged].compactMap(\.self)), of: live)

@@ -1,3 +1,5 @@
+package import Boxes
+
 /// One thing that was checked on the host, and how it is.
 package struct Finding: Equatable, Sendable {
     package var check: Check
@@ -35,6 +37,7 @@ package struct Finding: Equatable, Sendable {
         case agent
         case profiles
         case records
+        case generations
         case containers
         case sockets
         case journals
@@ -78,5 +81,7 @@ package struct Finding: Equatable, Sendable {
         case removeFolder(String)
         /// A change that was not ended.
         case settle(journal: String)
+        /// A former generation of a box that nobody can go back to.
+        case forget(BoxName, generation: Int)
     }
 }

@@ -36,6 +36,14 @@ package struct Generation: Codable, Equatable, Sendable {
     /// Why a generation was made.
     package enum Reason: String, Codable, Sendable {
         case edit, upgrade, rebase, snapshot, apply
+
+        /// Whether it was to bring what is newer.
+        var isUpgrade: Bool {
+            switch self {
+            case .upgrade, .rebase, .apply: true
+            case .edit, .snapshot: false
+            }
+        }
     }
 
     package var isPinned: Bool { remark?.isPinned ?? false }

@@ -3,7 +3,10 @@ import Linux
 extension Finding.Repair {
     /// Whether an engine must take part in it.
     package var needsEngine: Bool {
-        if case .settle = self { true } else { false }
+        switch self {
+        case .settle, .forget: true
+        case .removeFile, .link, .removeFolder: false
+        }
     }
 
     /// Takes away what no engine knows of; only what is ours is touched.
@@ -15,7 +18,7 @@ extension Finding.Repair {
             try onSystem { () throws(SystemError) in try File.link(path, to: target) }
         case .removeFolder(let path):
             try onSystem { () throws(SystemError) in try File.removeTree(path) }
-        case .settle: return
+        case .settle, .forget: return
         }
     }
 }
@@ -25,6 +28,9 @@ extension Household {
     package func repair(_ repair: Finding.Repair) throws(UpkeepError) {
         switch repair {
         case .removeFile, .removeFolder, .link: try repair.clear()
+        case .forget(let name, let number):
+            let gone = try record(name).others.filter { $0.number == number }
+            _ = try forget(gone, of: name)
         case .settle(let path):
             guard let result = recover().first(where: { $0.path == path }) else { return }
             switch result.outcome {

@@ -76,6 +76,7 @@ extension Checkup {
             )
         }
         if isGood { findings.append(Finding(.records, .ok, String(records.count))) }
+        generationFindings(records, known, changing, &findings)
         // A label can be copied: such a container may be anybody's, and is only told of.
         let ours = Set(records.flatMap { $0.generations.map(\.container) })
         // One that a command is making is not in a record yet.
@@ -95,6 +96,29 @@ extension Checkup {
             )
         }
         if strangers.isEmpty { findings.append(Finding(.containers, .ok, String(ours.count))) }
+    }
+
+    /// Former generations whose containers were removed behind our back.
+    private func generationFindings(
+        _ records: [BoxRecord],
+        _ known: Set<String>,
+        _ changing: Set<BoxName>,
+        _ findings: inout [Finding]
+    ) {
+        guard case .success(let engine) = engine else { return }
+        var count = 0
+        var isGood = true
+        for record in records
+        where record.engine.address == engine.address && !changing.contains(record.name) {
+            count += record.others.count
+            for one in record.others where !known.contains(one.container) {
+                isGood = false
+                let repair = Finding.Repair.forget(record.name, generation: one.number)
+                let fact = "\(record.name) \(one.number)"
+                findings.append(Finding(.generations, .warning, fact, mend: .repair(repair)))
+            }
+        }
+        if isGood { findings.append(Finding(.generations, .ok, String(count))) }
     }
 
     private func journalFindings(_ findings: inout [Finding]) {

@@ -160,7 +160,7 @@ extension Host {
             version: Self.version
         )
         household.serveHost = serveHost
-        household.generationsKept = { [unowned self] in configuration.generations?.value ?? 2 }
+        household.generationsKept = { [self] in configuration.generations?.value ?? 2 }
         household.hostFolders = exportFolders
         household.onExport = { [console] news in console.warn(news.words) }
         return household

@@ -311,6 +311,19 @@ END_OF_SCRIPT
     compare create "create + first run, essentials" "$scratch/essentials" "--bare" "ratio<=1.1"
 }
 
+# --- another generation ---------------------------------------------------------------------------------------------
+
+measure_swap() {
+    box bench-swap
+    alcove edit --quiet bench-swap --env A=1
+    race -r "$(turns 20 5)" -w 1 alcove alcove rollback --quiet bench-swap >"$scratch/swap"
+    alone swap "rollback, box stopped" "$scratch/swap" "value<=250"
+    alcove start --quiet bench-swap
+    race -r "$(turns 10 3)" -w 1 -p 200 alcove alcove rollback --quiet --force bench-swap \
+        :: "alcove restart" alcove restart --quiet bench-swap >"$scratch/swap"
+    compare swap "rollback, box running" "$scratch/swap" "alcove restart" -
+}
+
 # --- list -----------------------------------------------------------------------------------------------------------
 
 measure_list() {

@@ -56,9 +56,7 @@ import Testing
     @Test func openSessionsAreNotEndedByARollback() throws {
         let box = try box()
         try host.alcove("edit", box, "--env", "A=1").expect()
-        let seconds = Processes.uniqueSeconds()
-        let session = try host.start(["run", box, "--", "sleep", seconds])
-        try eventually("the session is open") { try Processes.sleeping(seconds) != nil }
+        let session = try host.session(in: box)
         try host.alcove("rollback", box).expectError(mentioning: box, "--force")
         try host.alcove("rollback", "-q", "--force", box).expect()
         _ = try session.wait(seconds: 10)
@@ -86,5 +84,138 @@ import Testing
         let outcome = try host.alcove("show", "--json", box)
         let json = try JSONSerialization.jsonObject(with: Data(outcome.stdout)) as? [String: Any]
         return json?["state"] as? String ?? ""
+    }
+}
+
+extension Host {
+    /// A session that is open until it is ended: the agent knows of it.
+    fileprivate func session(in box: String) throws -> Child {
+        let session = try start(["run", box, "--", "sleep", "1000"])
+        try eventually("the session is open") {
+            text(try alcove("show", box).stdout).contains("Session:")
+        }
+        return session
+    }
+}
+
+/// A box is upgraded in a copy of itself, by a package manager that is a script in the box.
+@Suite(.lab) struct UpgradeTests {
+    let host: Host
+    private let environment: [String: String]
+
+    init() throws {
+        host = try Host()
+        let profiles = "\(host.home)/profiles-of-tests"
+        try FileManager.default.createDirectory(
+            atPath: profiles,
+            withIntermediateDirectories: true
+        )
+        var environment = host.environment
+        environment["ALCOVE_PROFILES"] = profiles
+        self.environment = environment
+        try Data(Self.profile.utf8).write(to: URL(filePath: profiles + "/tiny.toml"))
+    }
+
+    private static let profile = """
+        managers = ["tiny"]
+        [match]
+        ids = ["busybox"]
+        [manager.tiny]
+        program = "/bin/busybox"
+        refresh = ["true"]
+        install = ["sh", "-c", "echo $0 1 >>/etc/tiny", "{packages}"]
+        essentials = ["true", "{packages}"]
+        uninstall = ["true", "{packages}"]
+        search = ["true", "{words}"]
+        upgrade = ["sh", "/etc/upgrade"]
+        clean = ["true"]
+        list = ["cat", "/etc/tiny"]
+        list-fields = ["name", "version"]
+        [essentials]
+        busybox = "/bin/busybox"
+
+        """
+
+    /// A box whose upgrade is that script.
+    private func box(upgrade script: String = "echo tiny 2 >/etc/tiny") throws -> String {
+        let box = try host.box()
+        try host.alcove("run", "--root", box, "--", "sh", "-c", "echo tiny 1 >/etc/tiny").expect()
+        let words = ["run", "--root", box, "--", "sh", "-c", "echo \"$0\" >/etc/upgrade", script]
+        try host.alcove(words).expect()
+        return box
+    }
+
+    private func alcove(_ words: String...) throws -> Outcome {
+        try host.alcove(words, environment: environment, seconds: 120)
+    }
+
+    private func version(in box: String) throws -> String {
+        text(try host.alcove("run", box, "--", "cat", "/etc/tiny").stdout)
+    }
+
+    @Test func anUpgradeTakesThePlaceAndCanBeTakenBack() throws {
+        let box = try box()
+        try alcove("upgrade", "--check", "-q", box).expect("~ tiny 1 -> 2\n")
+        #expect(try version(in: box) == "tiny 1\n")
+        try alcove("upgrade", "-q", box).expect()
+        #expect(try version(in: box) == "tiny 2\n")
+        let difference = text(try alcove("diff", box).stdout)
+        #expect(difference.hasPrefix("~ tiny 1 -> 2\n"), "\(difference)")
+        #expect(difference.contains("~ /etc/tiny\n"), "\(difference)")
+        try alcove("rollback", "-q", box).expect()
+        #expect(try version(in: box) == "tiny 1\n")
+        #expect(text(try alcove("upgrade", "--all").stderr).contains("was taken back"))
+        #expect(try version(in: box) == "tiny 1\n")
+    }
+
+    @Test func aBoxInUseGetsItAtTheEndOfItsLastSession() throws {
+        let box = try box()
+        let session = try host.session(in: box)
+        let told = text(try alcove("upgrade", box).stderr)
+        #expect(told.contains("when its sessions end"), "\(told)")
+        #expect(try version(in: box) == "tiny 1\n")
+        #expect(text(try alcove("show", box).stdout).contains("Session:"))
+        session.send(SIGTERM)
+        _ = try session.wait(seconds: 10)
+        try eventually("the staged generation is live", seconds: 20) {
+            text(try alcove("history", "--json", box).stdout).contains("\"live\" : 2")
+        }
+        #expect(try version(in: box) == "tiny 2\n")
+    }
+
+    @Test(arguments: ["exit 3", "rm -f /bin/sh; exit 1", "sed -i s/1/2/ /etc/tiny; kill -9 $$"])
+    func whatFailsChangesNothing(_ script: String) throws {
+        let box = try box(upgrade: script)
+        try alcove("upgrade", box).expectError(mentioning: "/etc/upgrade", "as it was")
+        #expect(try version(in: box) == "tiny 1\n")
+        #expect(try EngineSocket.containers().filter { $0.hasPrefix(box) } == [box])
+    }
+
+    @Test func packagesComeAlongToAnotherImage() throws {
+        let box = try box()
+        #expect(try alcove("install", "-y", box, "greeting").status == 0)
+        let image = try TestImage.populated.reference
+        let outcome = try alcove("rebase", box, image)
+        #expect(outcome.status == 1, "that image has no package manager: \(outcome)")
+        #expect(try version(in: box) == "tiny 1\ngreeting 1\n")
+    }
+
+    /// Killed at any moment, the next command finds the box, upgraded or not.
+    @Test func killedAtAnyMomentTheBoxIsThere() throws {
+        let box = try box(upgrade: "echo tiny $(date +%s%N) >/etc/tiny")
+        for _ in 0..<10 {
+            let child = try host.start(["upgrade", "--now", box], environment: environment)
+            usleep(UInt32.random(in: 5_000...1_200_000))
+            child.send(SIGKILL)
+            _ = try child.wait(seconds: 10)
+            #expect(try version(in: box).hasPrefix("tiny "))
+        }
+        _ = try host.alcove("doctor", "--fix")
+        try alcove("upgrade", "-q", "--now", box).expect()
+        let count =
+            text(try alcove("history", "--json", box).stdout)
+            .components(separatedBy: "\"number\"").count - 1
+        let containers = try EngineSocket.containers().filter { $0.hasPrefix(box) }
+        #expect(containers.count == count, "\(containers)")
     }
 }

@@ -217,6 +217,21 @@ import Testing
         #expect(bad(try checkup(sandbox)).isEmpty)
     }
 
+    @Test func aFormerGenerationThatIsGoneIsForgotten() throws {
+        let sandbox = try Sandbox()
+        try sandbox.make("web")
+        let made = try sandbox.household.snapshot(.named("web"), message: nil)
+        #expect(try bad(checkup(sandbox)).filter { $0.check != .profiles } == [])
+        sandbox.engine.containers.removeAll { $0.id == made.container }
+        let repair = Finding.Repair.forget(.named("web"), generation: 2)
+        let finding = Finding(.generations, .warning, "web 2", mend: .repair(repair))
+        #expect(try bad(checkup(sandbox)).filter { $0.check != .profiles } == [finding])
+        try sandbox.household.repair(repair)
+        #expect(try sandbox.household.record(.named("web")).others.isEmpty)
+        #expect(sandbox.engine.images.isEmpty)
+        #expect(try bad(checkup(sandbox)).filter { $0.check != .profiles } == [])
+    }
+
     @Test func aLinkThatLeadsToAnotherAgentIsLaidAnew() throws {
         let sandbox = try Sandbox()
         try sandbox.write("profiles/x.toml", SupplyTests.debian)

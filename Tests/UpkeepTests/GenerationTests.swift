@@ -101,6 +101,14 @@ import Testing
         try checkWhole()
     }
 
+    @Test func onlyAnUpgradeIsRefused() throws {
+        try edit("/bin/zsh")
+        #expect(try rollBack().refused == nil)
+        _ = try advance(calls())
+        #expect(try rollBack().refused == first.image.id)
+        #expect(try rollBack().refused == nil)
+    }
+
     @Test func aBoxThatDidNotRunDoesNot() throws {
         try edit("/bin/zsh")
         engine.calls = []

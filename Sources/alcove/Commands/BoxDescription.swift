@@ -12,6 +12,8 @@ struct BoxDescription: Encodable {
     let id: String
     let state: String
     let generation: Int
+    /// The numbers of all that it keeps.
+    let generations: [Int]
     /// Seconds since 1970.
     let created: Int64
     /// The version of the tool that made it.
@@ -71,6 +73,7 @@ struct BoxDescription: Encodable {
         id = record.id.description
         state = portrait.state.word
         generation = record.generation
+        generations = record.generations.map(\.number)
         created = record.created
         madeBy = record.version
         image = ImageDescription(

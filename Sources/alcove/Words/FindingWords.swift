@@ -69,6 +69,7 @@ extension Finding.Check {
         case .agent: "The program that boxes run is not installed here."
         case .profiles: "Short names of images and bootstraps are not known."
         case .records: "The box's record cannot be used."
+        case .generations: "This former generation cannot be gone back to any more."
         case .containers:
             "The container has our labels and belongs to no box of yours; look at it first."
         case .sockets: "It is left of a box that is no more, or leads to another's agent."
@@ -107,6 +108,7 @@ extension Finding.Repair {
         switch self {
         case .removeFile(let path), .removeFolder(let path), .link(let path, _), .settle(let path):
             path
+        case .forget(let name, let number): "\(name) \(number)"
         }
     }
 }

@@ -17,7 +17,7 @@ extension BoxPortrait {
         ]
         if let digest = record.image.digest { facts.append(("Digest", digest)) }
         facts += [
-            ("Generation", String(record.generation)),
+            ("Generation", generation),
             ("Created", Amount.age(since: record.created, now: now)),
             ("Made by", "alcove \(record.version)"),
             ("Engine", "\(record.engine.kind.rawValue) at \(record.engine.socket)"),
@@ -44,6 +44,12 @@ extension BoxPortrait {
             let gap = String(repeating: " ", count: width - fact.name.count - 1)
             return "\(fact.name):\(gap)\(fact.value)"
         }
+    }
+
+    private var generation: String {
+        let others = record.others.map { String($0.number) }
+        if others.isEmpty { return String(record.generation) }
+        return "\(record.generation), and \(others.joined(separator: ", ")) kept"
     }
 
     private var home: String {
