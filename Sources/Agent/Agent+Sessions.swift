@@ -38,7 +38,9 @@ extension Agent: SessionKeeper {
     func make(_ request: SessionRequest) throws(Refusal) -> SessionOrder {
         let account = account(for: request)
         let shell = try shell(for: request, account)
-        let environment = SessionEnvironment(image: imageEnvironment, setup: setup)
+        var environment = SessionEnvironment(image: imageEnvironment, setup: setup)
+        environment.system = system?.user
+        environment.hasHostOpener = HostShims.isOurs(HostShims.opener, in: context.root)
         let variables = environment.variables(
             for: request,
             as: SessionEnvironment.Identity(
@@ -91,9 +93,10 @@ extension Agent: SessionKeeper {
     }
 
     package func takeWarnings() -> [String] {
-        if toldWarnings { return [] }
-        toldWarnings = true
-        return steps.compactMap { step in step.warning.map { "\(step.name): \($0)" } }
+        defer { toldSteps = steps.count }
+        return steps.dropFirst(toldSteps).compactMap { step in
+            step.warning.map { "\(step.name): \($0)" }
+        }
     }
 
     package func finished(_ session: Session) -> Bool {

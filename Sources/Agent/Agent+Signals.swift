@@ -26,6 +26,7 @@ extension Agent {
     func stop() {
         guard deadline == nil else { return }
         log("stopping")
+        stopSystem()
         deadline = Clock.monotonic + 600
         server.stopListening()
         // The socket of a box that is down must answer nobody; it may be gone already.

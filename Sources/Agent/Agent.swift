@@ -14,8 +14,10 @@ package final class Agent {
     let imageEnvironment = Environment.initial
     var context: SetupContext
     var steps: [BoxStatus.Step] = []
-    /// Whether the warnings of the set-up were told to somebody.
-    var toldWarnings = false
+    /// How many of the steps callers were told of.
+    var toldSteps = 0
+    /// The systemd that this is beside; nil where the agent is all there is.
+    var system: System?
     /// Of the host's `/etc`.
     var watch: DirectoryWatch?
     /// The spec's commands of every start that still run, by the leader's process id.
@@ -66,8 +68,8 @@ package final class Agent {
     /// Does what callers and signals ask, until the box is to be down.
     func serve() throws(SystemError) {
         while true {
-            for number in try server.serveOnce() where number == watch?.number {
-                hostFilesChanged()
+            for number in try server.serveOnce() {
+                if number == watch?.number { hostFilesChanged() } else { hearSystem(number) }
             }
             if let deadline, server.sessions.isEmpty || Clock.monotonic >= deadline { break }
         }

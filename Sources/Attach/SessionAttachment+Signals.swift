@@ -66,8 +66,10 @@ extension SessionAttachment {
         if isOver { return }
         let wasRaw = rawMode?.isOn == true
         rawMode?.leave()
+        onPause(true)
         // Keys in raw mode reach the box alone: the others of this job did not hear of the stop.
         Signals.stopSelf(by: SIGTSTP, wholeGroup: wasRaw)
+        onPause(false)
         resume()
         try connection.send(.signal(UInt8(SIGCONT)))
     }

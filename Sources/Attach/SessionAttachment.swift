@@ -10,6 +10,8 @@ package final class SessionAttachment {
     let signals: SignalQueue
     /// Told once, when the session began.
     let onStart: (Started) -> Void
+    /// Told when the session stops, and when it goes on.
+    let onPause: (_ isPaused: Bool) -> Void
     /// Asked when the agent is silent for long: whether waiting is of no use.
     private let isHopeless: () -> Bool
     /// The terminal of the box, by its master; nil without one, and when it hung up.
@@ -41,9 +43,11 @@ package final class SessionAttachment {
         streams: CallerStreams,
         notifications: NotifyRelay? = nil,
         isHopeless: @escaping () -> Bool = { false },
+        onPause: @escaping (_ isPaused: Bool) -> Void = { _ in },
         onStart: @escaping (Started) -> Void
     ) throws(AttachError) {
         self.isHopeless = isHopeless
+        self.onPause = onPause
         self.connection = connection
         self.streams = streams
         self.notifications = notifications

@@ -18,6 +18,7 @@ package enum BoxError: Error, Equatable {
     case badWorkdir(String)
     case badDevice(String)
     case badHostCommands(String)
+    case badHostShim(String)
     case badGPU(String)
     case badFacilities(String)
     case badUnset(String)

@@ -19,6 +19,8 @@ package struct BoxSpec: Codable, Equatable, Sendable {
     package var network = Network.host
     package var pid = Sharing.host
     package var ipc = Sharing.host
+    /// What runs the box's services.
+    package var initSystem = InitSystem.agent
     /// Paths of device nodes below /dev, or CDI names.
     package var devices: [String] = []
     package var gpu = GPU.auto
@@ -47,16 +49,19 @@ package struct BoxSpec: Codable, Equatable, Sendable {
     package var cpus: Double?
     /// What the box may run on the host; nil leaves it to its home.
     package var hostCommands: HostCommands?
+    /// Commands that are the host's when they are called in the box.
+    package var hostShims: [String]?
     /// JSON text merged into the engine's create request.
     package var engineOption: String?
 
     package init(image: String) { self.image = image }
 
-    enum CodingKeys: CodingKey {
+    enum CodingKeys: String, CodingKey {
         case image, home, volumes, env, shell, hostname, workdir, network, pid, ipc, devices
         case gpu, without
         case groups, platform, labels, packages, build, bare, onCreate, onStart, check, memory, cpus
-        case hostCommands, engineOption
+        case hostCommands, hostShims, engineOption
+        case initSystem = "init"
     }
 
     /// What stands at the user's home path in the box.
@@ -76,6 +81,14 @@ package struct BoxSpec: Codable, Equatable, Sendable {
     /// Whether a namespace is the host's or the box's own.
     package enum Sharing: String, Codable, Sendable, CaseIterable {
         case host, `private`
+    }
+
+    /// What is the box's first process in the long run.
+    package enum InitSystem: String, Codable, Sendable, CaseIterable {
+        /// The agent alone: a box has no services but those of its sessions.
+        case agent
+        /// The image's systemd, which the agent makes way for.
+        case systemd
     }
 
     /// One `KEY=VALUE`.

@@ -14,6 +14,7 @@ extension BoxSpec {
         network = try box.decodeIfPresent(Network.self, forKey: .network) ?? network
         pid = try box.decodeIfPresent(Sharing.self, forKey: .pid) ?? pid
         ipc = try box.decodeIfPresent(Sharing.self, forKey: .ipc) ?? ipc
+        initSystem = try box.decodeIfPresent(InitSystem.self, forKey: .initSystem) ?? initSystem
         devices = try box.decodeIfPresent([String].self, forKey: .devices) ?? []
         gpu = try box.decodeIfPresent(GPU.self, forKey: .gpu) ?? gpu
         without = try box.decodeIfPresent([Facility].self, forKey: .without) ?? []
@@ -29,6 +30,7 @@ extension BoxSpec {
         memory = try box.decodeIfPresent(Int64.self, forKey: .memory)
         cpus = try box.decodeIfPresent(Double.self, forKey: .cpus)
         hostCommands = try box.decodeIfPresent(HostCommands.self, forKey: .hostCommands)
+        hostShims = try box.decodeIfPresent([String].self, forKey: .hostShims)
         engineOption = try box.decodeIfPresent(String.self, forKey: .engineOption)
     }
 }

@@ -28,14 +28,16 @@ package struct Configuration: Equatable, Sendable {
     package var cleanEnvironment: Setting<Bool>?
     /// Whether the terminal is told that it shows a box.
     package var terminalMarks: Setting<Bool>?
+    /// Whether the box's name is to stand before the prompt.
+    package var prompt: Setting<Bool>?
 
     package init() {}
 
     /// The keys of the file, in the order in which they are shown.
     package static let keys = [
-        "bare", "default", "engine", "enter.clean-env", "enter.marks", "environment.drop",
-        "environment.keep", "generations", "home", "image", "packages", "pull", "shell",
-        "without",
+        "bare", "default", "engine", "enter.clean-env", "enter.marks", "enter.prompt",
+        "environment.drop", "environment.keep", "generations", "home", "image", "packages", "pull",
+        "shell", "without",
     ]
 
     /// This configuration, with what it leaves open taken from another.
@@ -55,6 +57,7 @@ package struct Configuration: Equatable, Sendable {
         merged.drop = drop ?? other.drop
         merged.cleanEnvironment = cleanEnvironment ?? other.cleanEnvironment
         merged.terminalMarks = terminalMarks ?? other.terminalMarks
+        merged.prompt = prompt ?? other.prompt
         return merged
     }
 }

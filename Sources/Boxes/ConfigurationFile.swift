@@ -52,6 +52,7 @@ extension Configuration {
         case "environment.drop": drop = Setting(value.globs, origin)
         case "enter.clean-env": cleanEnvironment = Setting(value.flag, origin)
         case "enter.marks": terminalMarks = Setting(value.flag, origin)
+        case "enter.prompt": prompt = Setting(value.flag, origin)
         default: return .unknownKey(entry.key)
         }
         return isSet(entry.key, at: origin)
@@ -75,6 +76,7 @@ extension Configuration {
         case "environment.drop": drop?.origin == origin
         case "enter.clean-env": cleanEnvironment?.origin == origin
         case "enter.marks": terminalMarks?.origin == origin
+        case "enter.prompt": prompt?.origin == origin
         default: false
         }
     }

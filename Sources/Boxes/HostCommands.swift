@@ -3,14 +3,17 @@ extension BoxSpec {
     package enum HostCommands: Equatable, Sendable {
         case all
         case nothing
+        /// What the user says when the command is called.
+        case ask
         /// These alone: names that the host finds through its `PATH`, or absolute paths.
         case only([String])
 
-        /// Reads `all`, `none`, or commands separated by commas.
+        /// Reads `all`, `none`, `ask`, or commands separated by commas.
         package init(_ words: String) throws(BoxError) {
             switch words {
             case "all": self = .all
             case "none": self = .nothing
+            case "ask": self = .ask
             default:
                 let commands = words.split(separator: ",", omittingEmptySubsequences: false)
                     .map(String.init)
@@ -22,7 +25,7 @@ extension BoxSpec {
         /// A name without a slash, or an absolute path in its shortest form.
         private static func isCommand(_ text: String) -> Bool {
             // In a list these would be commands by such a name, which nobody means.
-            guard !["", ".", "..", "all", "none"].contains(text),
+            guard !["", ".", "..", "all", "none", "ask"].contains(text),
                 text.utf8.allSatisfy({ $0 > 0x20 && $0 != 0x7f }), text.utf8.count <= 4096
             else { return false }
             guard text.contains("/") else { return true }
@@ -34,6 +37,7 @@ extension BoxSpec {
             switch self {
             case .all: "all"
             case .nothing: "none"
+            case .ask: "ask"
             case .only(let commands): commands.joined(separator: ",")
             }
         }

@@ -10,6 +10,7 @@ package struct SpecChange: Equatable, Sendable {
     package var network: BoxSpec.Network?
     package var pid: BoxSpec.Sharing?
     package var ipc: BoxSpec.Sharing?
+    package var initSystem: BoxSpec.InitSystem?
     package var memory: Int64?
     package var cpus: Double?
     package var hostCommands: BoxSpec.HostCommands?
@@ -24,6 +25,7 @@ package struct SpecChange: Equatable, Sendable {
     package var groups: [String] = []
     package var labels: [String: String] = [:]
     package var onStart: [String] = []
+    package var hostShims: [String] = []
     /// What is taken back before anything joins.
     package var unset: [Unset] = []
 
@@ -38,13 +40,14 @@ package struct SpecChange: Equatable, Sendable {
             case volume, env, device, group, label, shell, hostname, workdir, memory, cpus, gpu
             case without
             case onStart = "on-start"
+            case hostShim = "host-shim"
             case hostCommands = "host-commands"
             case engineOption = "engine-option"
 
             /// Whether it may be given several times.
             var isList: Bool {
                 switch self {
-                case .volume, .env, .device, .group, .label, .onStart: true
+                case .volume, .env, .device, .group, .label, .onStart, .hostShim: true
                 case .shell, .hostname, .workdir, .memory, .cpus, .gpu, .without, .hostCommands,
                     .engineOption:
                     false
@@ -73,6 +76,11 @@ package struct SpecChange: Equatable, Sendable {
         spec.hostname = hostname ?? spec.hostname
         spec.workdir = workdir ?? spec.workdir
         spec.network = network ?? spec.network
+        // What a box has of its processes goes with its init, unless it is said.
+        if let initSystem, initSystem != spec.initSystem {
+            spec.pid = initSystem == .systemd ? .private : .host
+            spec.initSystem = initSystem
+        }
         spec.pid = pid ?? spec.pid
         spec.ipc = ipc ?? spec.ipc
         spec.memory = memory ?? spec.memory
@@ -87,6 +95,12 @@ package struct SpecChange: Equatable, Sendable {
         for group in groups { spec.groups.put(group) { $0 == group } }
         spec.labels.merge(labels) { $1 }
         for command in onStart { spec.onStart.put(command) { $0 == command } }
+        for name in hostShims {
+            var names = spec.hostShims ?? []
+            names.put(name) { $0 == name }
+            spec.hostShims = names
+        }
+        try spec.checkInit()
         return spec
     }
 }
@@ -115,6 +129,7 @@ extension BoxSpec {
             case .device: devices.take { value == nil || $0 == value }
             case .group: groups.take { value == nil || $0 == value }
             case .onStart: onStart.take { value == nil || $0 == value }
+            case .hostShim: takeHostShim(value)
             case .label: takeLabel(value)
             case .shell: Self.take(&shell)
             case .hostname: Self.take(&hostname)
@@ -127,6 +142,13 @@ extension BoxSpec {
             case .engineOption: Self.take(&engineOption)
             }
         guard wasThere else { throw .nothingToUnset(unset.option.rawValue, value: value) }
+    }
+
+    private mutating func takeHostShim(_ name: String?) -> Bool {
+        var names = hostShims ?? []
+        let wasThere = names.take { name == nil || $0 == name }
+        hostShims = names.isEmpty ? nil : names
+        return wasThere
     }
 
     private mutating func takeLabel(_ name: String?) -> Bool {

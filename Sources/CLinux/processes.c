@@ -28,6 +28,8 @@ int cl_wait(pid_t pid, int *status, int block)
 
 int cl_become_subreaper(void) { return prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0) < 0 ? errno : 0; }
 
+int cl_drop_capability(int number) { return prctl(PR_CAPBSET_DROP, number, 0, 0, 0) < 0 ? errno : 0; }
+
 int cl_set_users(uid_t uid, gid_t gid)
 {
     return setresgid(gid, gid, gid) < 0 || setresuid(uid, uid, uid) < 0 ? errno : 0;

@@ -19,6 +19,12 @@ package struct ContainerRequest: Equatable, Sendable {
     package var network = BoxSpec.Network.host
     package var pid = BoxSpec.Sharing.host
     package var ipc = BoxSpec.Sharing.host
+    /// Whether the container's control groups are the whole tree that it sees, its own to divide.
+    package var ownsCgroups = false
+    /// What the engine ends the container with.
+    package var stopSignal = 15
+    /// Seconds that it has to end by that.
+    package var stopTimeout = 5
     package var users = Users.host
     /// Keep the engine service's supplementary groups (crun).
     package var keepsGroups = false
@@ -63,6 +69,8 @@ package struct ContainerRequest: Equatable, Sendable {
         package enum Kind: Equatable, Sendable {
             /// A path of the host, with what is mounted below it, now and later (`rslave`).
             case bind(source: String, readOnly: Bool)
+            /// An empty file system in memory.
+            case memory
             /// A new instance of pseudo-terminals; left to the agent where an engine has none.
             case devpts
             /// A volume of the engine's that there is.

@@ -38,6 +38,7 @@ struct DockerCreateRequest: DockerObject {
         var pidsLimit: Int?
         var memory: Int64?
         var nanoCpus: Int64?
+        var tmpfs: [String: String]?
         var logConfig = Log()
         var annotations: [String: String]?
     }
@@ -90,20 +91,34 @@ extension DockerCreateRequest {
             env: env.map { "\($0.key)=\($0.value)" }.sorted(),
             hostname: request.hostname,
             labels: request.labels,
+            stopSignal: request.stopSignal == 15 ? "SIGTERM" : "\(request.stopSignal)",
+            stopTimeout: request.stopTimeout,
             hostConfig: Host(
                 // Docker knows no word for a process namespace of one's own: it is the default.
                 pidMode: request.pid == .host ? "host" : nil,
                 ipcMode: request.ipc.rawValue,
                 networkMode: request.network.dockerMode,
+                cgroupnsMode: request.ownsCgroups ? "private" : "host",
                 mounts: request.mounts.compactMap(Mount.init),
                 devices: nodes.isEmpty
                     ? nil : nodes.map { Device(pathOnHost: $0, pathInContainer: $0) },
                 deviceRequests: named.isEmpty ? nil : [DeviceRequest(deviceIDs: named)],
                 pidsLimit: facts.controllers.contains("pids") ? -1 : nil,
                 memory: request.memory,
-                nanoCpus: request.cpus.map { Int64(($0 * 1e9).rounded()) }
+                nanoCpus: request.cpus.map { Int64(($0 * 1e9).rounded()) },
+                tmpfs: Self.memory(request.mounts)
             )
         )
+    }
+}
+
+extension DockerCreateRequest {
+    /// Docker has a list of its own for them.
+    private static func memory(_ mounts: [ContainerRequest.Mount]) -> [String: String]? {
+        let targets = mounts.filter { $0.kind == .memory }.map(\.target)
+        if targets.isEmpty { return nil }
+        return Dictionary(targets.map { ($0, "rw,exec,nosuid,nodev,mode=755") }) { first, _ in first
+        }
     }
 }
 
@@ -125,7 +140,7 @@ extension DockerCreateRequest.Mount {
                 target: mount.target,
                 volumeOptions: Volume()
             )
-        case .devpts: return nil
+        case .memory, .devpts: return nil
         }
     }
 }

@@ -9,6 +9,7 @@ struct DockerInfo: Decodable {
     let cpuQuota: Bool?
     let pidsLimit: Bool?
     let securityOptions: [String]?
+    let cgroupVersion: String?
 
     enum CodingKeys: String, CodingKey {
         case serverVersion = "ServerVersion"
@@ -19,6 +20,7 @@ struct DockerInfo: Decodable {
         case memoryLimit = "MemoryLimit"
         case cpuQuota = "CpuCfsQuota"
         case pidsLimit = "PidsLimit"
+        case cgroupVersion = "CgroupVersion"
         case securityOptions = "SecurityOptions"
     }
 
@@ -43,6 +45,8 @@ extension EngineFacts {
             runtime: info.defaultRuntime ?? "",
             platform: "\(info.osType)/\(goArchitecture(info.architecture))"
         )
+        // Before 20.10 there was one version, and nothing that said so.
+        hasUnifiedCgroups = info.cgroupVersion == "2"
     }
 }
 

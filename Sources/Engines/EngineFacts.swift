@@ -17,6 +17,8 @@ package struct EngineFacts: Equatable, Sendable {
     package var platform: String
     /// Whether a mapping of ids costs nothing; else the engine copies all files for their owners.
     package var shiftsOwners = false
+    /// Whether control groups are of version 2, which a container can be given a tree of.
+    package var hasUnifiedCgroups = true
 
     package init(
         version: String,

@@ -45,6 +45,7 @@ struct PodmanInfo: Decodable {
         let arch: String
         let os: String
         let cgroupControllers: [String]?
+        let cgroupVersion: String?
         let ociRuntime: Runtime?
         let security: Security
     }
@@ -92,6 +93,7 @@ extension EngineFacts {
             runtime: info.host.ociRuntime?.name ?? "",
             platform: "\(info.host.os)/\(info.host.arch)"
         )
+        hasUnifiedCgroups = info.host.cgroupVersion != "v1"
         shiftsOwners = info.store.graphStatus?.supportsShifting == "true"
     }
 }

@@ -18,11 +18,14 @@ extension PodmanCreateRequest {
             annotations: request.keepsGroups ? ["run.oci.keep_original_groups": "1"] : [:],
             user: request.user?.words ?? "0:0",
             workDir: request.workdir,
+            stopSignal: request.stopSignal,
+            stopTimeout: request.stopTimeout,
             pidNamespace: Namespace(mode: request.pid.rawValue),
             ipcNamespace: Namespace(mode: request.ipc.rawValue),
             networkNamespace: Namespace(mode: request.network.rawValue),
+            cgroupNamespace: Namespace(mode: request.ownsCgroups ? "private" : "host"),
             userNamespace: Namespace(request.users, isRootless: facts.isRootless),
-            mounts: request.mounts.map(Mount.init),
+            mounts: request.mounts.map(Mount.init) + (request.ownsCgroups ? [.cgroups] : []),
             devices: request.devices.isEmpty ? nil : request.devices.map(Device.init),
             resourceLimits: try Limits(request, controllers: facts.controllers),
             useImageHosts: !ownNetwork,
@@ -44,6 +47,14 @@ extension PodmanCreateRequest.Namespace {
 }
 
 extension PodmanCreateRequest.Mount {
+    /// A runtime gives the tree to the container's root only where it is mounted to be written to.
+    fileprivate static let cgroups = Self(
+        destination: "/sys/fs/cgroup",
+        type: "cgroup",
+        source: "cgroup",
+        options: ["rw", "nosuid", "noexec", "nodev"]
+    )
+
     init(_ mount: ContainerRequest.Mount) {
         switch mount.kind {
         case .bind(let source, let readOnly):
@@ -55,6 +66,13 @@ extension PodmanCreateRequest.Mount {
             )
         case .volume(let name):
             self.init(destination: mount.target, type: "volume", source: name, options: ["rw"])
+        case .memory:
+            self.init(
+                destination: mount.target,
+                type: "tmpfs",
+                source: "tmpfs",
+                options: ["rw", "nosuid", "nodev", "mode=755"]
+            )
         case .devpts:
             self.init(
                 destination: mount.target,

@@ -12,12 +12,29 @@ struct HostGate {
     static let alcoveName = Array("alcove".utf8)
     private static let slash = UInt8(ascii: "/")
 
-    /// The paths to try to execute; nil when the command is not permitted.
-    func programs(for command: [UInt8]) -> [[UInt8]]? {
+    /// Programs that the user has permitted for good, when asked.
+    var isGranted: ([UInt8]) -> Bool = { _ in false }
+
+    enum Verdict: Equatable {
+        /// The paths to try to execute; none for what the host does not have. A name alone is never
+        /// executed: in a directory that the box can write to, it would be what the box puts there.
+        case run([[UInt8]])
+        /// The user says whether this program may be executed.
+        case ask([UInt8])
+        case denied
+    }
+
+    func verdict(for command: [UInt8]) -> Verdict {
         switch permitted {
-        case .all: candidates(for: command)
-        case .nothing: nil
-        case .only(let list): program(for: command, of: list).map { [$0] }
+        case .all: return .run(candidates(for: command))
+        case .nothing: return .denied
+        case .only(let list): return verdict(for: command, of: list)
+        case .ask:
+            // What is nowhere is told as that, and nobody is asked for it.
+            guard let program = resolve(command) else {
+                return command.contains(Self.slash) ? .denied : .run([])
+            }
+            return isGranted(program) ? .run([program]) : .ask(program)
         }
     }
 
@@ -34,12 +51,12 @@ struct HostGate {
     /// The program that the command stands for, if one of the list stands for the same.
     ///
     /// What is executed is what was looked at: nothing is looked for again.
-    private func program(for command: [UInt8], of list: [String]) -> [UInt8]? {
+    private func verdict(for command: [UInt8], of list: [String]) -> Verdict {
         guard let wanted = resolve(command) else {
             // One that is permitted and not there is to be told so.
-            return list.contains { Array($0.utf8) == command } ? command : nil
+            return list.contains { Array($0.utf8) == command } ? .run([]) : .denied
         }
-        return list.contains { resolve(Array($0.utf8)) == wanted } ? wanted : nil
+        return list.contains { resolve(Array($0.utf8)) == wanted } ? .run([wanted]) : .denied
     }
 
     /// The absolute path of a command; nil for one that is nowhere, or relative.

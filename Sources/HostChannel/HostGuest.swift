@@ -4,6 +4,10 @@ package import Boxes
 package struct HostGuest: Equatable, Sendable {
     package var name: String
     package var permitted: BoxSpec.HostCommands
+    /// The box's id, whatever it is called.
+    package var id = ""
+    /// What the user has permitted for good, when asked.
+    package var grants: HostGrants?
 
     package init(name: String, permitted: BoxSpec.HostCommands) {
         self.name = name

@@ -40,13 +40,19 @@ package struct HostSurroundings {
             !request.login, !request.detached, request.shell == nil, request.limits.isEmpty
         else { throw Refusal(.badRequest, subject: []) }
         let path = Variables(environment)["PATH"] ?? Array("/usr/local/bin:/usr/bin:/bin".utf8)
-        let gate = HostGate(permitted: guest.permitted, path: path, alcove: alcove)
-        guard let programs = gate.programs(for: command) else {
-            throw Refusal(.denied, subject: Array(command.prefix(1024)))
-        }
+        var gate = HostGate(permitted: guest.permitted, path: path, alcove: alcove)
+        gate.isGranted = { guest.grants?.has($0) ?? false }
         var plan = SessionPlan()
-        plan.programs = programs
         plan.arguments = request.arguments
+        switch gate.verdict(for: command) {
+        case .run(let programs): plan.programs = programs
+        case .ask(let program):
+            // A process of this tool's asks, in the command's place, and becomes it.
+            plan.programs = [alcove]
+            let words = ["alcove", "host-question", guest.id, guest.name].map { Array($0.utf8) }
+            plan.arguments = words + [program] + request.arguments
+        case .denied: throw Refusal(.denied, subject: Array(command.prefix(1024)))
+        }
         plan.environment = try variables(for: request, of: guest)
         plan.uid = getuid()
         plan.gid = getgid()

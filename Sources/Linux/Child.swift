@@ -121,6 +121,12 @@ package func replaceProcess(
     }
 }
 
+/// Takes a capability, by its number, from all that this process executes from now on.
+///
+/// - Returns: whether it could be taken.
+@discardableResult
+package func dropCapability(_ number: Int32) -> Bool { cl_drop_capability(number) == 0 }
+
 /// Lets tools of the same user look into this process again: having been set-user-id forbade it.
 package func becomeInspectable() {
     cl_become_inspectable()

@@ -9,15 +9,41 @@ package struct Folder: ~Copyable {
     let descriptor: FileDescriptor
     /// The path it was opened by, for messages.
     package let path: String
+    /// A directory of it that is a mount of its own, and no less its own for that.
+    private let part: Part?
 
-    package init(_ path: String) throws(SystemError) {
+    private final class Part {
+        let descriptor: FileDescriptor
+        let name: String
+
+        init(_ name: String, of path: String) throws(SystemError) {
+            let flags = Int32(CL_PATH) | O_DIRECTORY | O_NOFOLLOW
+            descriptor = try FileDescriptor(opening: "\(path)/\(name)", flags)
+            self.name = name
+        }
+    }
+
+    /// With `part`, the name of one entry, what is below that is reached as well: a mount that the
+    /// caller knows to be nobody else's.
+    package init(_ path: String, with part: String? = nil) throws(SystemError) {
+        let own = try part.map { name throws(SystemError) in try Part(name, of: path) }
         descriptor = try FileDescriptor(opening: path, Int32(CL_PATH) | O_DIRECTORY)
         self.path = path
+        self.part = own
     }
 
     init(_ descriptor: consuming FileDescriptor, path: String) {
         self.descriptor = descriptor
         self.path = path
+        part = nil
+    }
+
+    /// The directory from which a path is to be opened, and the path from there.
+    private func begin(_ name: String, acrossMounts: Bool) -> (number: Int32, name: String) {
+        guard let part, !acrossMounts else { return (descriptor.number, name) }
+        if name == part.name { return (part.descriptor.number, ".") }
+        guard name.hasPrefix(part.name + "/") else { return (descriptor.number, name) }
+        return (part.descriptor.number, String(name.dropFirst(part.name.utf8.count + 1)))
     }
 
     private func open(
@@ -28,10 +54,11 @@ package struct Folder: ~Copyable {
     ) throws(SystemError) -> FileDescriptor {
         let subject = "\(path == "/" ? "" : path)/\(name)"
         let bounds = CL_IN_ROOT | (acrossMounts ? 0 : CL_NO_OTHER_MOUNTS)
-        var answer = unsafe cl_open_within(descriptor.number, name, flags, mode, UInt64(bounds))
+        let (start, name) = begin(name, acrossMounts: acrossMounts)
+        var answer = unsafe cl_open_within(start, name, flags, mode, UInt64(bounds))
         if answer == -ENOSYS {
             // A kernel before 5.6: no link at the end, at least.
-            answer = unsafe openat(descriptor.number, name, flags | O_CLOEXEC | O_NOFOLLOW, mode)
+            answer = unsafe openat(start, name, flags | O_CLOEXEC | O_NOFOLLOW, mode)
             if answer < 0 { answer = -errno }
         }
         return FileDescriptor(owning: try Linux.descriptor("openat2", subject, answer))

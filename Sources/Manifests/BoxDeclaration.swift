@@ -55,7 +55,10 @@ extension BoxDeclaration {
         case .hostname: spec.hostname = try box.value(key, BoxSpec.hostname)
         case .workdir: spec.workdir = try box.value(key, BoxSpec.workdir)
         case .network: spec.network = box.text(key).flatMap(BoxSpec.Network.init) ?? .host
-        case .pid: spec.pid = box.text(key).flatMap(BoxSpec.Sharing.init) ?? .host
+        case .pid, .initSystem:
+            spec.initSystem = box.text(.initSystem).flatMap(BoxSpec.InitSystem.init) ?? .agent
+            let usual = spec.initSystem == .systemd ? BoxSpec.Sharing.private : .host
+            spec.pid = box.text(.pid).flatMap(BoxSpec.Sharing.init) ?? usual
         case .ipc: spec.ipc = box.text(key).flatMap(BoxSpec.Sharing.init) ?? .host
         case .devices: spec.devices = try box.list(key, BoxSpec.device)
         case .gpu: spec.gpu = try box.value(key, BoxSpec.GPU.init) ?? .auto
@@ -75,6 +78,9 @@ extension BoxDeclaration {
         case .onCreate: spec.onCreate = box.texts(key)
         case .onStart: spec.onStart = box.texts(key)
         case .hostCommands: spec.hostCommands = try box.joined(key, BoxSpec.HostCommands.init)
+        case .hostShims:
+            let names = try box.list(key, BoxSpec.hostShim)
+            spec.hostShims = names.isEmpty ? nil : names
         case .engineOption:
             spec.engineOption = try box.value(key) { text throws(BoxError) in
                 guard isJSONObject(text) else { throw .badEngineOption(text) }

@@ -10,7 +10,9 @@ package enum ManifestKey: String, CaseIterable, Sendable {
     case bins, apps, services
     case onCreate = "on-create"
     case onStart = "on-start"
+    case initSystem = "init"
     case hostCommands = "host-commands"
+    case hostShims = "host-shims"
     case engineOption = "engine-option"
 
     /// What a value looks like.
@@ -37,8 +39,7 @@ package enum ManifestKey: String, CaseIterable, Sendable {
             .text
         case .extends, .hostCommands: .textOrTexts
         case .packages, .build, .volumes, .devices, .without, .groups, .onCreate, .onStart, .bins,
-            .apps,
-            .services:
+            .apps, .services, .hostShims:
             .texts
         case .env, .labels: .table
         case .bare: .flag
@@ -46,6 +47,7 @@ package enum ManifestKey: String, CaseIterable, Sendable {
         case .cpus: .number
         case .pull: .choice(PullPolicy.allCases.map(\.rawValue))
         case .network: .choice(BoxSpec.Network.allCases.map(\.rawValue))
+        case .initSystem: .choice(BoxSpec.InitSystem.allCases.map(\.rawValue))
         case .pid, .ipc: .choice(BoxSpec.Sharing.allCases.map(\.rawValue))
         }
     }
@@ -88,7 +90,9 @@ package enum ManifestKey: String, CaseIterable, Sendable {
         case .services: "Services of the box to have on the host: names or paths."
         case .onCreate: "Shell commands run as you, once the box is made."
         case .onStart: "Shell commands run as you at every start of the box."
-        case .hostCommands: "Commands that the box may run on the host: all, none, or a list."
+        case .hostCommands: "Commands that the box may run on the host: all, none, ask, or a list."
+        case .hostShims: "Commands that are the host's when they are called in the box."
+        case .initSystem: "What runs the box's services: the agent alone, or the image's systemd."
         case .engineOption: "A JSON object that is merged into the engine's own create request."
         }
     }

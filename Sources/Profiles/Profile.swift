@@ -14,6 +14,8 @@ package struct Profile: Equatable, Sendable {
     package var essentials: [String: String] = [:]
     /// The packages of each login shell, by its base name.
     package var shells: [String: [String]] = [:]
+    /// Packages of an init system with all that a box's services need.
+    package var systemd: [String] = []
     package var locale = LocaleSetup()
     /// What gives back what images of the family leave out: files, and the command for each that
     /// is in the image.

@@ -60,6 +60,7 @@ struct ProfileReading {
             // Empty takes away what an extended profile has.
             profile.essentials[rest] = path.isEmpty ? nil : path
         case ("shells", _) where !rest.isEmpty: profile.shells[rest] = try value.packages()
+        case ("init", "systemd"): profile.systemd = try value.packages()
         case ("locale", "packages"): profile.locale.packages = try value.packages()
         case ("locale", "commands"): profile.locale.commands = try value.commands()
         case ("restore", _) where rest.hasPrefix("/"): profile.restore[rest] = try value.command()

@@ -55,7 +55,7 @@ extension Household {
             try startLaidOut(next, socket: socket) { calls.isUp(socket) }
             try calls.trial(next)
             try heed(calls.cancel)
-            try end(next, grace: 5)
+            try end(next)
             return try keep(next.live, change)
         }
         return try store.whileLocked(name) { () throws(UpkeepError) in

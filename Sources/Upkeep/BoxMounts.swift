@@ -11,8 +11,14 @@ struct BoxMounts {
     private var mounts: [(mount: ContainerRequest.Mount, origin: String)] = []
 
     init(_ record: BoxRecord) throws(UpkeepError) {
+        let hasSystem = record.spec.initSystem == .systemd
+        // A system makes devices and ends what it finds in /run: those of the host are not for it.
+        if hasSystem {
+            try add("/run", .memory, "alcove")
+        } else {
+            try add("/dev", .bind(source: "/dev", readOnly: false), "alcove")
+        }
         try add("/run/host", .bind(source: "/", readOnly: false), "alcove")
-        try add("/dev", .bind(source: "/dev", readOnly: false), "alcove")
         try add("/dev/pts", .devpts, "alcove")
         for target in Self.homeTargets(record) {
             let kind = ContainerRequest.Mount.Kind.bind(source: record.homeSource, readOnly: false)
@@ -29,8 +35,8 @@ struct BoxMounts {
             )
             try add(volume.target, kind, origin)
         }
-        // Sockets of X11 and files handed over between programs are here.
-        if !mounts.contains(where: { $0.mount.target == "/tmp" }) {
+        // Sockets of X11 and files handed over between programs are here. A system clears its own.
+        if !hasSystem, !mounts.contains(where: { $0.mount.target == "/tmp" }) {
             try add("/tmp", .bind(source: "/tmp", readOnly: false), "alcove")
         }
     }

@@ -34,6 +34,11 @@ extension Household {
             let runtime = facts.runtime.split(separator: "/").last
             request.keepsGroups = runtime == "crun"
         }
+        if spec.initSystem == .systemd {
+            request.ownsCgroups = true
+            request.stopSignal = Int(SystemStop.signal)
+            request.stopTimeout = SystemStop.usual
+        }
         // What CDI says of a device holds for one start of the box, and is the agent's to do.
         request.devices = spec.devices.filter { $0.hasPrefix("/") }
         request.platform = spec.platform
@@ -79,6 +84,9 @@ extension Household {
         setup.environment = spec.env.map { Array("\($0.name)=\($0.value)".utf8) }
         setup.workdir = spec.workdir.map { Array($0.utf8) }
         setup.onStart = spec.onStart
+        setup.namedDevices = spec.devices.filter { $0.hasPrefix("/") }
+        setup.shims = spec.hostShims ?? []
+        setup.runsSystemd = spec.initSystem == .systemd
         setup.without = spec.without
         if !spec.permitsGit, !setup.without.contains(.gitCredentials) {
             setup.without.append(.gitCredentials)
@@ -114,7 +122,7 @@ extension BoxSpec {
     /// Whether the host's git may be asked.
     fileprivate var permitsGit: Bool {
         switch permittedHostCommands {
-        case .all: true
+        case .all, .ask: true
         case .nothing: false
         case .only(let commands): commands.contains { $0 == "git" || $0.hasSuffix("/git") }
         }

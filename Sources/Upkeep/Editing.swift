@@ -20,6 +20,9 @@ extension Household {
             let old = try record(name)
             let spec: BoxSpec
             do throws(BoxError) { spec = try change(old.spec) } catch { throw .box(error) }
+            if spec.initSystem == .systemd, old.spec.initSystem != .systemd {
+                try checkSystem(of: old)
+            }
             let change = try succession(of: old, Successor(spec, Generation.Remark(.edit)))
             let record = try replace(change, cancel, isUp)
             // What was staged was made of what the box is no more.
@@ -40,7 +43,7 @@ extension Household {
         do {
             record = try journalled(change) { () throws(UpkeepError) in
                 try heed(cancel)
-                if wasRunning { try end(change.old, grace: 5) }
+                if wasRunning { try end(change.old) }
                 let next = try makeNext(change, startsAll: wasRunning, cancel)
                 let socket = places.socket(of: next)
                 try startLaidOut(next, socket: socket) { isUp(socket) }
@@ -53,7 +56,10 @@ extension Household {
             if wasRunning { try? runAgain(change.old, isUp) }
             throw error
         }
-        if !wasRunning { try end(record, grace: 5) }
+        if record.spec.hostCommands != change.old.spec.hostCommands {
+            try forgetGrants(of: record.id)
+        }
+        if !wasRunning { try end(record) }
         return record
     }
 

@@ -71,8 +71,11 @@ extension Household {
     ) throws(UpkeepError) -> EssentialsPlan {
         guard events(.looking) else { throw .cancelled }
         let shell = shell(of: spec)
-        let traits = try traits(of: image, shelf, shell: shell, wholly: !spec.packages.isEmpty)
-        if traits.isToolbox, spec.packages.isEmpty { return .none }
+        var lacksSystemd = spec.initSystem == .systemd && !spec.bare
+        if lacksSystemd { lacksSystemd = try !hasSystemd(image) }
+        let isWanting = lacksSystemd || !spec.packages.isEmpty
+        let traits = try traits(of: image, shelf, shell: shell, wholly: isWanting)
+        if traits.isToolbox, !isWanting { return .none }
         guard let profile = shelf.profile(for: traits.system) else {
             if spec.packages.isEmpty { return .lacking(.profile) }
             throw .noProfile(distribution: traits.system.id)
@@ -83,7 +86,7 @@ extension Household {
         }
         let wish = Essentials.Wish(
             isBare: spec.bare,
-            packages: spec.packages,
+            packages: spec.packages + (lacksSystemd ? profile.systemd : []),
             shell: shell,
             locale: LocaleName(environment: environment),
             platform: spec.platform

@@ -46,7 +46,7 @@ extension Household {
         let container = try container(of: record)
         if container.state == .paused { throw .paused(record.name, engine.address) }
         let wasRunning = container.state.isAlive
-        if wasRunning { try end(record, grace: 5) }
+        if wasRunning { try end(record) }
         do {
             try replace(record, by: new)
         } catch {

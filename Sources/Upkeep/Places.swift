@@ -89,6 +89,9 @@ package struct Places: Equatable, Sendable {
         session.map { $0 + "/alcove" } ?? "/tmp/alcove-\(uid)"
     }
 
+    /// What the user has permitted a box on the host for good, when asked.
+    package func grants(of id: BoxID) -> String { "\(state)/host-commands/\(id)" }
+
     /// Where the agent of a box's generation has its socket while it runs; two may run at once.
     package func socket(of id: BoxID, generation: Int = 1) -> String {
         let folder = generation == 1 ? "\(id)" : "\(id).g\(generation)"

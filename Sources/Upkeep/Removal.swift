@@ -62,6 +62,12 @@ extension Household {
         }
     }
 
+    /// What the user has permitted the box on the host, when asked.
+    func forgetGrants(of box: BoxID) throws(UpkeepError) {
+        let path = places.grants(of: box)
+        try onSystem { () throws(SystemError) in try File.remove(path) }
+    }
+
     /// Takes away what the host keeps of a box.
     func clear(
         _ name: BoxName,
@@ -69,6 +75,7 @@ extension Household {
         home: String?
     ) throws(UpkeepError) {
         try store.forget(name, id: box)
+        try forgetGrants(of: box)
         guard let home, Bearings.isPath(home, in: places.homes), home != places.homes else {
             return
         }

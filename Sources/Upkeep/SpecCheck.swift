@@ -34,6 +34,8 @@ extension Household {
         where isAsked && !facts.controllers.contains(controller) {
             throw .noController(option: option, controller: controller)
         }
+        do { try spec.checkInit() } catch { throw .box(error) }
+        if spec.initSystem == .systemd, !facts.hasUnifiedCgroups { throw .noUnifiedCgroups }
         if let option = spec.engineOption, !isJSONObject(option) {
             throw .box(.badEngineOption(option))
         }

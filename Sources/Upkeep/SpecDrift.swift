@@ -27,6 +27,7 @@ extension BoxSpec {
         carry(\.network)
         carry(\.pid)
         carry(\.ipc)
+        carry(\.initSystem)
         carry(list: \.devices)
         carry(\.gpu)
         carry(list: \.without)
@@ -42,6 +43,7 @@ extension BoxSpec {
         carry(\.memory)
         carry(\.cpus)
         carry(\.hostCommands)
+        carry(\.hostShims)
         carry(\.engineOption)
         return spec
     }

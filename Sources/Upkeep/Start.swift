@@ -116,11 +116,7 @@ extension Household {
         let socket = currentSocket(of: record)
         try store.link(record.name, to: socket)
         try places.prepare(socket: socket)
-        let told = Result { () throws(UpkeepError) in
-            try onEngine { () throws(EngineError) in
-                try engine.kill(record.container, signal: SIGUSR1)
-            }
-        }
+        let told = Result { () throws(UpkeepError) in try tellToPublish(record) }
         let begin = Moment()
         while begin.millisecondsAgo < 5000 {
             if isUp() {
@@ -135,6 +131,22 @@ extension Household {
             usleep(50_000)
         }
         throw .mute(record.name)
+    }
+
+    /// The agent is the first process; behind a systemd it is not, and may even be gone.
+    private func tellToPublish(_ record: BoxRecord) throws(UpkeepError) {
+        guard record.spec.initSystem == .systemd else {
+            return try onEngine { () throws(EngineError) in
+                try engine.kill(record.container, signal: SIGUSR1)
+            }
+        }
+        var request = ExecRequest(command: Layer.entrypoint + ["wake"], terminal: false)
+        request.user = "0:0"
+        request.workdir = "/"
+        try onEngine { () throws(EngineError) in
+            // It ends by itself; what it says is in the box's log.
+            _ = try engine.exec(request, in: record.container)
+        }
     }
 
     private func waitForEnd(of record: BoxRecord) throws(UpkeepError) -> Container {

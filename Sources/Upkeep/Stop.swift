@@ -7,8 +7,8 @@ import Wire
 extension Household {
     /// Ends the box and all that runs in it; one that does not run is no error.
     ///
-    /// What still runs after `grace` seconds is killed.
-    package func stop(_ name: BoxName, grace: Int = 5) throws(UpkeepError) {
+    /// What still runs after `grace` seconds is killed; without them, after the usual time.
+    package func stop(_ name: BoxName, grace: Int? = nil) throws(UpkeepError) {
         recover()
         guard store.has(name) else { throw .missing(name) }
         try store.whileLocked(name) { () throws(UpkeepError) in
@@ -19,7 +19,7 @@ extension Household {
     /// Ends the box and starts it again.
     package func restart(
         _ name: BoxName,
-        grace: Int = 5,
+        grace: Int? = nil,
         isUp: () -> Bool
     ) throws(UpkeepError) {
         try stop(name, grace: grace)
@@ -35,9 +35,13 @@ extension Household {
     func endsByItself(_ record: BoxRecord, _ container: Container, milliseconds: Int) -> Bool {
         guard container.state == .running else { return false }
         do {
-            if !tellsToEnd(record) { try engine.kill(container.id, signal: SIGTERM) }
+            let hasSystem = record.spec.initSystem == .systemd
+            if !tellsToEnd(record) {
+                try engine.kill(container.id, signal: hasSystem ? SystemStop.signal : SIGTERM)
+            }
             let begin = Moment()
-            while begin.millisecondsAgo < min(milliseconds, 2000) {
+            // An agent needs less; a system ends its services one after the other.
+            while begin.millisecondsAgo < (hasSystem ? milliseconds : min(milliseconds, 2000)) {
                 usleep(20_000)
                 guard let now = try engine.container(container.id) else { return true }
                 if !now.state.isAlive { return true }
@@ -72,13 +76,16 @@ extension Household {
         return linked
     }
 
-    func end(_ record: BoxRecord, grace: Int) throws(UpkeepError) {
+    func end(_ record: BoxRecord, grace: Int? = nil) throws(UpkeepError) {
         let container = try container(of: record)
+        let hasSystem = record.spec.initSystem == .systemd
+        let grace = grace ?? (hasSystem ? SystemStop.usual : 5)
         if container.state == .paused { throw .paused(record.name, engine.address) }
         if container.state.isAlive, !endsByItself(record, container, milliseconds: grace * 1000) {
             let stopped = Result { () throws(UpkeepError) in
                 try onEngine { () throws(EngineError) in
-                    try engine.stop(container.id, grace: grace)
+                    // A system has had its time by now.
+                    try engine.stop(container.id, grace: hasSystem ? 1 : grace)
                 }
             }
             // An engine that lost the container's monitor says that it has stopped what it has not,

@@ -35,6 +35,12 @@ package struct BoxSetup: Equatable, Sendable {
     package var workdir: [UInt8]?
     /// Shell commands to run as the user at every start.
     package var onStart: [String] = []
+    /// Whether the agent is to make way for the image's systemd.
+    package var runsSystemd = false
+    /// Paths of devices that the user gave to the box by name.
+    package var namedDevices: [String] = []
+    /// Names of commands that are the host's when they are called in the box.
+    package var shims: [String] = []
     /// What of the host's is left out.
     package var without: [Facility] = []
     package var devices = DeviceSetup()
@@ -114,6 +120,9 @@ extension BoxSetup {
         writer.write(list: environment)
         writer.write(workdir)
         writer.write(list: onStart) { $0.write($1) }
+        writer.write(runsSystemd)
+        writer.write(list: namedDevices) { $0.write($1) }
+        writer.write(list: shims) { $0.write($1) }
         writer.write(isRescue)
         writer.write(list: without) { $0.write($1.rawValue) }
         devices.write(to: &writer)
@@ -150,6 +159,9 @@ extension BoxSetup {
         environment = try reader.bytesList()
         workdir = try reader.optionalBytes()
         onStart = try reader.list { reader throws(WireError) in try reader.text() }
+        runsSystemd = try reader.flag()
+        namedDevices = try reader.list { reader throws(WireError) in try reader.text() }
+        shims = try reader.list { reader throws(WireError) in try reader.text() }
         isRescue = try reader.flag()
         without = try reader.list { reader throws(WireError) in
             guard let facility = Facility(rawValue: try reader.text()) else { throw .badValue }
@@ -160,7 +172,7 @@ extension BoxSetup {
     }
 
     /// The kind of the one frame in the file: the version of its layout.
-    private static let format: UInt16 = 0x102
+    private static let format: UInt16 = 0x103
 
     private func write(_ user: User, to writer: inout WireWriter) {
         writer.write(user.name)

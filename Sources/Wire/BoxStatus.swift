@@ -41,6 +41,19 @@ package struct BoxStatus: Equatable, Sendable {
     }
 }
 
+/// Of a box that runs systemd.
+extension BoxStatus {
+    /// The step under which the agent tells how the system came up; before that there is none.
+    package static let system = "systemd"
+
+    /// Whether all that was to be started was, or failed.
+    package var systemIsUp: Bool { steps.contains { $0.name == Self.system } }
+    /// Whether some of it failed.
+    package var systemIsDegraded: Bool {
+        steps.contains { $0.name == Self.system && $0.warning != nil }
+    }
+}
+
 extension BoxStatus {
     func write(to writer: inout WireWriter) {
         writer.write(version)

@@ -15,7 +15,8 @@ enum Main {
         case "sudo": exit(Sudo.run(Array(words.dropFirst())))
         case "alcove": exit(HostCall.run(Array(words.dropFirst())))
         case GitCredentials.name: exit(GitCredentials.run(Array(words.dropFirst())))
-        default: exit(beAgent(words.dropFirst()))
+        case "init", "alcove-init", nil: exit(beAgent(words.dropFirst()))
+        case let name?: exit(HostCall.run(shim: name, Array(words.dropFirst())))
         }
     }
 
@@ -30,6 +31,11 @@ enum Main {
         do {
             try becomeRoot()
             let setup = try BoxSetup(bytes: try File.read("/.alcove/setup"))
+            if setup.runsSystemd {
+                let isWoken = words.first == Array("wake".utf8)
+                return try (isWoken ? SystemBoot.wake : SystemBoot.run)(setup, AgentVersion.current)
+                    ? 0 : 1
+            }
             if (try? UnixSocket.connect(to: "/run/host\(setup.socket)")) != nil {
                 say("alcove-init: this box has its agent already", to: 2)
                 return 1

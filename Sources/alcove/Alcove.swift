@@ -30,6 +30,9 @@ enum Main {
         if arguments.count == 3, arguments[1] == HostServing.word {
             exit(HostServing.run(arguments[2].text))
         }
+        if arguments.count > 5, arguments[1] == HostAsking.word {
+            exit(HostAsking.run(Array(arguments[2...])))
+        }
         if arguments.count > 1, arguments[1] == TrialCall.word {
             exit(TrialCall.perform(Array(arguments.dropFirst(2))))
         }

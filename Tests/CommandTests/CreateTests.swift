@@ -274,6 +274,8 @@ import Wire
             "private",
             "--ipc",
             "private",
+            "--init",
+            "agent",
             "--device",
             "/dev/fuse",
             "--gpu",

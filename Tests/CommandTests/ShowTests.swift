@@ -79,7 +79,7 @@ import Upkeep
         _ = sandbox.alcove("create", "-q", "web", "-i", "debian")
         let told = sandbox.alcove("show", "web", "--json")
         #expect(told.contains("\n  \"version\" : 1\n}\n[0]"))
-        #expect(!told.contains("\"agent\""))
+        #expect(!told.contains("\"agent\" :"))
     }
 
     @Test func missingBox() throws {
@@ -107,7 +107,8 @@ import Upkeep
                 default           -               default
                 engine            podman, docker  default
                 enter.clean-env   false           default
-                enter.marks       false           default
+                enter.marks       auto            default
+                enter.prompt      true            default
                 environment.drop  -               default
                 environment.keep  -               default
                 generations       2               default

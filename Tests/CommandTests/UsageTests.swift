@@ -71,7 +71,8 @@ import Testing
             "image",
             "Write OPTION, or OPTION=VALUE where it may be given several times: volume, env, "
                 + "device, group, label, shell, hostname, workdir, memory, cpus, gpu, "
-                + "without, on-start, host-commands, engine-option."
+                + "without, on-start, host-shim, host-commands, "
+                + "engine-option."
         ),
     ])
     func whatCannotBeUnset(_ words: String, _ hint: String) throws {

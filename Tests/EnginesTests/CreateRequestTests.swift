@@ -72,6 +72,26 @@ import Testing
         #expect(try docker(request)["HostConfig"]?["NetworkMode"] == "default")
     }
 
+    @Test func systemHasATreeOfGroupsAndItsOwnEnd() throws {
+        var request = request
+        request.ownsCgroups = true
+        request.stopSignal = 37
+        request.stopTimeout = 30
+        request.mounts.append(.init(target: "/run", kind: .memory))
+        let body = try podman(request)
+        #expect(body["cgroupns"] == .object(["nsmode": "private"]))
+        #expect(body["stop_signal"] == .integer(37))
+        #expect(body["stop_timeout"] == .integer(30))
+        #expect(body["mounts"]?[2]?["type"] == "tmpfs")
+        #expect(body["mounts"]?[2]?["destination"] == "/run")
+        request.users = .host
+        let other = try docker(request)
+        #expect(other["StopSignal"] == "37")
+        #expect(other["HostConfig"]?["CgroupnsMode"] == "private")
+        #expect(other["HostConfig"]?["Tmpfs"]?["/run"] == "rw,exec,nosuid,nodev,mode=755")
+        #expect(other["HostConfig"]?["Mounts"]?[1] == nil)
+    }
+
     @Test func rootfulEngineNeedsNoMapping() throws {
         var facts = facts
         facts.isRootless = false

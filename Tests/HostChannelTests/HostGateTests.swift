@@ -27,13 +27,24 @@ final class ProgramFolder {
 
     init() throws { folder = try ProgramFolder("podman", "code") }
 
+    /// The paths that are tried; nil for what is denied.
     private func programs(_ command: String, _ words: String) throws -> [String]? {
-        let gate = HostGate(
+        guard case .run(let paths) = try verdict(command, words) else { return nil }
+        return paths.map(\.text)
+    }
+
+    private func verdict(
+        _ command: String,
+        _ words: String,
+        granted: String? = nil
+    ) throws -> HostGate.Verdict {
+        var gate = HostGate(
             permitted: try BoxSpec.HostCommands(words),
             path: Array("relative:/nonexistent:\(folder.path)".utf8),
             alcove: Array("/opt/alcove".utf8)
         )
-        return gate.programs(for: Array(command.utf8))?.map(\.text)
+        gate.isGranted = { $0.text == granted }
+        return gate.verdict(for: Array(command.utf8))
     }
 
     @Test func whoMayRunAllFindsThemAsAShellDoes() throws {
@@ -71,7 +82,8 @@ final class ProgramFolder {
     }
 
     @Test func whatIsPermittedAndNotThereIsToldToBeMissing() throws {
-        #expect(try programs("gone", "gone") == ["gone"])
+        // Never the file of that name in the box's directory.
+        #expect(try programs("gone", "gone") == [])
         #expect(try programs("/opt/gone", "/opt/gone") == ["/opt/gone"])
     }
 
@@ -92,6 +104,22 @@ final class ProgramFolder {
             path: Array(folder.path.utf8),
             alcove: []
         )
-        #expect(gate.programs(for: [0xff]) == nil)
+        #expect(gate.verdict(for: [0xff]) == .denied)
+    }
+
+    @Test func theUserIsAskedForTheProgramThatTheHostFinds() throws {
+        let podman = "\(folder.path)/podman"
+        #expect(try verdict("podman", "ask") == .ask(Array(podman.utf8)))
+        #expect(try verdict(podman, "ask") == .ask(Array(podman.utf8)))
+        #expect(try verdict("alcove", "ask") == .ask(Array("/opt/alcove".utf8)))
+        #expect(try verdict("./podman", "ask") == .denied)
+        #expect(try verdict("gone", "ask") == .run([]))
+    }
+
+    @Test func whatWasPermittedForGoodIsNotAskedForAgain() throws {
+        let podman = "\(folder.path)/podman"
+        #expect(try verdict("podman", "ask", granted: podman) == .run([Array(podman.utf8)]))
+        #expect(try verdict("code", "ask", granted: podman) != .run([Array(podman.utf8)]))
+        #expect(try verdict("podman", "none", granted: podman) == .denied)
     }
 }

@@ -74,6 +74,24 @@ import Testing
         #expect(try root.readIfThere(target) == nil)
     }
 
+    @Test func aPartIsReachedByItsOwnDirectory() throws {
+        try File.makeDirectories("\(pathOfRoot)/run/user", mode: 0o700)
+        let whole = try Folder(pathOfRoot, with: "run")
+        try whole.makeDirectories("run/user/1000")
+        try whole.replace("run/user/1000/x", with: [1], mode: 0o600)
+        try whole.link("run/y", to: "user/1000/x")
+        #expect(try root.readIfThere("run/y") == [1])
+        #expect(try whole.readIfThere("run/y") == [1])
+        // Links in it lead out of it no more than those of the whole.
+        try outside.link("root/run/out", to: "../../kept")
+        #expect(try whole.readIfThere("run/out") == nil)
+        try whole.replace("etc/x", with: [2], mode: 0o600)
+        #expect(try root.readIfThere("etc/x") == [2])
+        #expect(throws: SystemError.self) { _ = try Folder(pathOfRoot, with: "none") }
+        try outside.link("root/away", to: "\(outside.path)")
+        #expect(throws: SystemError.self) { _ = try Folder(pathOfRoot, with: "away") }
+    }
+
     @Test func writingReplacesTheLinkAndNotWhatItLeadsTo() throws {
         try outside.link("root/etc/passwd", to: "\(outside.path)/kept")
         try root.replace("etc/passwd", with: [1], mode: 0o644)

@@ -79,7 +79,9 @@ struct Files {
             services = ["redis-server"]
             on-create = ["pnpm fetch"]
             on-start = ["! pgrep redis || redis-cli ping"]
+            init = "systemd"
             host-commands = ["podman", "code"]
+            host-shims = ["docker"]
             engine-option = '{"pids_limit": 100}'
             """#
         )
@@ -110,7 +112,9 @@ struct Files {
         spec.check = "node --version"
         spec.onCreate = ["pnpm fetch"]
         spec.onStart = ["! pgrep redis || redis-cli ping"]
+        spec.initSystem = .systemd
         spec.hostCommands = .only(["podman", "code"])
+        spec.hostShims = ["docker"]
         spec.gpu = .nothing
         spec.without = [.kerberos, .sshAgent]
         spec.engineOption = #"{"pids_limit": 100}"#

@@ -127,6 +127,7 @@ import Upkeep
         present.network = .none
         present.pid = .private
         present.ipc = .private
+        present.initSystem = .systemd
         present.devices = ["/dev/kvm"]
         present.gpu = .nothing
         present.without = try BoxSpec.facilities("ssh-agent")
@@ -142,6 +143,7 @@ import Upkeep
         present.memory = 1
         present.cpus = 1
         present.hostCommands = .nothing
+        present.hostShims = ["podman"]
         present.engineOption = "{}"
         let parts = zip(Mirror(reflecting: former).children, Mirror(reflecting: present).children)
         for (one, other) in parts {

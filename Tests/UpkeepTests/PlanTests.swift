@@ -177,7 +177,7 @@ import Wire
         #expect(
             labels[Label.spec] == """
                 {"bare":false,"build":[],"devices":[],"env":[],"gpu":"auto","groups":[],\
-                "home":"private","image":"debian","ipc":"host","labels":{"own":"1"},\
+                "home":"private","image":"debian","init":"agent","ipc":"host","labels":{"own":"1"},\
                 "network":"host","onCreate":[],"onStart":[],"packages":[],"pid":"host",\
                 "volumes":[],"without":[]}
                 """

@@ -66,6 +66,9 @@ enum Samples {
         setup.workdir = []
         setup.onStart = ["true", ""]
         setup.isRescue = true
+        setup.runsSystemd = true
+        setup.shims = ["docker"]
+        setup.namedDevices = ["/dev/fuse"]
         setup.without = [.kerberos, .gpgAgent]
         setup.devices.environment = [Array("GPU=0".utf8)]
         setup.devices.links = [DeviceSetup.Link(path: "/usr/lib/libgpu.so", target: "/run/host/g")]

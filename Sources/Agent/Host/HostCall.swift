@@ -25,6 +25,27 @@ package enum HostCall {
         }
     }
 
+    /// Is a command of the host's by its own name.
+    package static func run(shim name: String, _ words: [[UInt8]]) -> Int32 {
+        var words = words
+        if name == HostShims.opener {
+            do {
+                let setup = try readSetup()
+                let directory = Process.directory ?? []
+                words = try HostOpener.words(words, in: setup.mounts, from: directory)
+            } catch let error as HostOpener.NotOnHost {
+                say("error: '\(error.path.text)' is not on the host, which is to open it\n", to: 2)
+                return 2
+            } catch let error as HostFailure {
+                say(error.lines, to: 2)
+                return error.status
+            } catch {
+                return 125
+            }
+        }
+        return run([Array("host".utf8), Array("--".utf8), Array(name.utf8)] + words)
+    }
+
     private static let usage = """
         Run one command on the host; every other 'alcove …' in a box is the host's own.
 

@@ -7,6 +7,10 @@ struct SessionEnvironment {
     /// Of the image and its engine: what the agent itself was started with.
     let image: [[UInt8]]
     let setup: BoxSetup
+    /// The user's own services, where the box has such.
+    var system: SystemUser?
+    /// Whether the host opens addresses for the box.
+    var hasHostOpener = false
 
     /// Variables of the agent's that are not the image's wishes for a session.
     private static let agentOnly = ["HOME", "HOSTNAME", "TERM", "USER", "PWD", "SHLVL", "_"]
@@ -39,6 +43,8 @@ struct SessionEnvironment {
         if variables["XDG_RUNTIME_DIR"] == nil, !setup.runtimeDirectory.isEmpty, !request.root {
             variables["XDG_RUNTIME_DIR"] = Array(setup.runtimeDirectory.utf8)
         }
+        system?.reroute(&variables) { File.kind($0) == .socket }
+        if hasHostOpener { variables["BROWSER"] = Array(HostShims.opener.utf8) }
         addHostPlaces(to: &variables)
         variables.add(setup.devices.environment)
         variables.add(setup.environment)

@@ -1,3 +1,4 @@
+import Glibc
 import Linux
 import Wire
 
@@ -6,6 +7,11 @@ import Wire
 func setUpRuntimeDirectory(_ context: inout SetupContext) throws(SetupFailure) {
     let path = String(context.setup.runtimeDirectory.drop { $0 == "/" })
     guard !path.isEmpty else { return }
+    if context.setup.runsSystemd, SystemUser(context.setup).runtime == "/\(path)",
+        SystemUser.hasManager(in: context.root)
+    {
+        return try makeOwnRuntimeDirectory(path, context)
+    }
     let wanted = "/run/host/\(path)"
     if context.root.target(path) == wanted { return }
     try attempt { () throws(SystemError) in
@@ -16,5 +22,20 @@ func setUpRuntimeDirectory(_ context: inout SetupContext) throws(SetupFailure) {
             try context.root.remove(path, directory: true)
         }
         try context.root.link(path, to: wanted)
+    }
+}
+
+/// One that the user's own services have in the box; their manager mounts another over it.
+private func makeOwnRuntimeDirectory(
+    _ path: String,
+    _ context: borrowing SetupContext
+) throws(SetupFailure) {
+    let user = context.setup.user
+    try attempt { () throws(SystemError) in
+        if let slash = path.lastIndex(of: "/") {
+            try context.root.makeDirectories(String(path[..<slash]))
+        }
+        try context.root.makeDirectories(path, mode: 0o700)
+        try check("chown", "/\(path)") { unsafe lchown("/\(path)", user.uid, user.gid) }
     }
 }

@@ -9,9 +9,11 @@ package struct Setup {
         SetupStep(name: "home", isEssential: true, run: setUpHome),
         SetupStep(name: "runtime-directory", isEssential: true, run: setUpRuntimeDirectory),
         SetupStep(name: "terminals", isEssential: true, run: setUpTerminals),
+        SetupStep(name: "system", isEssential: true, run: setUpSystem),
         SetupStep(name: "markers", isEssential: false, run: setUpMarkers),
         SetupStep(name: "root", isEssential: false, run: setUpRoot),
         SetupStep(name: "host-command", isEssential: false, run: setUpHostCommand),
+        SetupStep(name: "host-shims", isEssential: false, run: setUpShims),
         SetupStep(name: "host-files", isEssential: false, run: followHostFiles),
         SetupStep(name: "host-services", isEssential: false, run: setUpHostServices),
         SetupStep(name: "appearance", isEssential: false, run: setUpAppearance),
@@ -19,6 +21,7 @@ package struct Setup {
         SetupStep(name: "devices", isEssential: false, run: setUpDevices),
         SetupStep(name: "machine-id", isEssential: false, run: setUpMachineID),
         SetupStep(name: "packages", isEssential: false, run: setUpPackageManagers),
+        SetupStep(name: "system-files", isEssential: false, run: setUpSystemFiles),
         SetupStep(name: "profile", isEssential: false, run: setUpProfile),
     ]
 

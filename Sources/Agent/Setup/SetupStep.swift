@@ -8,7 +8,8 @@ struct SetupContext: ~Copyable {
     var state: SetupState
 
     init(root path: String, setup: BoxSetup) throws(SystemError) {
-        root = try Folder(path)
+        // The engine mounts it anew at each start of a box that runs a system.
+        root = try Folder(path, with: setup.runsSystemd ? "run" : nil)
         self.setup = setup
         state = SetupState(in: root)
     }

@@ -144,6 +144,8 @@ int cl_wait(pid_t pid, int *status, int block);
 /// A limit of this process; see getrlimit(2).
 int cl_limit_get(int resource, uint64_t *soft, uint64_t *hard);
 
+/// Takes a capability from all that this process executes from now on; see capabilities(7).
+int cl_drop_capability(int number);
 int cl_become_subreaper(void);
 void cl_become_inspectable(void);
 /// Drops the pages of the program's unwritable segments from memory; use brings them back.

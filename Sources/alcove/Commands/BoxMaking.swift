@@ -127,6 +127,7 @@ struct BoxMaking {
             adding.take(event)
             return !interruption.isWanted
         }
+        try household.checkSystem(of: spec, image, foundations)
         return Successor.Ground(image, foundations)
     }
 

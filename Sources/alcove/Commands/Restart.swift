@@ -12,7 +12,7 @@ struct Restart: ParsableCommand {
     @Option(
         name: .shortAndLong,
         help: ArgumentHelp(
-            "Seconds until what still runs is killed; 5 unless given.",
+            "Seconds until what still runs is killed; 5 unless given, 30 with systemd.",
             valueName: "seconds"
         ),
         transform: Int.countArgument
@@ -27,13 +27,15 @@ struct Restart: ParsableCommand {
 
     func run(on host: Host) throws(Failure) {
         try forEach(selection.names(on: host), on: host) { name throws(Failure) in
-            let household = try host.household(of: try host.record(name))
+            let record = try host.record(name)
+            let household = try host.household(of: record)
             if change.dryRun { return host.console.result("restart box '\(name)'") }
             do throws(UpkeepError) {
-                try household.restart(name, grace: time ?? 5) { host.isUp(name) }
+                try household.restart(name, grace: time) { host.isUp(name) }
             } catch {
                 throw Failure(error)
             }
+            SystemWait(host: host).tell(record)
             host.console.detail("restarted box '\(name)'")
         }
     }

@@ -18,13 +18,15 @@ struct Start: ParsableCommand {
 
     func run(on host: Host) throws(Failure) {
         try forEach(selection.names(on: host), on: host) { name throws(Failure) in
-            let household = try host.household(of: try host.record(name))
+            let record = try host.record(name)
+            let household = try host.household(of: record)
             if change.dryRun { return host.console.result("start box '\(name)'") }
             do throws(UpkeepError) {
                 try household.start(name) { host.isUp(name) }
             } catch {
                 throw Failure(error)
             }
+            SystemWait(host: host).tell(record)
             host.console.detail("started box '\(name)'")
         }
     }

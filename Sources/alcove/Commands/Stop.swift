@@ -12,7 +12,7 @@ struct Stop: ParsableCommand {
     @Option(
         name: .shortAndLong,
         help: ArgumentHelp(
-            "Seconds until what still runs is killed; 5 unless given.",
+            "Seconds until what still runs is killed; 5 unless given, 30 with systemd.",
             valueName: "seconds"
         ),
         transform: Int.countArgument
@@ -30,7 +30,7 @@ struct Stop: ParsableCommand {
             let household = try host.household(of: try host.record(name))
             if change.dryRun { return host.console.result("stop box '\(name)'") }
             do throws(UpkeepError) {
-                try household.stop(name, grace: time ?? 5)
+                try household.stop(name, grace: time)
             } catch {
                 throw Failure(error)
             }

@@ -82,6 +82,17 @@ struct BoxOptions: ParsableArguments {
     var ipc: BoxSpec.Sharing?
 
     @Option(
+        name: .customLong("init"),
+        help: ArgumentHelp(
+            "What runs the box's services: the agent alone (unless given), or the image's systemd.",
+            valueName: BoxSpec.InitSystem.valueName
+        ),
+        completion: BoxSpec.InitSystem.completion,
+        transform: BoxSpec.InitSystem.argument
+    )
+    var initSystem: BoxSpec.InitSystem?
+
+    @Option(
         help: ArgumentHelp(
             "Give a device of the host to the box: a path below /dev, or a CDI name. May be repeated.",
             valueName: "device"
@@ -160,14 +171,23 @@ struct BoxOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "Commands that the box may run on the host: all, none, or a list like podman,code.",
+            "Commands that the box may run on the host: all, none, ask, or a list like podman,code.",
             discussion: "With a shared home all are permitted unless something else is said.",
             valueName: "commands"
         ),
-        completion: .list(["all", "none"]),
+        completion: .list(["all", "ask", "none"]),
         transform: BoxSpec.HostCommands.argument
     )
     var hostCommands: BoxSpec.HostCommands?
+
+    @Option(
+        help: ArgumentHelp(
+            "A command that is the host's when it is called in the box; may be repeated.",
+            valueName: "name"
+        ),
+        transform: BoxSpec.hostShimArgument
+    )
+    var hostShim: [String] = []
 
     @Option(
         help: ArgumentHelp(
@@ -187,7 +207,8 @@ struct BoxOptions: ParsableArguments {
         spec.hostname = hostname
         spec.workdir = workdir
         spec.network = network ?? .host
-        spec.pid = pid ?? .host
+        spec.initSystem = initSystem ?? .agent
+        spec.pid = pid ?? (initSystem == .systemd ? .private : .host)
         spec.ipc = ipc ?? .host
         spec.devices = device
         spec.gpu = gpu ?? .auto
@@ -200,6 +221,7 @@ struct BoxOptions: ParsableArguments {
         spec.memory = memory
         spec.cpus = cpus
         spec.hostCommands = hostCommands
+        spec.hostShims = hostShim.isEmpty ? nil : hostShim
         spec.engineOption = engineOption
         return spec
     }
@@ -221,6 +243,7 @@ struct BoxOptions: ParsableArguments {
         change.network = network
         change.pid = pid
         change.ipc = ipc
+        change.initSystem = initSystem
         change.devices = device
         change.gpu = gpu
         change.without = facilities
@@ -230,6 +253,7 @@ struct BoxOptions: ParsableArguments {
         change.memory = memory
         change.cpus = cpus
         change.hostCommands = hostCommands
+        change.hostShims = hostShim
         change.engineOption = engineOption
         return change
     }

@@ -49,6 +49,10 @@ extension BoxSpec {
         try read { () throws(BoxError) in try label(words) }
     }
 
+    static func hostShimArgument(_ words: String) throws -> String {
+        try read { () throws(BoxError) in try hostShim(words) }
+    }
+
     static func hostnameArgument(_ words: String) throws -> String {
         try read { () throws(BoxError) in try hostname(words) }
     }
@@ -129,6 +133,7 @@ extension Choice {
     static var completion: CompletionKind { .list(allCases.map(\.rawValue)) }
 }
 
+extension BoxSpec.InitSystem: Choice {}
 extension BoxSpec.Network: Choice {}
 extension BoxSpec.Sharing: Choice {}
 extension PullPolicy: Choice {}

@@ -37,7 +37,7 @@ enum HostServing {
     static func run(_ folder: String) -> Int32 {
         let host = Host()
         let id = folder.split(separator: "/").last?.prefix { $0 != "." } ?? ""
-        let lookup = GuestLookup(host.store, id: String(id))
+        let lookup = GuestLookup(host.store, host.places, id: String(id))
         let log = HostLog(file: host.places.state + "/host.log")
         let surroundings = HostSurroundings(
             environment: Environment.all,
@@ -70,6 +70,7 @@ enum HostServing {
 /// Finds a box by its id, whatever it is called, and anew only when its record changed.
 private final class GuestLookup {
     private let store: Store
+    private let places: Places
     private let id: String
     private var known: Known?
 
@@ -79,8 +80,9 @@ private final class GuestLookup {
         let guest: HostGuest
     }
 
-    init(_ store: Store, id: String) {
+    init(_ store: Store, _ places: Places, id: String) {
         self.store = store
+        self.places = places
         self.id = id
     }
 
@@ -98,10 +100,12 @@ private final class GuestLookup {
         guard let status = FileStatus(path), let record = try? store.record(name),
             record.id.description == id
         else { return nil }
-        let guest = HostGuest(
+        var guest = HostGuest(
             name: name.description,
             permitted: record.spec.permittedHostCommands
         )
+        guest.id = id
+        guest.grants = HostGrants(file: places.grants(of: record.id))
         return Known(path: path, status: status, guest: guest)
     }
 }

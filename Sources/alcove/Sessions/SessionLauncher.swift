@@ -94,6 +94,7 @@ struct SessionLauncher {
                 streams: streams,
                 notifications: notifications,
                 isHopeless: { pause(of: name) != nil },
+                onPause: { mark?.pause($0) },
                 onStart: { started in
                     tell(started, of: name, options)
                     mark?.show()
@@ -103,7 +104,9 @@ struct SessionLauncher {
                     }
                 }
             )
-            return status(of: try attachment.run(request))
+            let end = try attachment.run(request)
+            if case .exited(let exit) = end { mark?.exit = exit }
+            return status(of: end)
         } catch .silent(let seconds) {
             throw pause(of: name) ?? Failure(AttachError.silent(seconds: seconds))
         } catch .refused(let refusal) where refusal.reason == .rootForbidden {

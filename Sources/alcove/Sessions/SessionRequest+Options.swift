@@ -21,6 +21,9 @@ extension SessionRequest {
             clean: options.cleanEnv || host.configuration.cleanEnvironment?.value == true
         )
         environment = filter(all)
+        if host.configuration.prompt?.value == false {
+            environment.append(Array("ALCOVE_PROMPT=none".utf8))
+        }
         if let terminals = HostTerminals.folders(host.environment) {
             environment.append(Array("TERMINFO_DIRS=\(terminals)".utf8))
         }

@@ -68,7 +68,12 @@ extension Failure {
         case .badHostCommands(let words):
             self.init(
                 "'\(words)' does not say which commands of the host",
-                hint: "Write all, none, or names and absolute paths like podman,/usr/bin/code."
+                hint: "Write all, none, ask, or names and absolute paths like podman,/usr/bin/code."
+            )
+        case .badHostShim(let words):
+            self.init(
+                "'\(words)' is not a command that can be the host's",
+                hint: "Write its name alone, like docker; 'alcove' and 'sudo' are taken."
             )
         case .badGPU(let words):
             self.init(

@@ -28,6 +28,10 @@ extension BoxPortrait {
         if let lack = record.lacks { facts.append(("Essentials", lack.words(record.name))) }
         facts += record.spec.facts
         facts += exports.map { ("Export", "\($0.kind.rawValue) \($0.name)") }
+        if record.spec.initSystem == .systemd, let status {
+            let word = status.systemIsDegraded ? "degraded" : "running"
+            facts.append(("Services", status.systemIsUp ? word : "being started"))
+        }
         for step in status?.steps ?? [] {
             if let warning = step.warning { facts.append(("Warning", "\(step.name): \(warning)")) }
         }
@@ -79,6 +83,7 @@ extension BoxSpec {
         add("Directory", [workdir].compactMap(\.self))
         add("Network", network == .host ? [] : [network.rawValue])
         add("Processes", pid == .host ? [] : [pid.rawValue])
+        add("Init", initSystem == .agent ? [] : [initSystem.rawValue])
         add("IPC", ipc == .host ? [] : [ipc.rawValue])
         add("Device", devices)
         add("GPU", gpu == .auto ? [] : [gpu.words])
@@ -92,6 +97,7 @@ extension BoxSpec {
         add("Memory", [memory.map { "\($0) bytes" }].compactMap(\.self))
         add("Processors", [cpus.map { "\($0)" }].compactMap(\.self))
         add("Host commands", [hostCommands?.words].compactMap(\.self))
+        add("Host shims", hostShims.map { [$0.joined(separator: " ")] } ?? [])
         add("Engine option", [engineOption].compactMap(\.self))
         return facts
     }

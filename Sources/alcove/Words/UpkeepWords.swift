@@ -86,6 +86,21 @@ extension Failure {
                     + "which the engine does not have",
                 hint: "Leave the option out; 'alcove doctor' says how to get the controller."
             )
+        case .noSystemd(let image):
+            self.init(
+                "there is no systemd in the image '\(image)'",
+                hint: "Name its package with --package, or leave out --bare or '--init systemd'."
+            )
+        case .noSystemdInBox(let box):
+            self.init(
+                "there is no systemd in box '\(box)'",
+                hint: "Install it first, with 'alcove install'."
+            )
+        case .noUnifiedCgroups:
+            self.init(
+                "'--init systemd' needs control groups of version 2, which the engine does not have",
+                hint: "'alcove doctor' says how to get them."
+            )
         case .noProfile(let distribution):
             self.init(
                 "no profile knows the distribution '\(distribution)', so its packages cannot be managed",

@@ -4,6 +4,8 @@ import Synchronization
 /// An image that the tests make boxes from; `Tests/Lab/images` has the recipes.
 enum TestImage: String, CaseIterable, Sendable {
     case bookworm
+    /// With systemd, a bus, and an ssh server.
+    case system
     case trixie
     /// Busybox and nothing else.
     case busybox
@@ -28,7 +30,7 @@ enum TestImage: String, CaseIterable, Sendable {
 
     /// Those with a shell that are about nothing but images.
     static let ordinary = allCases.filter { image in
-        !image.isBare && image != .desktop && !families.contains(image)
+        !image.isBare && image != .desktop && image != .system && !families.contains(image)
     }
 
     /// The path of an archive, like `busybox.oci.tar`.
@@ -60,7 +62,7 @@ enum TestImage: String, CaseIterable, Sendable {
 
     private func importOnce() throws -> String {
         switch self {
-        case .bookworm, .trixie, .busybox, .debian, .fedora, .opensuse, .arch, .desktop:
+        case .bookworm, .system, .trixie, .busybox, .debian, .fedora, .opensuse, .arch, .desktop:
             let path = try Self.archive("\(self).tar")
             // The folder's name is made from the recipe.
             let tag = parent(path).split(separator: "/").last ?? "none"

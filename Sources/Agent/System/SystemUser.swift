@@ -1,0 +1,76 @@
+import Linux
+import Serving
+import Wire
+
+/// The user's own services in a box with systemd: `systemctl --user`.
+///
+/// Their runtime directory is the box's, so the host's is where it is seen from the box.
+struct SystemUser {
+    let uid: UInt32
+    /// The host's runtime directory; empty when there is none.
+    let hostRuntime: [UInt8]
+
+    init(_ setup: BoxSetup) {
+        uid = setup.user.uid
+        hostRuntime = Array(setup.runtimeDirectory.utf8)
+    }
+
+    var runtime: String { "/run/user/\(uid)" }
+
+    /// Whether the image has what starts a user's manager when the user is to have one.
+    static func hasManager(in root: borrowing Folder) -> Bool {
+        let folders =
+            ["usr/lib64", "usr/lib", "lib64", "lib"]
+            + ["x86_64", "aarch64", "arm", "i386", "riscv64", "powerpc64le", "s390x"].flatMap {
+                ["usr/lib/\($0)-linux-gnu", "lib/\($0)-linux-gnu"]
+            } + ["usr/lib/arm-linux-gnueabihf", "lib/arm-linux-gnueabihf"]
+        return folders.contains { root.status("\($0)/security/pam_systemd.so")?.isFile == true }
+    }
+
+    /// Variables whose values name sockets and files of the runtime directory.
+    private static let names = [
+        "XAUTHORITY", "ICEAUTHORITY", "SSH_AUTH_SOCK", "DBUS_SESSION_BUS_ADDRESS", "PULSE_SERVER",
+        "PIPEWIRE_REMOTE", "WAYLAND_DISPLAY", "GNOME_KEYRING_CONTROL", "KRB5CCNAME",
+    ]
+    private static let host = Array("/run/host".utf8)
+
+    /// Has the variables of a caller lead to the same from where the directory is the box's own.
+    func reroute(_ variables: inout Variables, isThere: (String) -> Bool) {
+        variables["XDG_RUNTIME_DIR"] = Array(runtime.utf8)
+        let hasBus = isThere(runtime + "/bus")
+        if hasBus {
+            variables["DBUS_SESSION_BUS_ADDRESS"] = Array("unix:path=\(runtime)/bus".utf8)
+        }
+        guard !hostRuntime.isEmpty else { return }
+        let seen = Self.host + hostRuntime
+        if let display = variables["WAYLAND_DISPLAY"], !display.isEmpty,
+            !display.contains(UInt8(ascii: "/"))
+        {
+            variables["WAYLAND_DISPLAY"] = seen + [UInt8(ascii: "/")] + display
+        }
+        for name in Self.names where name != "DBUS_SESSION_BUS_ADDRESS" || !hasBus {
+            variables[name] = variables[name].map(rerouted)
+        }
+        let sockets = [
+            ("PULSE_SERVER", "unix:", "/pulse/native"), ("PIPEWIRE_REMOTE", "", "/pipewire-0"),
+        ]
+        for (name, kind, file) in sockets where variables[name] == nil && isThere(seen.text + file)
+        {
+            variables[name] = Array(kind.utf8) + seen + Array(file.utf8)
+        }
+    }
+
+    /// The text with each path below the directory as it is seen from the box.
+    private func rerouted(_ value: [UInt8]) -> [UInt8] {
+        let path = hostRuntime + [UInt8(ascii: "/")]
+        var result: [UInt8] = []
+        var index = value.startIndex
+        while index < value.endIndex {
+            let isBegin = index == 0 || "=:,;".utf8.contains(value[index - 1])
+            if isBegin, value[index...].starts(with: path) { result += Self.host }
+            result.append(value[index])
+            index += 1
+        }
+        return result
+    }
+}

@@ -1,0 +1,82 @@
+import Boxes
+import Glibc
+import HostChannel
+import Linux
+import Upkeep
+
+/// The process that stands for a command of a box until the user has said whether it may run.
+///
+/// It has the command's streams, directory and variables already, and becomes the command.
+enum HostAsking {
+    /// What it is called by; no command of the user's.
+    static let word = Array("host-question".utf8)
+
+    /// - Parameter words: the box's id and name, the program, and the command's words.
+    /// - Returns: the exit status, when the command does not run.
+    static func run(_ words: [[UInt8]]) -> Int32 {
+        guard words.count >= 4, let id = BoxID(words[0].text) else { return 126 }
+        let host = Host()
+        let box = words[1].text
+        let program = words[2]
+        let arguments = Array(words[3...])
+        let grants = HostGrants(file: host.places.grants(of: id))
+        let log = HostLog(file: host.places.state + "/host.log")
+        switch answer(host, box, program, arguments, grants) {
+        case .once: break
+        case .always: keep(program, grants, log, box)
+        case .no:
+            log.write("denied on the host, by you: \(line(arguments))", box: box)
+            return refuse("you did not permit box '\(box)' to run '\(program.text)' on the host")
+        case .nobody:
+            log.write("denied on the host, nobody to ask: \(line(arguments))", box: box)
+            return refuse(
+                "nobody could be asked whether box '\(box)' may run '\(program.text)' on the host",
+                hint: "It takes zenity or kdialog on the desktop that the box was started from."
+            )
+        }
+        let code = replaceProcess(program, arguments, Environment.all)
+        let isMissing = code == ENOENT
+        _ = refuse("'\(program.text)' \(isMissing ? "was not found" : "cannot be executed")")
+        return isMissing ? 127 : 126
+    }
+
+    /// One question at a time, so that nobody is buried under them.
+    private static func answer(
+        _ host: Host,
+        _ box: String,
+        _ program: [UInt8],
+        _ arguments: [[UInt8]],
+        _ grants: HostGrants
+    ) -> HostQuestion.Answer {
+        let path = host.places.runtime + "/question.lock"
+        guard let lock = try? FileLock.wait(path, milliseconds: 120_000) else { return .no }
+        defer { extendLifetime(lock) }
+        // It may have been permitted while this one waited.
+        if grants.has(program) { return .once }
+        return HostQuestion(box: box, program: program, arguments: arguments).ask(host.environment)
+    }
+
+    private static func keep(
+        _ program: [UInt8],
+        _ grants: HostGrants,
+        _ log: HostLog,
+        _ box: String
+    ) {
+        do {
+            try grants.add(program)
+            log.write("permitted for good on the host: \(program.text)", box: box)
+        } catch {
+            Console.warn("the answer could not be kept: \(error)")
+        }
+    }
+
+    private static func line(_ words: [[UInt8]]) -> String {
+        words.map(\.text).joined(separator: " ")
+    }
+
+    private static func refuse(_ message: String, hint: String? = nil) -> Int32 {
+        Console.error("error: \(message)")
+        if let hint { Console.error("hint: \(hint)") }
+        return 126
+    }
+}

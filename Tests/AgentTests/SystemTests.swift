@@ -1,0 +1,140 @@
+import Linux
+import Serving
+import Testing
+import Wire
+
+@testable import Agent
+
+/// What an agent knows and does in a box that runs systemd.
+@Suite struct SystemTests {
+    private var user: SystemUser {
+        var setup = BoxSetup.ofAmy
+        setup.runtimeDirectory = "/run/user/1000"
+        return SystemUser(setup)
+    }
+
+    private func rerouted(_ variables: [String], there: Set<String> = []) -> [String] {
+        var all = Variables(variables.map { Array($0.utf8) })
+        user.reroute(&all, isThere: there.contains)
+        return all.entries.map(\.text)
+    }
+
+    @Test func socketsOfTheHostAreFoundPastTheBoxsOwnDirectory() {
+        let found = rerouted([
+            "XDG_RUNTIME_DIR=/run/user/1000", "WAYLAND_DISPLAY=wayland-0", "DISPLAY=:0",
+            "SSH_AUTH_SOCK=/run/user/1000/keyring/ssh", "XAUTHORITY=/home/amy/.Xauthority",
+            "DBUS_SESSION_BUS_ADDRESS=unix:path=/run/user/1000/bus,guid=1",
+        ])
+        #expect(
+            found == [
+                "XDG_RUNTIME_DIR=/run/user/1000",
+                "WAYLAND_DISPLAY=/run/host/run/user/1000/wayland-0", "DISPLAY=:0",
+                "SSH_AUTH_SOCK=/run/host/run/user/1000/keyring/ssh",
+                "XAUTHORITY=/home/amy/.Xauthority",
+                "DBUS_SESSION_BUS_ADDRESS=unix:path=/run/host/run/user/1000/bus,guid=1",
+            ]
+        )
+    }
+
+    @Test func aBusOfTheBoxsOwnGoesBeforeTheHosts() {
+        let found = rerouted(
+            ["DBUS_SESSION_BUS_ADDRESS=unix:path=/run/user/1000/bus"],
+            there: ["/run/user/1000/bus"]
+        )
+        #expect(found.contains("DBUS_SESSION_BUS_ADDRESS=unix:path=/run/user/1000/bus"))
+    }
+
+    @Test func soundIsFoundWhereItsSocketIs() {
+        let there: Set = [
+            "/run/host/run/user/1000/pulse/native", "/run/host/run/user/1000/pipewire-0",
+        ]
+        #expect(
+            rerouted([], there: there) == [
+                "XDG_RUNTIME_DIR=/run/user/1000",
+                "PULSE_SERVER=unix:/run/host/run/user/1000/pulse/native",
+                "PIPEWIRE_REMOTE=/run/host/run/user/1000/pipewire-0",
+            ]
+        )
+        #expect(rerouted(["PULSE_SERVER=tcp:x"], there: there).contains("PULSE_SERVER=tcp:x"))
+    }
+
+    @Test func userHasServicesWhereTheImageCanStartThem() throws {
+        let none = try BoxRoot()
+        #expect(!SystemUser.hasManager(in: try Folder(none.path)))
+        let some = try BoxRoot(["usr/lib/x86_64-linux-gnu/security/pam_systemd.so": ""])
+        #expect(SystemUser.hasManager(in: try Folder(some.path)))
+    }
+
+    @Test func newsOfASystemAreAssignments() {
+        let bytes = Array("READY=1\nSTATUS=up\n".utf8)
+        #expect(SystemNews.items(in: bytes) == [.isUp])
+        #expect(SystemNews.items(in: Array("STOPPING=1".utf8)) == [.isStopping])
+        #expect(SystemNews.items(in: Array("READY=0\nXREADY=1".utf8)) == [])
+        #expect(SystemNews.items(in: [0xff, 0x0a, 0x00]) == [])
+    }
+
+    @Test func namesOfUnitsAreTheFirstWordsThatCanBe() {
+        let text = """
+            a.service loaded failed failed A thing
+            b\\x2dc.mount loaded failed failed /b-c
+             indented
+            o'dd.service
+            caf\u{e9}.service x
+
+            """
+        #expect(FailedUnits.names(in: Array(text.utf8)) == ["a.service", "b\\x2dc.mount"])
+    }
+
+    @Test(arguments: [
+        ("tty1", 4, 1, true), ("tty", 5, 0, false), ("console", 5, 1, true), ("kmsg", 1, 11, true),
+        ("null", 1, 3, false), ("event0", 13, 64, true), ("fuse", 10, 229, false),
+        ("uinput", 10, 223, true), ("kvm", 10, 232, false), ("card0", 226, 0, false),
+        ("rtc0", 250, 0, true), ("ttyUSB0", 188, 0, false), ("nvidia0", 195, 0, false),
+    ])
+    func screensAndKeyboardsAreTheHosts(
+        _ name: String,
+        _ major: UInt64,
+        _ minor: UInt64,
+        _ isTaken: Bool
+    ) {
+        let device = minor & 0xff | (major & 0xfff) << 8 | (minor & ~0xff) << 12
+        #expect(SystemDevices.isTaken(name, device) == isTaken)
+    }
+
+    @Test func filesOfASystemKeepToTheBox() throws {
+        let box = try BoxRoot([
+            "usr/lib/security/pam_systemd.so": "", "etc/machine-id": "",
+            "run/host/etc/machine-id": "0123456789abcdef0123456789abcdef\n",
+        ])
+        var setup = BoxSetup.ofAmy
+        setup.runsSystemd = true
+        setup.boxID = "01234567-89ab-4cde-8f01-23456789abcd"
+        #expect(try box.setUp(setup, only: ["system-files", "machine-id"]) == [:])
+        #expect(box.read("etc/tmpfiles.d/x11.conf")?.contains("L+ /tmp/.X11-unix") == true)
+        #expect(box.read("var/lib/systemd/linger/amy") == "")
+        #expect(box.read("etc/machine-id") == "0123456789ab4cde8f0123456789abcd\n")
+        // What the user takes away stays away.
+        try File.remove("\(box.path)/var/lib/systemd/linger/amy")
+        try box.setUp(setup, only: ["system-files"])
+        #expect(box.read("var/lib/systemd/linger/amy") == nil)
+    }
+
+    @Test func sharedDirectoryOfTheHostIsNotCleared() throws {
+        let box = try BoxRoot(["run/.containerenv": ""])
+        var setup = BoxSetup.ofAmy
+        setup.runsSystemd = true
+        setup.mounts = [.init(host: Array("/tmp".utf8), box: Array("/tmp".utf8))]
+        try box.setUp(setup, only: ["system-files"])
+        for name in ["x11.conf", "tmp.conf"] {
+            #expect(box.read("etc/tmpfiles.d/\(name)")?.hasPrefix("#") == true)
+            #expect(box.read("etc/tmpfiles.d/\(name)")?.contains("L+") == false)
+        }
+    }
+
+    @Test func boxWithTheAgentAloneHasNoneOfThis() throws {
+        let box = try BoxRoot(["usr/lib/security/pam_systemd.so": ""])
+        let before = box.tree
+        try box.setUp(.ofAmy, only: ["system-files"])
+        #expect(box.tree == before)
+    }
+}
