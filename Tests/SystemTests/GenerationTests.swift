@@ -47,10 +47,11 @@ import Testing
         let other = host.name("other")
         try host.alcove("rename", box, other).expect()
         #expect(try state(of: other) == "two\n")
+        let id = try EngineSocket.labels(of: other)["dev.alcove.id"] ?? "?"
         try host.alcove("rm", "--force", other).expect()
         let left = try EngineSocket.containers()
         #expect(!left.contains { $0.hasPrefix(box) || $0.hasPrefix(other) })
-        #expect(try !EngineSocket.images().contains { $0.contains("alcove/state:") })
+        #expect(try !EngineSocket.images().contains { $0.contains(id) })
     }
 
     @Test func openSessionsAreNotEndedByARollback() throws {

@@ -65,9 +65,21 @@ enum EngineSocket {
 
     /// Names of all images, with their tags.
     static func images() throws -> Set<String> {
-        let list = try JSONSerialization.jsonObject(with: Data(try get("/images/json")))
+        let list = try JSONSerialization.jsonObject(with: Data(try listedImages()))
         let tags = (list as? [[String: Any]] ?? []).compactMap { $0["RepoTags"] as? [String] }
         return Set(tags.joined())
+    }
+
+    /// Podman's list fails when another test removes an image of it meanwhile.
+    private static func listedImages() throws -> [UInt8] {
+        for _ in 0..<4 {
+            do {
+                return try get("/images/json")
+            } catch let problem as Problem where "\(problem)".contains("image not known") {
+                continue
+            }
+        }
+        return try get("/images/json")
     }
 
     static func removeImage(_ name: String) throws {
