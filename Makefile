@@ -72,6 +72,7 @@ install: $(RELEASE)/alcove $(RELEASE)/alcove-init
 	install -D -s -m 755 $(RELEASE)/alcove $(bindir)/alcove
 	install -D -s -m 755 $(RELEASE)/alcove-init $(libexecdir)/alcove-init
 	for file in profiles/*.toml; do [ ! -e "$$file" ] || install -D -m 644 -t $(datadir)/alcove/profiles "$$file" || exit; done
+	install -D -m 644 -t $(datadir)/alcove/shell-hooks shell-hooks/alcove.*
 	for file in docs/man/*.1; do [ ! -e "$$file" ] || install -D -m 644 -t $(datadir)/man/man1 "$$file" || exit; done
 	for file in README.md CHANGELOG.md LICENSE; do [ ! -e "$$file" ] || install -D -m 644 -t $(datadir)/doc/alcove "$$file" || exit; done
 	mkdir -p $(dir $(bash_completion) $(zsh_completion) $(fish_completion))
@@ -82,9 +83,10 @@ install: $(RELEASE)/alcove $(RELEASE)/alcove-init
 uninstall:
 	rm -f $(bindir)/alcove $(libexecdir)/alcove-init $(bash_completion) $(zsh_completion) $(fish_completion)
 	for file in profiles/*.toml; do rm -f "$(datadir)/alcove/$$file"; done
+	rm -f $(datadir)/alcove/shell-hooks/alcove.*
 	for file in docs/man/*.1; do rm -f "$(datadir)/man/man1/$$(basename "$$file")"; done
 	for file in README.md CHANGELOG.md LICENSE; do rm -f "$(datadir)/doc/alcove/$$file"; done
-	for folder in $(libexecdir) $(datadir)/alcove/profiles $(datadir)/alcove $(datadir)/doc/alcove; do \
+	for folder in $(libexecdir) $(datadir)/alcove/profiles $(datadir)/alcove/shell-hooks $(datadir)/alcove $(datadir)/doc/alcove; do \
 	    [ ! -d "$$folder" ] || rmdir --ignore-fail-on-non-empty "$$folder" || exit; done
 
 packages:

@@ -15,7 +15,7 @@ struct Alcove: ParsableCommand {
             Diff.self, Plan.self, Apply.self, Lock.self, Install.self, Uninstall.self, Search.self,
             TerminalCommand.self, Apps.self, ExportCommand.self, Unexport.self,
             ExportList.self, List.self, Show.self, Logs.self, Prune.self, DiskUsage.self,
-            RunOnHost.self, Doctor.self, Config.self,
+            Hook.self, Allow.self, Deny.self, RunOnHost.self, Doctor.self, Config.self,
         ]
     )
 }
@@ -38,6 +38,9 @@ enum Main {
         }
         if arguments.count > 1, arguments[1] == StagedTaking.word {
             exit(StagedTaking.perform(Array(arguments.dropFirst(2))))
+        }
+        if arguments.count > 1, arguments[1] == ProjectCall.word {
+            exit(ProjectCall.perform(Array(arguments.dropFirst(2))))
         }
         do {
             let words = GlobalWords.behindVerb(arguments)

@@ -28,7 +28,7 @@ struct Lock: ParsableCommand {
         for file in try finding.files(selection.path) { manifests.append(try finding.read(file)) }
         let wanted = try selection.wanted(in: manifests)
         for manifest in manifests {
-            let path = ManifestFinding.lockPath(beside: manifest.file)
+            let path = Manifest.lock(beside: manifest.file)
             let boxes = manifest.boxes.filter { wanted?.contains($0.name) ?? true }
             if change.dryRun {
                 for box in boxes {
