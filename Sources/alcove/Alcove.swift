@@ -42,6 +42,9 @@ enum Main {
         if arguments.count > 1, arguments[1] == ProjectCall.word {
             exit(ProjectCall.perform(Array(arguments.dropFirst(2))))
         }
+        if arguments.count > 2, arguments[1] == MissingCommand.word {
+            exit(MissingCommand.perform(Array(arguments.dropFirst(2))))
+        }
         do {
             let words = GlobalWords.behindVerb(arguments)
             if let status = try runSession(words) { exit(status) }
