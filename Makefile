@@ -9,6 +9,7 @@
 #   make lint             form of the sources, and what the programs are linked to
 #   make man              the manual pages, from the program's help and docs/commands.md
 #   make install          PREFIX=/usr/local DESTDIR=; make uninstall takes it away
+#   make deb              a Debian package, into .build/deb
 #   make packages         everything that any of these needs
 
 PREFIX ?= /usr/local
@@ -26,7 +27,7 @@ bash_completion = $(datadir)/bash-completion/completions/alcove
 zsh_completion = $(datadir)/zsh/site-functions/_alcove
 fish_completion = $(datadir)/fish/vendor_completions.d/alcove.fish
 
-.PHONY: all try test tests unit system bench lint man install uninstall packages clean
+.PHONY: all try test tests unit system bench lint man deb install uninstall packages clean
 
 all:
 	scripts/packages build
@@ -64,6 +65,10 @@ lint:
 
 man: tests
 	ALCOVE_WRITE_MANUAL=1 .build/debug/alcovePackageTests.xctest --testing-library swift-testing --filter ManualTests
+
+deb: $(RELEASE)/alcove $(RELEASE)/alcove-init
+	scripts/packages deb
+	scripts/deb
 
 $(RELEASE)/alcove $(RELEASE)/alcove-init:
 	$(MAKE) all

@@ -143,6 +143,7 @@ if [[ ${PROMPT_COMMAND[*]-} != *_alcove_prompt* ]]; then
     if [[ ${PROMPT_COMMAND@a} == *a* ]]; then
         PROMPT_COMMAND=(_alcove_prompt "${PROMPT_COMMAND[@]}")
     else
+        # shellcheck disable=SC2178,SC2128  # here it is no array
         PROMPT_COMMAND="_alcove_prompt${PROMPT_COMMAND:+;$PROMPT_COMMAND}"
     fi
 fi

@@ -11,8 +11,15 @@ package struct Toolchain: Equatable, Sendable {
 
     /// The packages of a distribution's family.
     package func packages(of family: String?) -> [String] {
-        packages[family ?? ""] ?? packages["debian"] ?? []
+        let family = family ?? ""
+        return packages[Self.parents[family] ?? family] ?? packages["debian"] ?? []
     }
+
+    /// Families whose packages are called as those of another.
+    private static let parents = [
+        "enterprise": "fedora", "enterprise-7": "fedora", "amazon": "fedora", "openeuler": "fedora",
+        "wolfi": "alpine", "chimera": "alpine", "ubuntu": "debian",
+    ]
 
     /// Those that can be told.
     package static let all = [

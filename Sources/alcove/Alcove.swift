@@ -15,7 +15,7 @@ struct Alcove: ParsableCommand {
             Diff.self, Plan.self, Apply.self, Lock.self, Install.self, Uninstall.self, Search.self,
             TerminalCommand.self, Apps.self, ExportCommand.self, Unexport.self,
             ExportList.self, List.self, Show.self, Logs.self, Prune.self, DiskUsage.self,
-            Hook.self, Allow.self, Deny.self, RunOnHost.self, Doctor.self, Config.self,
+            Init.self, Hook.self, Allow.self, Deny.self, RunOnHost.self, Doctor.self, Config.self,
         ]
     )
 }

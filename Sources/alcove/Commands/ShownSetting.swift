@@ -85,7 +85,7 @@ extension Host {
     }
 
     /// The image of the host's own distribution.
-    private var ownImage: String? {
+    var ownImage: String? {
         // A host that says not what it is has none.
         (try? OSRelease.host()).flatMap { shelf.image(like: $0) }
     }
