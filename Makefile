@@ -81,7 +81,7 @@ install: $(RELEASE)/alcove $(RELEASE)/alcove-init
 	for file in docs/man/*.1; do [ ! -e "$$file" ] || install -D -m 644 -t $(datadir)/man/man1 "$$file" || exit; done
 	for file in README.md CHANGELOG.md LICENSE; do [ ! -e "$$file" ] || install -D -m 644 -t $(datadir)/doc/alcove "$$file" || exit; done
 	mkdir -p $(dir $(bash_completion) $(zsh_completion) $(fish_completion))
-	$(RELEASE)/alcove --generate-completion-script bash > $(bash_completion)
+	$(RELEASE)/alcove --generate-completion-script bash | sed '1{/^#!/d}' > $(bash_completion)
 	$(RELEASE)/alcove --generate-completion-script zsh > $(zsh_completion)
 	$(RELEASE)/alcove --generate-completion-script fish > $(fish_completion)
 
