@@ -52,8 +52,16 @@ import Testing
             let told = try String(contentsOfFile: host.home + "/opened", encoding: .utf8)
             #expect(told == opened + "\n")
         }
-        try host.alcove("run", box, "--", "xdg-open", "/bin/busybox")
-            .expectError(exit: 2, mentioning: "/bin/busybox", "not on the host")
+        // What only the box has is opened as a copy.
+        let copied = try host.alcove("run", box, "--", "xdg-open", "/bin/busybox")
+        copied.expect()
+        #expect(text(copied.stderr).contains("a copy of '/bin/busybox'"))
+        let copy = try String(contentsOfFile: host.home + "/opened", encoding: .utf8).dropLast()
+        #expect(copy.hasPrefix("\(Lab.runtime)/alcove/opened/") && copy.hasSuffix("/busybox"))
+        let own = try host.alcove("run", box, "--", "sha256sum", "/bin/busybox").stdout.prefix(64)
+        #expect(try host.shell("sha256sum $1", String(copy)).stdout.prefix(64) == own)
+        try host.alcove("run", box, "--", "xdg-open", "/bin")
+            .expectError(exit: 2, mentioning: "'/bin' is not on the host")
     }
 
     @Test func userIsAskedBeforeACommandRuns() throws {
