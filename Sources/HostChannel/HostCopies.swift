@@ -18,8 +18,11 @@ package struct HostCopies {
 
     /// Makes a copy that nobody writes to, so that nobody takes it for the file itself.
     ///
-    /// - Parameter path: how the box calls the file.
+    /// - Parameters:
+    ///   - file: the file, open for reading.
+    ///   - path: how the box calls it.
     /// - Returns: the path of the copy.
+    /// - Throws: a fault, when there is no copy then.
     package func add(
         _ file: borrowing FileDescriptor,
         called path: String

@@ -40,6 +40,7 @@ package struct HostDesktop {
     ///   - word: an address, a path of the host, or the input.
     ///   - token: what lets the program that opens it have the focus.
     ///   - copied: is told the path in the box of a file of which a copy is opened.
+    /// - Returns: what became of it.
     package func open(
         _ word: [UInt8],
         token: String?,
@@ -81,8 +82,10 @@ package struct HostDesktop {
     /// A portal takes only a descriptor whose path leads to the same file on the host, and so does a
     /// program that gets the path.
     private func ownFile(_ copied: (String) -> Void) throws(Obstacle) -> String {
-        let input = try reading { () throws(SystemError) in try FileDescriptor(copying: self.input) }
-        guard let status = FileStatus(of: input), status.kind == .file,
+        let input = try reading { () throws(SystemError) in try FileDescriptor(copying: self.input)
+        }
+        let status = FileStatus(of: input)
+        guard let status, status.kind == .file,
             let path = File.target("/proc/self/fd/\(input.number)")
         else { throw .notOnHost }
         if let there = FileStatus(following: path), there.device == status.device,

@@ -27,6 +27,7 @@ package enum PortalError: Error, Equatable {
 ///   - bus: the address of the user's bus; nil is the one that the environment names.
 ///   - seconds: for how long the user may choose a program.
 ///   - library: the file name of libsystemd.
+/// - Throws: why it was not opened.
 package func openByPortal(
     _ target: PortalTarget,
     token: String? = nil,

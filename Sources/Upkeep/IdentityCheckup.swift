@@ -83,7 +83,7 @@ extension Checkup {
     /// What has addresses opened: the desktop's portal, else a program.
     func opener() -> Finding {
         let portal = "/usr/share/dbus-1/services/org.freedesktop.portal.Desktop.service"
-        if host.status(portal) != nil { return Finding(.opener, .ok, "org.freedesktop.portal.Desktop") }
+        if host.status(portal) != nil { return Finding(.opener, .ok, portal) }
         guard let path = host.program("xdg-open") else {
             return Finding(.opener, .note, "", mend: .package("xdg-utils"))
         }

@@ -128,7 +128,8 @@ import Wire
             alcove: "/opt/alcove"
         )
         let program = folder.path + "/xdg-open"
-        func order(_ permitted: String, _ command: String, granted: Bool = false) throws -> [String] {
+        func order(_ permitted: String, _ command: String, granted: Bool = false) throws -> [String]
+        {
             var request = SessionRequest()
             request.arguments = [command, "https://example.org"].map { Array($0.utf8) }
             var guest = HostGuest(name: "web", permitted: try BoxSpec.HostCommands(permitted))

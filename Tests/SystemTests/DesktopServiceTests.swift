@@ -79,7 +79,8 @@ import Testing
         let call = try desk.calls.last ?? ""
         #expect(call.hasPrefix("file \(Lab.runtime)/alcove/opened/"), "\(call)")
         #expect(call.contains("/os-release: PRETTY_NAME="), "\(call)")
-        try run(box, "xdg-open https://example.org/cancel").expectError(exit: 4, mentioning: "chosen")
+        try run(box, "xdg-open https://example.org/cancel")
+            .expectError(exit: 4, mentioning: "chosen")
         try run(box, "xdg-open none.txt").expectError(exit: 2, mentioning: "none.txt")
         try run(box, "xdg-open /opt/none").expectError(exit: 2, mentioning: "/opt/none")
         try run(box, "xdg-open /opt").expectError(exit: 2, mentioning: "'/opt' is not on the host")
@@ -87,7 +88,8 @@ import Testing
 
     private func systemBus(_ box: String) throws {
         let path = "/run/dbus/system_bus_socket"
-        let words = ["/usr/bin/dbus-daemon", "--session", "--nofork", "--address=unix:path=\(path)"]
+        let words =
+            ["/usr/bin/dbus-daemon", "--session", "--nofork", "--address=unix:path=\(path)"]
         let daemon = try Child(
             words.map { Array($0.utf8) },
             environment: [],

@@ -175,7 +175,7 @@ import Testing
         ("/run/tickets", nil, .ok, "/run/tickets"), ("DIR:/run/tickets", nil, .ok, "/run/tickets"),
         ("FILE:/gone", nil, .note, "/gone"), ("KCM:", nil, .ok, "KCM:"),
         ("KEYRING:persistent:7", nil, .note, "KEYRING:persistent:7"),
-        ("", " default_ccache_name = KEYRING:persistent:%{uid}\n", .note, "KEYRING:persistent:1000"),
+        ("", " default_ccache_name = KEYRING:user:%{uid}\n", .note, "KEYRING:user:1000"),
         ("", "[libdefaults]\n\tdefault_ccache_name=FILE:/run/tickets\n", .ok, "/run/tickets"),
         ("", nil, .ok, "KCM:"),
     ])

@@ -5,10 +5,12 @@ import Wire
 @Suite struct OpenerWordTests {
     @Test(arguments: [
         ("https://a/b?c=d#e", OpenerWord.address), ("mailto:a@b", .address),
-        ("x-app+1.0:y", .address), ("--help", .option), ("/data/a b", .path(Array("/data/a b".utf8))),
+        ("x-app+1.0:y", .address), ("--help", .option),
+        ("/data/a b", .path(Array("/data/a b".utf8))),
         ("file:///data/a%20b%C3%A9", .path(Array("/data/a bé".utf8))),
         ("file://localhost/data/x", .path(Array("/data/x".utf8))),
-        ("file:/data/x", .path(Array("/data/x".utf8))), ("notes.txt", .path(Array("notes.txt".utf8))),
+        ("file:/data/x", .path(Array("/data/x".utf8))),
+        ("notes.txt", .path(Array("notes.txt".utf8))),
         ("a/b:c", .path(Array("a/b:c".utf8))), (":x", .path(Array(":x".utf8))),
         ("file:///%zz%00%2%+1", .path(Array("/%zz%00%2%+1".utf8))), ("", .path([])),
     ])

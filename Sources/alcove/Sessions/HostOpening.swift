@@ -35,7 +35,7 @@ enum HostOpening {
         case .cancelled: return refuse("nothing was chosen to open it with", 4)
         case .timedOut(let seconds): return refuse("the portal did not answer for \(seconds) s", 4)
         case .impossible(.system(let error)): return refuse("\(error)", 2)
-        case .impossible(.notOnHost): return refuse("that is not on the host, which is to open it", 2)
+        case .impossible(.notOnHost): return refuse("the host has no such file to open", 2)
         case .impossible(.tooLarge):
             let most = HostCopies.most >> 20
             return refuse(

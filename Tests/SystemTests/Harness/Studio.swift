@@ -110,10 +110,12 @@ final class Studio {
 
     /// Two seconds of a tone, as a file that all players know.
     static func tone(_ frequency: Double) -> Data {
-        let tone = (0..<88_200).map { Int16(20_000 * sin(2 * .pi * frequency * Double($0) / 44_100)) }
+        let step = 2 * .pi * frequency / 44_100
+        let tone = (0..<88_200).map { Int16(20_000 * sin(step * Double($0))) }
         func bytes<Number: FixedWidthInteger>(_ numbers: Number...) -> Data {
             numbers.reduce(into: Data()) { data, number in
-                unsafe withUnsafeBytes(of: number.littleEndian) { unsafe data.append(contentsOf: $0) }
+                let ordered = number.littleEndian
+                unsafe withUnsafeBytes(of: ordered) { unsafe data.append(contentsOf: $0) }
             }
         }
         var file = Data("RIFF".utf8) + bytes(UInt32(36 + 2 * tone.count)) + Data("WAVEfmt ".utf8)
