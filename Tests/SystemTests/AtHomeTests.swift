@@ -174,6 +174,22 @@ import Testing
         )
     }
 
+    private static let cards = "/dev/dri"
+
+    /// On a host with a card, or something in the place of one.
+    @Test(.enabled(if: FileManager.default.fileExists(atPath: cards), "needs a graphics card"))
+    func cardsAreThereUnlessTheyAreLeftOut() throws {
+        let host = try Host()
+        let names = try FileManager.default.contentsOfDirectory(atPath: Self.cards).sorted()
+        let look = ["sh", "-c", "ls -A \(Self.cards)"]
+        let box = try host.box()
+        try host.alcove(["run", box, "--"] + look).expect(names.map { $0 + "\n" }.joined())
+        let without = try host.box(from: .busybox, "--gpu", "none")
+        try host.alcove(["run", without, "--"] + look).expect("").expectSilence()
+        try host.alcove("restart", without).expect()
+        try host.alcove(["run", without, "--"] + look).expect("").expectSilence()
+    }
+
     @Test func driverOfTheHostIsThatOfEachStart() throws {
         let host = try Host()
         try specification(1, of: host)
