@@ -158,6 +158,7 @@ final class Desk {
             FileManager.default.fileExists(atPath: name)
         }
         environment["WAYLAND_DISPLAY"] = name
+        environment["XDG_SESSION_TYPE"] = "wayland"
         environment["DISPLAY"] = nil
     }
 
