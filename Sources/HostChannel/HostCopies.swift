@@ -61,12 +61,13 @@ package struct HostCopies {
         let plain = part.suffix(100).map { byte in
             switch byte {
             case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-                UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "."), UInt8(ascii: "+"):
+                UInt8(ascii: "0")...UInt8(ascii: "9"):
                 byte
+            case UInt8(ascii: "."), UInt8(ascii: "+"), UInt8(ascii: "-"): byte
             default: UInt8(ascii: "_")
             }
         }
-        guard let first = plain.first, first != UInt8(ascii: ".") else {
+        guard let first = plain.first, !".-".utf8.contains(first) else {
             return "file" + plain.text
         }
         return plain.text

@@ -45,9 +45,11 @@ import Testing
         let box = try started("--host-shim", "greet")
         let here = try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/ns/mnt")
         try host.alcove("run", box, "--", "greet", "amy").expect("hello amy from \(here)\n")
+        for name in ["a b", "notes.txt"] { try host.write("words", to: name) }
         for (word, opened) in [
             ("https://example.org/?a=b", "https://example.org/?a=b"),
-            ("file:///tmp/a%20b", "/tmp/a b"), ("notes.txt", "\(host.home)/notes.txt"),
+            ("file://\(host.home)/a%20b", "\(host.home)/a b"),
+            ("notes.txt", "\(host.home)/notes.txt"),
         ] {
             let script = "$BROWSER \"$1\""
             let words = ["run", box, "--", "sh", "-c", script, "sh", word]

@@ -45,7 +45,8 @@ final class Studio {
         try eventually("the servers of sound answer") {
             [socket, folder + "/pipewire-0"].allSatisfy(FileManager.default.fileExists)
         }
-        try start(["wireplumber"], own)
+        // It connects what plays and records; with all of its parts it asks for the machine's seats.
+        try start(["wireplumber", "-c", "policy.conf"], own)
         environment["PULSE_SERVER"] = "unix:" + socket
         environment["PIPEWIRE_REMOTE"] = folder + "/pipewire-0"
         try record()
