@@ -74,7 +74,7 @@ import Testing
         try Studio.tone(440).write(to: URL(filePath: file))
         for server in Studio.Server.allCases {
             let played = try host.alcove(
-                ["run", box, "--", server.player, file],
+                ["run", box, "--"] + server.player + [file],
                 environment: studio.environment
             )
             #expect(played.status == 0, "\(played)")

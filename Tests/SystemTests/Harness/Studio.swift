@@ -10,11 +10,11 @@ final class Studio {
     enum Server: String, CaseIterable {
         case pulseAudio, pipeWire
 
-        /// What plays a file by it.
-        var player: String {
+        /// What plays a file by it, onto the tape.
+        var player: [String] {
             switch self {
-            case .pulseAudio: "paplay"
-            case .pipeWire: "pw-play"
+            case .pulseAudio: ["paplay"]
+            case .pipeWire: ["pw-play", "--target=tape"]
             }
         }
     }
