@@ -4,6 +4,7 @@ import Boxes
 import Engines
 import Exports
 import Glibc
+import HostChannel
 import Linux
 import Profiles
 import Upkeep
@@ -34,6 +35,8 @@ final class Host {
     lazy var serveHost: (_ agent: String) -> Void = { [program] agent in
         HostServing.ensure(besides: agent, program: program)
     }
+    /// Sees to it that nobody waits for commands of a box that is taken away.
+    var endHost: (_ agent: String) -> Void = { HostServing.end(HostPlace(besides: $0)) }
     /// Opens a session in a box, as `enter` and `run` do; gives its status.
     lazy var openSession: OpenSession = { [unowned self] options, name throws(Failure) in
         try SessionLauncher(host: self).launch(options, in: name)
@@ -77,6 +80,7 @@ final class Host {
         self.console = console
         uid = getuid()
         serveHost = { _ in }
+        endHost = { _ in }
     }
 
     private static func readEnvironment() -> [String: String] {
@@ -166,6 +170,7 @@ extension Host {
             version: Self.version
         )
         household.serveHost = serveHost
+        household.endHost = endHost
         household.generationsKept = { [self] in configuration.generations?.value ?? 2 }
         household.hostFolders = exportFolders
         household.onExport = { [console] news in console.warn(news.words) }
