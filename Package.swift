@@ -92,7 +92,7 @@ let package = Package(
         .target(name: "Accounts"),
         // Swift faces of C libraries, each opened at its first use.
         .target(name: "Curl", dependencies: ["CCurl"]),
-        .target(name: "Systemd", dependencies: ["CSystemd"]),
+        .target(name: "Systemd", dependencies: ["CSystemd", "Linux"]),
         .target(name: "Subid", dependencies: ["CSubid"]),
         // C: what Swift cannot reach.
         .target(name: "CLinux", cSettings: [.define("_GNU_SOURCE")]),
