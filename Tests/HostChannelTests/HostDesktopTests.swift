@@ -25,7 +25,9 @@ import Wire
             case .address(let address): asked.append(address + end)
             case .file(let file):
                 let path = File.target("/proc/self/fd/\(file)") ?? "?"
-                let text = (try? File.read("/proc/self/fd/\(file)"))?.text ?? "a directory"
+                let isFile = FileStatus(following: path)?.kind == .file
+                let bytes = isFile ? try? File.read("/proc/self/fd/\(file)") : nil
+                let text = bytes?.text ?? "no file"
                 asked.append("\(path): \(text)" + end)
             }
             if let answer { throw answer }
@@ -51,7 +53,7 @@ import Wire
             #expect(open(Array(word.utf8), by: portal) == .opened)
         }
         let file = "\(notes): #!/bin/sh\n"
-        let expected = ["https://example.org/?a=b", file, file, "\(folder.path): a directory"]
+        let expected = ["https://example.org/?a=b", file, file, "\(folder.path): no file"]
         #expect(portal.asked == expected)
     }
 
