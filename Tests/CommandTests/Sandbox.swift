@@ -177,7 +177,7 @@ final class Sandbox {
         case let command as Config:
             host.adopt(command.global.engine, quiet: command.global.quiet)
             command.run(on: host)
-        case let command as Plan: try command.run(on: host)
+        case let command as Plan: try command.run(on: host, interruption)
         case let command as Apply: try command.run(on: host, interruption)
         case let command as Lock: try command.run(on: host, interruption)
         case is Run:
