@@ -53,9 +53,10 @@ struct Apply: ParsableCommand {
         let isLocal = !plans.contains { WebManifest.isOne($0.manifest.file) }
         if parts.count > 1, host.partsAtOnce > 1, isLocal {
             try applyAtOnce(parts, host, interruption)
-            return try prune ? forEach(plans, on: host) { plan throws(Failure) in
+            guard prune else { return }
+            return try forEach(plans, on: host) { plan throws(Failure) in
                 try work(on: plan, host, interruption).remove(plan.plan.leftovers)
-            } : ()
+            }
         }
         try forEach(plans, on: host) { plan throws(Failure) in
             let work = try work(on: plan, host, interruption)
