@@ -20,6 +20,14 @@ package struct TarFilter {
         /// Whether it is a second name of another entry.
         package let isName: Bool
         package let size: Int64
+
+        package init(path: String, isFile: Bool, target: String?, isName: Bool, size: Int64) {
+            self.path = path
+            self.isFile = isFile
+            self.target = target
+            self.isName = isName
+            self.size = size
+        }
     }
 
     /// The most bytes that a file may have which is written anew.

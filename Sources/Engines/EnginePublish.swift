@@ -190,8 +190,9 @@ extension Podman {
     ) throws(EngineError) -> String? {
         let reference = try ImageReference(request.reference).tagged
         let logins = RegistryLogins(surroundings, authfile: request.authfile)
-        let login = try logins.login(for: reference)
-        return try compatible.push(reference, try login.map { [try $0.header()] } ?? [], progress: progress)
+        var headers: [TransferRequest.Header] = []
+        if let login = try logins.login(for: reference) { headers.append(try login.header()) }
+        return try compatible.push(reference, headers, progress: progress)
     }
 
     package func export(

@@ -1,4 +1,5 @@
 package import Boxes
+import Wire
 
 /// What is to be different in a box's keys.
 package enum ManifestEdit: Equatable, Sendable {

@@ -22,14 +22,14 @@ package struct ManifestEditing {
             guard let own = own([key.rawValue]) else { return insert([key.rawValue], literal) }
             replace(own.value, with: literal)
             return true
-        case .unset(let key): return own([key.rawValue]).map(remove) ?? false
+        case .unset(let key): return remove(own([key.rawValue]))
         case .put(let key, let name, let value):
             guard let own = own([key.rawValue, name]) else {
                 return insert([key.rawValue, name], value.quotedForTOML)
             }
             replace(own.value, with: value.quotedForTOML)
             return true
-        case .drop(let key, let name): return own([key.rawValue, name]).map(remove) ?? false
+        case .drop(let key, let name): return remove(own([key.rawValue, name]))
         }
     }
 
@@ -167,7 +167,8 @@ extension ManifestEditing {
         _ literal: String,
         _ spans: TOMLSpans
     ) -> Bool {
-        let isOurs = { (path: [String]) in path.starts(with: ["box", self.box]) }
+        let own = ["box", box]
+        let isOurs = { (path: [String]) in path.starts(with: own) }
         if let last = spans.keys.last(where: { $0.parent == nil && isOurs($0.path) }),
             last.table.map({ spans.tables[$0].path.count < 2 }) ?? true
         {
@@ -204,7 +205,8 @@ extension ManifestEditing {
     }
 
     /// Takes a key away, with its line where it has one.
-    private mutating func remove(_ key: TOMLSpans.Key) -> Bool {
+    private mutating func remove(_ key: TOMLSpans.Key?) -> Bool {
+        guard let key else { return false }
         guard let parent = key.parent else {
             let end = min(lineEnd(key.range.upperBound) + 1, spans.bytes.count)
             replace(lineStart(key.range.lowerBound)..<end, with: "")

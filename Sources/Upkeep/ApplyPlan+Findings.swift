@@ -1,4 +1,6 @@
-import Boxes
+package import Boxes
+import Manifests
+import Profiles
 
 extension ApplyPlan.BoxPlan {
     /// Whether there is something in the box that nobody declared, as far as it was looked at.

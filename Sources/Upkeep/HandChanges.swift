@@ -1,5 +1,6 @@
 import Boxes
 package import Engines
+import Linux
 
 /// What was written in a box since it was made.
 package struct HandChanges: Equatable, Sendable {

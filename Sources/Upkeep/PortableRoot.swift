@@ -1,5 +1,6 @@
 import Archives
 import Boxes
+import Linux
 
 /// What of a box's files may leave the machine: nothing of its user, of the host, or of the set-up,
 /// which every machine does anew.

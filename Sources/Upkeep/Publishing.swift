@@ -1,6 +1,7 @@
-package import Boxes
-package import Engines
+import Accounts
 import Archives
+package import Boxes
+import Engines
 import Glibc
 import Linux
 
@@ -172,9 +173,9 @@ extension Household {
                 try engine.save(image: image, to: file) { events(.saving($0)) }
             }
             try onSystem { () throws(SystemError) in
-                try check("fchmod", beside) { fchmod(file.number, 0o644) }
-                try check("fsync", beside) { fsync(file.number) }
-                try check("rename", path) { unsafe Glibc.rename(beside, path) }
+                try Linux.check("fchmod", beside) { fchmod(file.number, 0o644) }
+                try Linux.check("fsync", beside) { fsync(file.number) }
+                try File.move(beside, to: path)
             }
         } catch {
             try? File.remove(beside)

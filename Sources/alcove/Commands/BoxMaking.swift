@@ -88,11 +88,14 @@ struct BoxMaking {
             _ = try household.plan(name, spec, image: unknown)
             return try supplied(spec.image, order)
         }
-        let published = try accept.flatMap { accept throws(Failure) in
-            let found: PublishedSpec?
-            do { found = try household.published(image) } catch { throw Failure(error) }
-            if let found { try accept(found) }
-            return found
+        var published: PublishedSpec?
+        if let accept {
+            do throws(UpkeepError) {
+                published = try household.published(image)
+            } catch {
+                throw Failure(error)
+            }
+            if let published { try accept(published) }
         }
         // What was added to the box before it was published is in the image.
         let whole = published?.under(spec) ?? spec

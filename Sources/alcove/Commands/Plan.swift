@@ -1,7 +1,9 @@
 import ArgumentParser
 import Boxes
+import Engines
 import Exports
 import Manifests
+import Profiles
 import Upkeep
 
 struct Plan: ParsableCommand {

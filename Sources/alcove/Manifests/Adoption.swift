@@ -1,6 +1,8 @@
 import Boxes
+import Exports
 import Linux
 import Manifests
+import Profiles
 import Upkeep
 
 /// Writes what was changed by hand into a manifest, so that it is declared.

@@ -42,7 +42,8 @@ struct BoxApplying {
             spec: box.declaration.spec,
             exports: try known(of: box)
         )
-        declared.ground = try ground ?? host.record(name).ground
+        if ground == nil { ground = try host.record(name).ground }
+        declared.ground = ground
         declared.files = box.files
         try note(declared, for: name)
         for export in box.surplus { try takeBack(export, of: name) }

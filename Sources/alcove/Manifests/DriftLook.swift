@@ -1,4 +1,5 @@
 import Boxes
+import Profiles
 import Upkeep
 
 /// Finds out what was done in boxes by hand, beside their options.

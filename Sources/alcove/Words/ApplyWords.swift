@@ -1,6 +1,8 @@
 import Boxes
+import Engines
 import Exports
 import Manifests
+import Profiles
 import Upkeep
 
 extension ApplyPlan.BoxPlan {
