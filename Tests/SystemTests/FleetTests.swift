@@ -106,7 +106,7 @@ import Testing
 
         try host.alcove("lock", project, seconds: 300).expect(project + "/alcove.lock\n")
         let lock = try String(contentsOfFile: project + "/alcove.lock", encoding: .utf8)
-        let digest = try #require(digest(of: names[0], host))
+        let digest = try #require(try self.digest(of: names[0], host))
         #expect(lock.contains(digest) && lock.contains("\"greeting 1.2"), "\(lock)")
         // The names are the engine's, which both accounts have.
         #expect(try host.alcove(["rm", "--force", "--yes"] + names).status == 0)
@@ -131,15 +131,15 @@ import Testing
         #expect(try self.digest(of: names[0], other) == digest)
         try other.alcove("run", names[2], "--", "greeting").expect("greeting 1.2\n")
         try other.alcove("lock", again, seconds: 300).expect(again + "/alcove.lock\n")
-        let other = try String(contentsOfFile: again + "/alcove.lock", encoding: .utf8)
-        #expect(packages(other) == packages(lock))
+        let relocked = try String(contentsOfFile: again + "/alcove.lock", encoding: .utf8)
+        #expect(packages(relocked) == packages(lock))
         // A file that the image is built from is part of what was locked.
         try "FROM scratch\n".write(
             toFile: again + "/Containerfile",
             atomically: true,
             encoding: .utf8
         )
-        try self.other.alcove("apply", "--locked", again)
+        try other.alcove("apply", "--locked", again)
             .expectError(mentioning: "is not locked as it is declared")
     }
 

@@ -16,6 +16,7 @@ struct Adoption {
     /// What the manifest cannot say.
     private(set) var left: [String] = []
     private var packages: [(box: BoxName, names: [String])] = []
+    private var exports: [(box: BoxName, made: [DeclaredExport])] = []
 
     /// Says what is to be written; nothing is yet.
     init(_ plan: ManifestPlan, on host: Host) throws(Failure) {
@@ -31,13 +32,14 @@ struct Adoption {
     private mutating func take(_ box: ApplyPlan.BoxPlan) {
         if case .foreign = box.deed { return }
         let home = host.places.home
-        let exports =
+        let changes =
             box.takenBack.map { ManifestEdit.take($0.manifestKey, $0.words) }
             + box.ownExports.map { ManifestEdit.add($0.manifestKey, $0.words) }
         let options = ManifestEdit.edits(from: box.declaration.spec, to: box.present, home: home)
-        for edit in options + exports { make(edit, box.name) }
+        for edit in options + changes { make(edit, box.name) }
         let names = box.findings?.packages.map(\.name) ?? []
         if !names.isEmpty { packages.append((box.name, names)) }
+        if !box.ownExports.isEmpty { exports.append((box.name, box.ownExports)) }
     }
 
     /// Makes an edit that leaves the manifest one that can be read.
@@ -58,10 +60,16 @@ struct Adoption {
         }
     }
 
-    /// Writes the manifest, and lets the boxes' own specs have what is adopted.
+    /// Writes the manifest, and lets the boxes' own records have what is adopted.
     func write() throws(Failure) {
         for line in left { host.console.warn("the manifest cannot be made to say '\(line)'") }
         if lines.isEmpty { return }
+        try replace()
+        try note()
+        for line in lines { host.console.note("\(manifest.file): \(line)") }
+    }
+
+    private func replace() throws(Failure) {
         let path = try ownPath()
         let present: [UInt8]
         do { present = try File.read(path) } catch { throw Failure(error) }
@@ -74,6 +82,10 @@ struct Adoption {
         } catch {
             throw Failure(error)
         }
+    }
+
+    /// What is declared now is there already: neither packages nor exports are made once more.
+    private func note() throws(Failure) {
         for (name, names) in packages {
             let household = try host.household(of: try host.record(name))
             do throws(UpkeepError) {
@@ -82,7 +94,13 @@ struct Adoption {
                 throw Failure(error)
             }
         }
-        for line in lines { host.console.note("\(manifest.file): \(line)") }
+        for (name, made) in exports {
+            let record = try host.record(name)
+            guard var declared = record.declared else { continue }
+            declared.exports += made
+            let household = try host.household(of: record)
+            do { try household.note(declared, for: name) } catch { throw Failure(error) }
+        }
     }
 
     /// Where the manifest is: dotfiles are often links to files kept elsewhere.
