@@ -46,14 +46,11 @@ package struct TarFilter {
         self.subject = subject
     }
 
-    /// Copies; answers false when it was told to stop, or the archive is none.
+    /// Copies the archive to a file that takes what is left of it.
     ///
-    /// - Parameters:
-    ///   - source: the archive, from its beginning.
-    ///   - target: takes what is left of it.
-    ///   - fate: says what becomes of an entry.
-    ///   - rewrite: gives a file's new bytes.
-    ///   - tick: is told how many bytes were read, and answers whether to go on.
+    /// `fate` says what becomes of an entry, and `rewrite` gives a file's new bytes; `tick` is told how
+    /// many bytes were read, and answers whether to go on. The answer is false when it was told to stop,
+    /// or the archive is none.
     package static func copy(
         _ source: borrowing FileDescriptor,
         to target: borrowing FileDescriptor,
@@ -90,7 +87,9 @@ package struct TarFilter {
                 try target.write(TarEntry.filling(Int64(new.count)), to: subject)
             case .keep, .rewrite:
                 try target.write(filter.pending + block, to: subject)
-                guard try filter.copyContents(padded, source, to: target, tick) else { return false }
+                guard try filter.copyContents(padded, source, to: target, tick) else {
+                    return false
+                }
             }
             filter.offset += padded
             filter.forget()

@@ -54,7 +54,8 @@ package struct PublishedSpec: Codable, Equatable, Sendable {
     private var isSound: Bool {
         let lists = [packages, onCreate, onStart, env.map(\.value)]
         guard lists.allSatisfy({ $0.count <= Self.limits.items }),
-            lists.joined().allSatisfy({ $0.utf8.count <= Self.limits.item && !$0.utf8.contains(0) }),
+            lists.joined().allSatisfy({ $0.utf8.count <= Self.limits.item && !$0.utf8.contains(0) }
+            ),
             (check?.utf8.count ?? 0) <= Self.limits.item
         else { return false }
         do throws(BoxError) {

@@ -124,7 +124,9 @@ package struct TOMLSpans: Equatable, Sendable {
         let place = keys.count
         let value = index
         // The place is taken before what stands inside of it.
-        keys.append(Key(path, tables.indices.last, start..<start, value..<value, nil, parent, false))
+        keys.append(
+            Key(path, tables.indices.last, start..<start, value..<value, nil, parent, false)
+        )
         let isTable = byte == UInt8(ascii: "{")
         let items = takeValue(path, place)
         keys[place] = Key(

@@ -48,7 +48,7 @@ extension EngineSocket {
         var lines = JSONLines()
         var told = PushStream()
         var refusal: [UInt8] = []
-        let head = try stream(call, tick: { _ in progress(told.status) }) { head, chunk in
+        func sink(_ head: AnswerHead, _ chunk: [UInt8]) -> Bool {
             guard head.status == 200 else {
                 refusal += chunk
                 return true
@@ -56,6 +56,7 @@ extension EngineSocket {
             for bytes in lines.take(chunk) { told.take(bytes) }
             return progress(told.status)
         }
+        let head = try stream(call, tick: { _ in progress(told.status) }, sink: sink)
         for bytes in lines.finish() { told.take(bytes) }
         if head.status != 200 {
             let answer = EngineAnswer(
@@ -83,7 +84,7 @@ extension EngineSocket {
         var refusal: [UInt8] = []
         var failure: SystemError?
         var count: Int64 = 0
-        let head = try stream(call, tick: { _ in tick(count) }) { head, chunk in
+        let sink = { (head: AnswerHead, chunk: [UInt8]) in
             guard head.status == 200 else {
                 refusal += chunk
                 return true
@@ -96,6 +97,7 @@ extension EngineSocket {
             }
             return failure == nil
         }
+        let head = try stream(call, tick: { _ in tick(count) }, sink: sink)
         if let failure { throw .system(failure) }
         return EngineAnswer(
             call: call.name,

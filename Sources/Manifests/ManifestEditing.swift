@@ -46,7 +46,8 @@ extension ManifestEditing {
             return insert([key.rawValue], "[\(words.quotedForTOML)]")
         }
         // What `!` took out is not taken out any more.
-        if let items = own.items, let index = items.firstIndex(where: { content($0) == "!" + words })
+        if let items = own.items,
+            let index = items.firstIndex(where: { content($0) == "!" + words })
         {
             removeItem(index, of: items)
             return true
@@ -75,7 +76,9 @@ extension ManifestEditing {
         if item == words { return true }
         guard key == .volumes else { return false }
         // What is no volume is not the one that is meant.
-        return (try? Volume(item, from: bearings)).map { $0 == (try? Volume(words, from: bearings)) }
+        return (try? Volume(item, from: bearings)).map {
+            $0 == (try? Volume(words, from: bearings))
+        }
             ?? false
     }
 
@@ -109,7 +112,9 @@ extension ManifestEditing {
         // A line for each: the new one looks like the last.
         let lineEnd = lineEnd(last.upperBound)
         let start = lineStart(last.lowerBound)
-        let indent = slice(start..<start + spans.bytes[start...].prefix { $0 == 32 || $0 == 9 }.count)
+        let indent = slice(
+            start..<start + spans.bytes[start...].prefix { $0 == 32 || $0 == 9 }.count
+        )
         let isAlone = start + indent.utf8.count == last.lowerBound
         replace(lineEnd..<lineEnd, with: "\n\(isAlone ? indent : indent + "    ")\(item),")
         let comma = tail.first { !spans.isBlank($0) } == UInt8(ascii: ",")
@@ -174,7 +179,10 @@ extension ManifestEditing {
         {
             let depth = last.table.map { spans.tables[$0].path.count } ?? 0
             let line = Self.line(Array(whole.dropFirst(depth)), literal)
-            insertLine(indentation(last.range.lowerBound) + line, at: lineEnd(last.range.upperBound))
+            insertLine(
+                indentation(last.range.lowerBound) + line,
+                at: lineEnd(last.range.upperBound)
+            )
             return true
         }
         guard let table = spans.tables.first(where: { isOurs($0.path) }) else { return false }

@@ -150,7 +150,8 @@ extension ApplyPlan.BoxPlan {
         let isNoted =
             record.declared?.manifest == manifest && record.declared?.spec == declaration.spec
         // A box that was applied before files were looked at has none written down.
-        let hasOtherFiles = files != nil && record.declared?.files != nil
+        let hasOtherFiles =
+            files != nil && record.declared?.files != nil
             && files != record.declared?.files
         deed =
             target.isBuiltOtherwise(than: present) || hasOtherFiles

@@ -69,7 +69,8 @@ extension BoxDrift {
         known: [String]
     ) {
         packages = now.added(to: ground).filter { !known.contains($0.name) }
-        gonePackages = known.filter { ground.packages[$0] != nil && now.packages[$0] == nil }.sorted()
+        gonePackages = known.filter { ground.packages[$0] != nil && now.packages[$0] == nil }
+            .sorted()
     }
 
     /// Takes out the files of packages; a merged `/usr` has them under two names.

@@ -11,7 +11,8 @@ package struct HandChanges: Equatable, Sendable {
 
     /// Whether anything in one of these folders was.
     package func touch(_ folders: [String]) -> Bool {
-        folders.isEmpty || paths.contains { path in folders.contains { Bearings.isPath(path, in: $0) } }
+        folders.isEmpty
+            || paths.contains { path in folders.contains { Bearings.isPath(path, in: $0) } }
     }
 }
 
@@ -68,17 +69,21 @@ enum Byproduct {
             "ld.so.conf.d/00-alcove-devices.conf", "fonts/conf.d/05-alcove.conf",
             "ca-certificates.conf", "shells", "mailcap",
         ]
-        let paths = accounts.flatMap { ["/etc/\($0)", "/etc/\($0)-"] } + others.map { "/etc/\($0)" }
+        let paths =
+            accounts.flatMap { ["/etc/\($0)", "/etc/\($0)-"] } + others.map { "/etc/\($0)" }
         return Set(
             paths + [
-                "/usr/bin/sudo", "/usr/bin/alcove", "/usr/local/bin/xdg-open", "/usr/share/info/dir",
+                "/usr/bin/sudo", "/usr/bin/alcove", "/usr/local/bin/xdg-open",
+                "/usr/share/info/dir",
             ]
         )
     }()
 
     private static let folders = [
-        "/etc/alternatives", "/etc/ssl/certs", "/etc/pki/ca-trust/extracted", "/etc/dpkg/dpkg.cfg.d",
-        "/etc/rc0.d", "/etc/rc1.d", "/etc/rc2.d", "/etc/rc3.d", "/etc/rc4.d", "/etc/rc5.d", "/etc/rc6.d",
+        "/etc/alternatives", "/etc/ssl/certs", "/etc/pki/ca-trust/extracted",
+        "/etc/dpkg/dpkg.cfg.d",
+        "/etc/rc0.d", "/etc/rc1.d", "/etc/rc2.d", "/etc/rc3.d", "/etc/rc4.d", "/etc/rc5.d",
+        "/etc/rc6.d",
         "/etc/rcS.d", "/usr/share/mime", "/usr/lib/locale", "/usr/lib/sysimage", "/usr/lib/apk/db",
         "/usr/share/fonts/.uuid", "/usr/lib/fontconfig/cache",
     ]

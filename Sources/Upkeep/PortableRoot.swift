@@ -76,7 +76,9 @@ struct PortableRoot: Equatable {
 
     /// A line of groups without the user among the members, which stand behind the last colons.
     private func withoutMember(_ line: String) -> String {
-        line.split(separator: ":", omittingEmptySubsequences: false).enumerated().map { index, field in
+        line.split(separator: ":", omittingEmptySubsequences: false).enumerated().map {
+            index,
+            field in
             if index < 2 { return String(field) }
             let members = field.split(separator: ",", omittingEmptySubsequences: false)
             return members.filter { $0 != user }.joined(separator: ",")

@@ -134,7 +134,8 @@ extension Household {
 
     /// Whether a variable is the same to each of the engines' readers of instructions.
     private static func canBeSaid(_ variable: String) -> Bool {
-        variable.contains("=") && variable.utf8.allSatisfy { $0 >= 32 && !"\"\\$".utf8.contains($0) }
+        variable.contains("=")
+            && variable.utf8.allSatisfy { $0 >= 32 && !"\"\\$".utf8.contains($0) }
     }
 
     /// Sends an image under a name; gives its digest there, when the engine tells.

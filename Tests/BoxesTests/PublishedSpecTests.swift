@@ -50,7 +50,8 @@ import struct Foundation.Data
     }
 
     @Test(arguments: [
-        #"{"packages": ["--config=/etc/x"]}"#, #"{"packages": ["a b"]}"#, #"{"shell": "/bin/sh:x"}"#,
+        #"{"packages": ["--config=/etc/x"]}"#, #"{"packages": ["a b"]}"#,
+        #"{"shell": "/bin/sh:x"}"#,
         #"{"workdir": "relative"}"#, #"{"env": [{"name": "A=B", "value": "c"}]}"#,
         #"{"check": "\#(String(repeating: "x", count: 5000))"}"#, #"{"init": "other"}"#, "[]", "x",
     ])
@@ -65,7 +66,9 @@ import struct Foundation.Data
         for _ in 0..<3000 {
             var bytes = Array(label.utf8)
             for _ in 0..<3 { bytes[dice.below(bytes.count)] = UInt8(dice.below(128)) }
-            guard let found = PublishedSpec(label: String(decoding: bytes, as: UTF8.self)) else { continue }
+            guard let found = PublishedSpec(label: String(decoding: bytes, as: UTF8.self)) else {
+                continue
+            }
             #expect(found.packages.allSatisfy { !$0.hasPrefix("-") })
         }
         #expect(PublishedSpec(label: String(repeating: "A", count: 70_000)) == nil)

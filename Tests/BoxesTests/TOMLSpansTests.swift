@@ -49,7 +49,9 @@ import Testing
     /// Whatever the text is, it is read to its end.
     @Test func anyTextEnds() {
         var dice = Dice(seed: 7)
-        let parts = ["[", "]", "{", "}", "=", ",", "\"", "'", "\"\"\"", "\n", "a", ".", "#", " ", "\\"]
+        let parts = [
+            "[", "]", "{", "}", "=", ",", "\"", "'", "\"\"\"", "\n", "a", ".", "#", " ", "\\",
+        ]
         for _ in 0..<5000 {
             let text = (0..<Int.random(in: 0...24, using: &dice)).map { _ in
                 parts[Int.random(in: 0..<parts.count, using: &dice)]

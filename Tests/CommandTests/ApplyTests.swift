@@ -125,7 +125,9 @@ import Upkeep
         _ = sandbox.alcove("edit", "-q", "web", "--env", "MINE=1")
         let before = try sandbox.record("web")
         #expect(alcove("plan", "--drift", "adopt").contains("adopt web: + env: MINE=1\n"))
-        #expect(alcove("apply", "--drift", "adopt", "--dry-run").contains("adopt web: + env: MINE=1"))
+        #expect(
+            alcove("apply", "--drift", "adopt", "--dry-run").contains("adopt web: + env: MINE=1")
+        )
         let adopted = "~/alcove.toml: web: + env: MINE=1\n[0]"
         #expect(alcove("apply", "--drift", "adopt") == adopted)
         let text = try File.read(file).text

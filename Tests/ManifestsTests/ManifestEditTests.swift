@@ -27,7 +27,8 @@ import Testing
     func aPackageIsAdded(before: String, after: String) throws {
         let text = "[box.web]\n\(before)\n\n[box.db]\nimage = \"y\"\n"
         #expect(
-            try edited(text, .add(.packages, "jq")) == "[box.web]\n\(after)\n\n[box.db]\nimage = \"y\"\n"
+            try edited(text, .add(.packages, "jq"))
+                == "[box.web]\n\(after)\n\n[box.db]\nimage = \"y\"\n"
         )
     }
 
@@ -35,7 +36,10 @@ import Testing
         ("packages = [\"jq\"]", "packages = []"),
         ("packages = [\"jq\", \"b\"]", "packages = [\"b\"]"),
         ("packages = [\"a\", \"jq\"]", "packages = [\"a\"]"),
-        ("packages = [\n  \"a\",\n  \"jq\", # for one\n  \"b\",\n]", "packages = [\n  \"a\",\n  \"b\",\n]"),
+        (
+            "packages = [\n  \"a\",\n  \"jq\", # for one\n  \"b\",\n]",
+            "packages = [\n  \"a\",\n  \"b\",\n]"
+        ),
         ("packages = [\n  \"a\",\n  \"jq\"\n]", "packages = [\n  \"a\",\n]"),
         // It is another box's, which this extends.
         ("packages = [\"a\"]", "packages = [\"a\", \"!jq\"]"),
@@ -55,7 +59,10 @@ import Testing
         ("box.web.image = \"x\"", "box.web.image = \"x\"\nbox.web.env = { B = \"2\" }"),
         ("box.web = { image = \"x\" }", "box.web = { image = \"x\", env = { B = \"2\" } }"),
         ("[box]\n  web.image = \"x\"", "[box]\n  web.image = \"x\"\n  web.env = { B = \"2\" }"),
-        ("[box.web.host.a]\nbare = true", "[box.web]\nenv = { B = \"2\" }\n\n[box.web.host.a]\nbare = true"),
+        (
+            "[box.web.host.a]\nbare = true",
+            "[box.web]\nenv = { B = \"2\" }\n\n[box.web.host.a]\nbare = true"
+        ),
     ])
     func aVariableIsSetWhereverTheBoxIs(before: String, after: String) throws {
         #expect(try edited(before, .put(.env, name: "B", value: "2")) == after)

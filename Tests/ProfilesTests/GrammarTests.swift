@@ -126,7 +126,11 @@ import Testing
             "apk search": Grammar(verb: ["search"], takesNames: true),
             "apk upgrade": Grammar(verb: ["upgrade"], options: ["--interactive"]),
             "apk list": Grammar(verb: ["info"], needed: ["-v"]),
-            "apk files": Grammar(verb: ["info"], needed: ["--quiet", "--contents"], takesNames: true),
+            "apk files": Grammar(
+                verb: ["info"],
+                needed: ["--quiet", "--contents"],
+                takesNames: true
+            ),
         ],
         // xbps-install(1), xbps-remove(1), xbps-query(1)
         "xbps": [

@@ -18,10 +18,14 @@ import Testing
         try FileManager.default.createDirectory(atPath: secret, withIntermediateDirectories: true)
         let box = try host.box(
             from: .bookworm,
-            "--env", "TOKEN=hidden",
-            "--env", "MODE=dev",
-            "--volume", "\(secret):\(secret)",
-            "--on-start", "echo started >/tmp/started"
+            "--env",
+            "TOKEN=hidden",
+            "--env",
+            "MODE=dev",
+            "--volume",
+            "\(secret):\(secret)",
+            "--on-start",
+            "echo started >/tmp/started"
         )
         try host.alcove("run", "--root", box, "--", "sh", "-c", Self.changes).expect()
         let reference = registry.image(tag: "2")
@@ -29,12 +33,20 @@ import Testing
             .expectError(mentioning: "the registry does not let you have '\(reference)'")
         for each in [host, other] { try writeLogin(for: registry, each) }
         let published = try host.alcove(
-            "publish", "--env", "MODE", "--authfile", "auth.json", box, reference
+            "publish",
+            "--env",
+            "MODE",
+            "--authfile",
+            "auth.json",
+            box,
+            reference
         )
         let name = text(published.stdout).trimmingCharacters(in: .newlines)
         #expect(published.status == 0 && name.contains("@sha256:"), "\(published)")
         // Nothing of it stays here.
-        #expect(try EngineSocket.images().filter { $0.contains("publish") || $0 == reference } == [])
+        #expect(
+            try EngineSocket.images().filter { $0.contains("publish") || $0 == reference } == []
+        )
 
         let copy = other.name()
         let create = ["create", copy, "--authfile", "auth.json", "-i", name]
@@ -49,11 +61,25 @@ import Testing
         )
         // Nothing of the first account is in it.
         let found = try other.alcove(
-            "run", "--root", copy, "--", "grep", "-rls", "-e", secret, "-e", host.home, "/etc",
-            "/usr/local", "/var/lib", "/opt"
+            "run",
+            "--root",
+            copy,
+            "--",
+            "grep",
+            "-rls",
+            "-e",
+            secret,
+            "-e",
+            host.home,
+            "/etc",
+            "/usr/local",
+            "/var/lib",
+            "/opt"
         )
         #expect(found.stdout.isEmpty, "\(found)")
-        #expect(try other.alcove("run", copy, "--", "test", "-e", "/root/.bash_history").status == 1)
+        #expect(
+            try other.alcove("run", copy, "--", "test", "-e", "/root/.bash_history").status == 1
+        )
 
         let third = try other.box()
         let rebase = try other.alcove("rebase", third, name, "--authfile", "auth.json")
@@ -93,7 +119,8 @@ import Testing
         #expect(applied.status == 0, "\(applied)")
         try host.alcove("apply", project).expect().expectSilence()
 
-        let install = "apt-get install --yes --no-download greeting || apt-get update && apt-get install --yes greeting"
+        let install =
+            "apt-get install --yes --no-download greeting || apt-get update && apt-get install --yes greeting"
         let installed = try host.alcove("run", "--root", names[2], "--", "sh", "-c", install)
         #expect(installed.status == 0, "\(installed)")
         try host.alcove("edit", "-q", names[1], "--env", "MINE=1").expect()

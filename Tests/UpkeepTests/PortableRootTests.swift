@@ -14,7 +14,9 @@ import Testing
         hasOwnSudo: true
     )
 
-    private func entry(_ path: String, target: String? = nil, isName: Bool = false) -> TarFilter.Entry {
+    private func entry(_ path: String, target: String? = nil, isName: Bool = false)
+        -> TarFilter.Entry
+    {
         TarFilter.Entry(path: path, isFile: target == nil, target: target, isName: isName, size: 0)
     }
 
@@ -93,7 +95,12 @@ import Testing
         archive += [UInt8](repeating: 7, count: 1024) + TarEntry.end
         for _ in 0..<200 {
             var broken = archive
-            for _ in 0..<3 { broken[Int.random(in: 0..<broken.count, using: &dice)] = .random(in: 0...255, using: &dice) }
+            for _ in 0..<3 {
+                broken[Int.random(in: 0..<broken.count, using: &dice)] = .random(
+                    in: 0...255,
+                    using: &dice
+                )
+            }
             broken = Array(broken.prefix(Int.random(in: 0...broken.count, using: &dice)))
             _ = try filtered(broken)
         }

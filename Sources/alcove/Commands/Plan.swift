@@ -43,7 +43,7 @@ struct Plan: ParsableCommand {
         let look = DriftLook(host: host, interruption: interruption)
         var plans: [ManifestPlan] = []
         for plan in try ManifestPlan.all(selection, options, on: host) {
-            plans.append(try look.look(plan, options.drift ?? .carry))
+            plans.append(try look.look(plan, options.drift ?? .carry, isOnlyShown: true))
         }
         if json { return host.console.json(PlanListing(plans)) }
         for plan in plans {

@@ -53,7 +53,9 @@ struct Publish: ParsableCommand {
     private func requireRegistry() throws(Failure) {
         let first = reference.split(separator: "/", maxSplits: 1).first ?? ""
         let isRegistry = first.contains(".") || first.contains(":") || first == "localhost"
-        if isRegistry, reference.contains("/"), !reference.contains("@"), !reference.hasPrefix("localhost/") {
+        if isRegistry, reference.contains("/"), !reference.contains("@"),
+            !reference.hasPrefix("localhost/")
+        {
             return
         }
         throw Failure(

@@ -51,7 +51,8 @@ struct Adoption {
             home: host.places.home
         )
         let finding = ManifestFinding(host: host)
-        let isMade = editing.make(edit) && (try? finding.read(manifest.file, as: editing.text)) != nil
+        let isMade =
+            editing.make(edit) && (try? finding.read(manifest.file, as: editing.text)) != nil
         if isMade {
             text = editing.text
             lines.append("\(name): \(edit.words)")

@@ -8,17 +8,27 @@ struct DriftLook {
     let interruption: Interruption
 
     /// The plan with what was found in its boxes; `isMeant` says in which to look.
+    ///
+    /// Where nothing is done, a box that cannot be looked at is a warning.
     func look(
         _ plan: ManifestPlan,
         _ drift: ApplyPlan.Drift,
+        isOnlyShown: Bool = false,
         _ isMeant: (ApplyPlan.BoxPlan) -> Bool = { _ in true }
     ) throws(Failure) -> ManifestPlan {
         var plan = plan
         for (index, box) in plan.plan.boxes.enumerated() where isMeant(box) {
             if interruption.isWanted { throw interruption.failure("interrupted") }
-            guard let record = box.record, case let found = try findings(record, box), let found
-            else { continue }
-            plan.plan.boxes[index] = box.with(found, drift)
+            guard let record = box.record else { continue }
+            do throws(Failure) {
+                guard let found = try findings(record, box) else { continue }
+                plan.plan.boxes[index] = box.with(found, drift)
+            } catch {
+                guard isOnlyShown, !interruption.isWanted else { throw error }
+                host.console.warn(
+                    "what was done by hand in box '\(box.name)' cannot be seen: \(error.message)"
+                )
+            }
         }
         return plan
     }
@@ -64,7 +74,16 @@ struct DriftLook {
         let trial = reading.trial(of: record, household, title)
         defer { trial.progress.end() }
         let now = try trial.packages()
-        let before = try reading.packages(of: ground, for: record)
+        let before: PackageState
+        do {
+            before = try reading.packages(of: ground, for: record)
+        } catch {
+            if interruption.isWanted { throw error }
+            // Its image has gone, most likely.
+            host.console.detail(error.message)
+            found.unseen = .unknownGround
+            return
+        }
         found.take(now, over: before, known: record.coming.packages)
         let others = now.changed(since: before)
         found.leaveOut(try trial.files(of: others))

@@ -8,7 +8,9 @@ struct PackageReading {
     let interruption: Interruption
 
     /// The packages of an image as boxes begin with it; read once.
-    func packages(of ground: BoxRecord.Ground, for record: BoxRecord) throws(Failure) -> PackageState {
+    func packages(of ground: BoxRecord.Ground, for record: BoxRecord) throws(Failure)
+        -> PackageState
+    {
         let path = "\(host.places.cache)/packages/\(ground.whole.fileWord).json"
         // A cache that cannot be read is as good as none.
         if let bytes = try? File.readIfThere(path),

@@ -71,7 +71,9 @@ extension ApplyPlan.BoxPlan {
         let fate = isAnew ? "stays in the former generation" : "kept"
         lines += shown.map { "  by hand: \($0.kind.sign) \($0.path.inOneLine) (\(fate))" }
         if shown.count < findings.files.count {
-            lines.append("  by hand: \(findings.files.count - shown.count) more files; --json has them")
+            lines.append(
+                "  by hand: \(findings.files.count - shown.count) more files; --json has them"
+            )
         }
         if let unseen = findings.unseen { lines.append("  by hand: \(unseen.words(name))") }
         return lines
