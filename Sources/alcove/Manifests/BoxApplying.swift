@@ -82,11 +82,12 @@ struct BoxApplying {
             manifest: manifest.file,
             spec: box.declaration.spec
         )
-        plan.record.declared?.ground = plan.record.ground
+        let ground = plan.record.ground
+        plan.record.declared?.ground = ground
         plan.record.declared?.files = box.files
         try making.make(plan)
         host.console.note("Box '\(box.name)' is made")
-        return plan.record.ground
+        return ground
     }
 
     private func change(_ box: ApplyPlan.BoxPlan) throws(Failure) {
