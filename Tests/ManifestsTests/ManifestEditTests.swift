@@ -56,9 +56,9 @@ import Testing
         ("[box.web]\nenv = { A = \"1\" }", "[box.web]\nenv = { A = \"1\", B = \"2\" }"),
         ("[box.web]\nenv = { B = \"1\" }", "[box.web]\nenv = { B = \"2\" }"),
         ("[box.web.env]\nA = \"1\"", "[box.web.env]\nA = \"1\"\nB = \"2\""),
-        ("box.web.image = \"x\"", "box.web.image = \"x\"\nbox.web.env = { B = \"2\" }"),
+        ("box.web.image = \"x\"", "box.web.image = \"x\"\nbox.web.env.B = \"2\""),
         ("box.web = { image = \"x\" }", "box.web = { image = \"x\", env = { B = \"2\" } }"),
-        ("[box]\n  web.image = \"x\"", "[box]\n  web.image = \"x\"\n  web.env = { B = \"2\" }"),
+        ("[box]\n  web.image = \"x\"", "[box]\n  web.image = \"x\"\n  web.env.B = \"2\""),
         (
             "[box.web.host.a]\nbare = true",
             "[box.web]\nenv = { B = \"2\" }\n\n[box.web.host.a]\nbare = true"

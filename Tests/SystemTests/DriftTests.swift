@@ -54,7 +54,7 @@ import Testing
         let plan = try host.alcove("plan", project)
         let lines = text(plan.stdout).split(separator: "\n").map(String.init)
         #expect(lines.count == 4 && lines[0] == "\(box): ready", "\(plan)")
-        #expect(lines.contains { $0.hasPrefix("  by hand: + Package: greeting 1.2") }, "\(plan)")
+        #expect(lines.contains { $0.hasPrefix("  by hand: + Package: greeting ") }, "\(plan)")
         #expect(lines.contains("  by hand: + /etc/mine (kept)"), "\(plan)")
         #expect(lines.contains("  by hand: + /usr/local/bin/own (kept)"), "\(plan)")
 
@@ -80,7 +80,7 @@ import Testing
         try host.write(manifest + "\nbuild = [\"touch /etc/built\"]\n", to: "project/alcove.toml")
         let plan = text(try host.alcove("plan", project).stdout)
         #expect(plan.hasPrefix("\(box): rebuild\n"), "\(plan)")
-        #expect(plan.contains("by hand: + Package: greeting 1.2"), "\(plan)")
+        #expect(plan.contains("by hand: + Package: greeting "), "\(plan)")
         #expect(plan.contains("(carried over)\n"), "\(plan)")
         let applied = try host.alcove("apply", project)
         #expect(applied.status == 0, "\(applied)")

@@ -153,7 +153,8 @@ struct Apply: ParsableCommand {
         let isKnown =
             isOfWeb
             ? plan.plan.boxes.allSatisfy(\.isDone) && !prune
-            : plan.plan.boxes.contains { $0.record?.declared?.manifest == file }
+            : !plan.plan.leftovers.isEmpty
+                || plan.plan.boxes.contains { $0.record?.declared?.manifest == file }
         if change.yes || isKnown || file.hasPrefix(host.places.manifests + "/") { return }
         guard host.console.canAsk else {
             throw Failure(
