@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 /// What is done in declared boxes by hand is shown, and what becomes of it is said.
-@Suite(.lab) struct DriftTests {
+@Suite(.lab, .rootless) struct DriftTests {
     let host: Host
     let box: String
 

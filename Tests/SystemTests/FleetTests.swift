@@ -17,7 +17,7 @@ import Testing
         let secret = host.home + "/secret-\(UUID().uuidString.prefix(6))"
         try FileManager.default.createDirectory(atPath: secret, withIntermediateDirectories: true)
         let box = try host.box(
-            from: .bookworm,
+            from: .busybox,
             "--env",
             "TOKEN=hidden",
             "--env",
@@ -89,6 +89,7 @@ import Testing
 
     /// Done in the box as its root, whose files have owners and permissions that matter.
     private static let changes = """
+        mkdir -p /usr/local/bin /opt /root /etc
         printf '#!/bin/sh\\necho tool\\n' >/usr/local/bin/tool && chmod 4755 /usr/local/bin/tool
         echo data >/opt/data && chown 3 /opt/data && chmod 640 /opt/data
         echo history >/root/.bash_history
@@ -99,7 +100,7 @@ import Testing
         """
 
     @Test func aSavedBoxIsLoaded() throws {
-        let box = try host.box(from: .bookworm)
+        let box = try host.box(from: .busybox)
         try host.alcove("run", "--root", box, "--", "sh", "-c", Self.changes).expect()
         let archive = host.home + "/box.tar"
         try host.alcove("save", box, archive).expect(archive + "\n")
