@@ -79,13 +79,15 @@ struct RecipeContext {
     /// Tells these files from others: their paths, kinds, permissions and contents.
     ///
     /// Where it is to be the same on all machines, only whether a file can be executed counts of its
-    /// permissions: the rest is a matter of umask. `goesOn` is asked now and then; nil when it says no.
+    /// permissions: the rest is a matter of umask. `isMeant` says which paths count. `goesOn` is asked
+    /// now and then; nil when it says no.
     func fingerprint(
         isPortable: Bool = false,
+        isMeant: ([UInt8]) -> Bool = { _ in true },
         _ goesOn: () -> Bool
     ) throws(SystemError) -> String? {
         var sum: [UInt8] = []
-        for entry in entries {
+        for entry in entries where isMeant(entry.path) {
             var line = Array("\(entry.path.count) ".utf8) + entry.path
             let mode = isPortable ? entry.status.mode & 0o100 : entry.status.mode
             line += Array(" \(mode) ".utf8)

@@ -135,7 +135,7 @@ import Testing
         try host.alcove("lock", project, seconds: 300).expect(project + "/alcove.lock\n")
         let lock = try String(contentsOfFile: project + "/alcove.lock", encoding: .utf8)
         let digest = try #require(try self.digest(of: names[0], host))
-        #expect(lock.contains(digest) && lock.contains("\"greeting ), "\(lock)")
+        #expect(lock.contains(digest) && lock.contains("\"greeting "), "\(lock)")
         // The names are the engine's, which both accounts have.
         #expect(try host.alcove(["rm", "--force", "--yes"] + names).status == 0)
         try FileManager.default.copyItem(atPath: project, toPath: other.home + "/project")
