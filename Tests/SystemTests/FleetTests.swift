@@ -120,8 +120,7 @@ import Testing
         #expect(applied.status == 0, "\(applied)")
         try host.alcove("apply", project).expect().expectSilence()
 
-        let install =
-            "apt-get install --yes --no-download greeting || apt-get update && apt-get install --yes greeting"
+        let install = "apt-get update && apt-get install --yes greeting"
         let installed = try host.alcove("run", "--root", names[2], "--", "sh", "-c", install)
         #expect(installed.status == 0, "\(installed)")
         try host.alcove("edit", "-q", names[1], "--env", "MINE=1").expect()
