@@ -72,7 +72,7 @@ let package = Package(
             dependencies: ["Boxes", "Archives", "Curl", "Systemd", "Linux"]
         ),
         // What is declared: manifests and their locks, read from TOML.
-        .target(name: "Manifests", dependencies: ["Boxes"]),
+        .target(name: "Manifests", dependencies: ["Boxes", "Wire"]),
         // Folders with manifests: who allowed them, what they may do, what a shell has of them.
         .target(name: "Projects", dependencies: ["Manifests", "Boxes", "Linux"]),
         // Distribution families, read from profiles/*.toml.

@@ -25,11 +25,11 @@ package struct NewManifest {
             "", "[box.\(Self.key(name.description))]",
         ]
         if let recipe = traits.recipe {
-            lines += ["# Built from the project's own Containerfile.", "image = \(recipe.inTOML)"]
+            lines += ["# Built from the project's own Containerfile.", "image = \(recipe.quotedForTOML)"]
         } else if let image = traits.image {
-            lines += ["# As devcontainer.json has it.", "image = \(image.inTOML)"]
+            lines += ["# As devcontainer.json has it.", "image = \(image.quotedForTOML)"]
         } else {
-            lines.append("image = \(image.inTOML)")
+            lines.append("image = \(image.quotedForTOML)")
         }
         lines += packages + shims + [
             "", "# Variables of the box, and of your shell in this folder.",
@@ -47,23 +47,23 @@ package struct NewManifest {
         let found = traits.toolchains.map(\.name).joined(separator: ", ")
         var lines: [String] = []
         if !traits.versions.isEmpty {
-            let wanted = traits.versions.joined(separator: ", ").inTOML.dropFirst().dropLast()
+            let wanted = traits.versions.joined(separator: ", ").quotedForTOML.dropFirst().dropLast()
             lines += ["", "# .tool-versions wants \(wanted); the image has its own versions."]
         }
         // An image that the project chose has the tools already, most likely.
         let sign = isOwnImage || names.isEmpty ? "#" : ""
         if names.isEmpty { return lines + ["", "#packages = [\"git\"]"] }
-        return lines + ["", "# For \(found).", "\(sign)packages = \(names.inTOML)"]
+        return lines + ["", "# For \(found).", "\(sign)packages = \(names.quotedForTOML)"]
     }
 
     private var shims: [String] {
         let names = traits.toolchains.flatMap(\.shims).unique
         let head = ["", "# These come first in PATH in this folder, and run in the box."]
-        return head + [names.isEmpty ? "#shims = [\"make\"]" : "shims = \(names.inTOML)"]
+        return head + [names.isEmpty ? "#shims = [\"make\"]" : "shims = \(names.quotedForTOML)"]
     }
 
     /// A name as a key: dots would be tables.
-    private static func key(_ name: String) -> String { name.contains(".") ? name.inTOML : name }
+    private static func key(_ name: String) -> String { name.keyForTOML }
 }
 
 extension [String] {
@@ -73,23 +73,5 @@ extension [String] {
         return list
     }
 
-    fileprivate var inTOML: String { "[\(map(\.inTOML).joined(separator: ", "))]" }
-}
-
-extension String {
-    /// As a text of TOML, in double quotes.
-    package var inTOML: String {
-        var text = "\""
-        for scalar in unicodeScalars {
-            switch scalar {
-            case "\"": text += "\\\""
-            case "\\": text += "\\\\"
-            case _ where scalar.value < 0x20 || scalar.value == 0x7f:
-                let digits = String(scalar.value, radix: 16)
-                text += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
-            default: text.unicodeScalars.append(scalar)
-            }
-        }
-        return text + "\""
-    }
+    fileprivate var quotedForTOML: String { "[\(map(\.quotedForTOML).joined(separator: ", "))]" }
 }

@@ -13,8 +13,13 @@ extension Household {
     ) throws(UpkeepError) -> [ChangedFile] {
         if first == last { return [] }
         let range = (min(first, last) + 1)...max(first, last)
+        return try changedFiles(of: record.generations.filter { range.contains($0.number) })
+    }
+
+    /// The files that are not as in the image that each of these was made of, the last change of each.
+    func changedFiles(of generations: [Generation]) throws(UpkeepError) -> [ChangedFile] {
         var kinds: [String: ChangedFile.Kind] = [:]
-        for one in record.generations where range.contains(one.number) {
+        for one in generations {
             let changes = try onEngine { () throws(EngineError) in
                 try engine.changes(of: one.container)
             }

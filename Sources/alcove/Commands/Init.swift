@@ -1,7 +1,9 @@
 import ArgumentParser
 import Boxes
+import Exports
 import Linux
 import Manifests
+import Profiles
 import Projects
 import Upkeep
 
