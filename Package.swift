@@ -151,7 +151,8 @@ let package = Package(
         .testTarget(
             name: "CommandTests",
             dependencies: [
-                "alcove", "Upkeep", "Exports", "Attach", "Engines", "Profiles", "Boxes", "Wire",
+                "alcove", "Upkeep", "Exports", "Attach", "Engines", "Profiles", "Projects", "Boxes",
+                "Wire",
                 "Accounts", "Linux", "TestSupport",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]

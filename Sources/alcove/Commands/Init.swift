@@ -59,9 +59,12 @@ struct Init: ParsableCommand {
                 hint: "Change it by hand, or see what it says with 'alcove plan'."
             )
         }
-        let text = try from.map { box throws(Failure) in
-            try self.text(of: box, file, host)
-        } ?? text(folder, host)
+        let text: String
+        if let from {
+            text = try self.text(of: from, file, host)
+        } else {
+            text = try self.text(folder, host)
+        }
         if change.dryRun { return host.console.write(.output, text) }
         do throws(SystemError) {
             try File.replace(file, with: Array(text.utf8), mode: 0o644)
