@@ -53,7 +53,7 @@ import Wire
                 path-exclude=/data/*
 
                 """,
-                "etc/profile.d/alcove.sh": changes["etc/profile.d/alcove.sh"] ?? "",
+                "etc/profile.d/zz-alcove.sh": changes["etc/profile.d/zz-alcove.sh"] ?? "",
                 "run/.alcoveenv": """
                 644 name=web
                 id=k3
@@ -66,6 +66,8 @@ import Wire
                 "run/.toolboxenv": "644 ",
                 "run/.containerenv": "644 engine=\"podman\"\nname=\"web\"\n",
                 ".alcove/state": changes[".alcove/state"] ?? "",
+                ".alcove/zsh/": "755",
+                ".alcove/zsh/.zshenv": changes[".alcove/zsh/.zshenv"] ?? "",
             ]
         )
         #expect(Set(before.keys).subtracting(box.tree.keys) == [])
@@ -102,7 +104,7 @@ import Wire
         #expect(box.read("etc/hosts") == "127.0.0.1 h\n127.0.1.1 web\n")
         let changed = [
             "etc/passwd", "etc/group", "etc/shadow", "etc/sudoers.d/alcove", "etc/hosts",
-            "etc/timezone", "etc/dpkg/dpkg.cfg.d/alcove", "etc/profile.d/alcove.sh",
+            "etc/timezone", "etc/dpkg/dpkg.cfg.d/alcove", "etc/profile.d/zz-alcove.sh",
         ]
         for file in changed { try box.write(file, "the user's\n") }
         for file in ["etc/resolv.conf", "etc/localtime"] {
@@ -119,7 +121,7 @@ import Wire
         let box = try debian()
         try box.setUp()
         let removed = [
-            "etc/sudoers.d/alcove", "etc/profile.d/alcove.sh", "etc/dpkg/dpkg.cfg.d/alcove",
+            "etc/sudoers.d/alcove", "etc/profile.d/zz-alcove.sh", "etc/dpkg/dpkg.cfg.d/alcove",
         ]
         for file in removed { try File.remove("\(box.path)/\(file)") }
         let before = box.tree
