@@ -66,8 +66,6 @@ import Wire
                 "run/.toolboxenv": "644 ",
                 "run/.containerenv": "644 engine=\"podman\"\nname=\"web\"\n",
                 ".alcove/state": changes[".alcove/state"] ?? "",
-                ".alcove/zsh/": "755",
-                ".alcove/zsh/.zshenv": changes[".alcove/zsh/.zshenv"] ?? "",
             ]
         )
         #expect(Set(before.keys).subtracting(box.tree.keys) == [])
