@@ -87,7 +87,10 @@ import Testing
                 org.freedesktop.DBus.Peer.Ping && echo "host's bus"
             echo "$XDG_RUNTIME_DIR" "$DBUS_SESSION_BUS_ADDRESS"
             """
-        let bus = environment["DBUS_SESSION_BUS_ADDRESS"]?.replacing("path=", with: "path=/run/host")
+        let bus = environment["DBUS_SESSION_BUS_ADDRESS"]?.replacing(
+            "path=",
+            with: "path=/run/host"
+        )
         let words = ["run", box.name, "--", "sh", "-c", script, "sh", bus ?? ""]
         let own = "/run/user/\(Lab.uid)"
         try host.alcove(words, environment: environment)

@@ -63,13 +63,13 @@ import Testing
 
     /// The name is before each shell's own prompt, and the directory is one of the terminal's host.
     @Test func promptsShowTheBox() throws {
-        try "PS1='mine> '\n".write(toFile: "\(host.home)/.bashrc", atomically: true, encoding: .utf8)
-        try ". ~/.bashrc\n".write(toFile: "\(host.home)/.profile", atomically: true, encoding: .utf8)
-        try "PROMPT='mine> '\n".write(toFile: "\(host.home)/.zshrc", atomically: true, encoding: .utf8)
-        let fish = "\(host.home)/.config/fish"
-        try FileManager.default.createDirectory(atPath: fish, withIntermediateDirectories: true)
-        try "function fish_prompt; echo -n 'mine> '; end\n"
-            .write(toFile: "\(fish)/config.fish", atomically: true, encoding: .utf8)
+        try host.shell(
+            """
+            cd; mkdir -p .config/fish; echo '. ~/.bashrc' >.profile; echo "PS1='mine> '" >.bashrc
+            echo "PROMPT='mine> '" >.zshrc
+            echo "function fish_prompt; echo -n 'mine> '; end" >.config/fish/config.fish
+            """
+        ).expect()
         let name = try String(contentsOfFile: "/proc/sys/kernel/hostname", encoding: .utf8)
             .trimmingCharacters(in: .newlines)
         let box = try host.box(from: .system, "--hostname", "elsewhere")

@@ -23,7 +23,8 @@ package struct AttachedContainer: Equatable, Sendable {
     }
 
     private var json: String {
-        let settings = socket.map { ",\"settings\":{\"host\":\"\(escaped("unix://" + $0))\"}" } ?? ""
+        let settings =
+            socket.map { ",\"settings\":{\"host\":\"\(escaped("unix://" + $0))\"}" } ?? ""
         return "{\"containerName\":\"/\(escaped(container))\"\(settings)}"
     }
 

@@ -25,8 +25,10 @@ package struct SSHSettings: Equatable, Sendable {
     package var host: String { "\(box).alcove" }
 
     package var text: String {
-        let command = [program, "run", "--no-tty", "\(box)", "--", "/.alcove/init", SSHAccess.word, keys]
-            .map(\.quotedForShell).joined(separator: " ")
+        let words = [
+            program, "run", "--no-tty", "\(box)", "--", "/.alcove/init", SSHAccess.word, keys,
+        ]
+        let command = words.map(\.quotedForShell).joined(separator: " ")
         let lines = [
             "User \(quoted(user))",
             "ProxyCommand \(escaped(command))",

@@ -47,8 +47,9 @@ struct ContainerMark {
         }.joined()
     }
 
-    /// As the specification has it: two characters by their numbers. Nil is what cannot be told:
-    /// nothing, what is longer than a field, and what has a control character.
+    /// As the specification has it, with two characters by their numbers.
+    ///
+    /// Nil is what cannot be told: nothing, what is longer than a field or has a control character.
     private static func escaped(_ text: String) -> String? {
         guard text.utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x7f }) else { return nil }
         let result = text.replacing("\\", with: "\\x5c").replacing(";", with: "\\x3b")
