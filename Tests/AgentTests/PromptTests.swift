@@ -1,6 +1,7 @@
 import Linux
 import Serving
 import Testing
+import Wire
 
 @testable import Agent
 
@@ -32,10 +33,11 @@ import Testing
     }
 
     @Test(arguments: ["bash", "-bash", "sh", "zsh-static", "/bin/zsh"])
-    func otherCommandsAreLeftAlone(_ name: String) {
-        let word = Array(name.utf8)
+    func otherCommandsAreLeftAlone(_ name: String) throws {
+        var request = SessionRequest()
+        request.arguments = [Array(name.utf8)]
         let entries = [Array("ZDOTDIR=/mine".utf8)]
-        let command = SessionCommand(programs: [word], arguments: [word])
+        let command = try #require(SessionCommand.make(for: request, shell: nil, path: []))
         #expect(ShellPrompts.add(to: entries, for: command) == entries)
     }
 }
