@@ -60,10 +60,11 @@ final class TerminalMark {
     }
 
     func show() {
+        // First, so that there is no moment at which a SIGKILL leaves the mark where it is; a host that
+        // has no process left for it does without.
+        watch = try? Watch(TerminalGuard(1, saying: mark.ending))
         write(mark.beginning)
         isShown = true
-        // Without it a SIGKILL leaves the mark where it is.
-        watch = try? Watch(TerminalGuard(1, saying: mark.ending))
     }
 
     func hide() {
