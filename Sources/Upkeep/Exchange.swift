@@ -7,10 +7,12 @@ extension Household {
     /// Lets the box be a former generation again; gives the record as it is then.
     ///
     /// Without a number it is the one that was live before. A box that runs is stopped for it, and runs
-    /// again afterwards.
+    /// again afterwards. `sessions` counts those that are in the way; it is asked when nobody else
+    /// changes the box any more.
     package func rollBack(
         _ name: BoxName,
         to number: Int?,
+        sessions: (BoxName) -> Int = { _ in 0 },
         isUp: (String) -> Bool
     ) throws(UpkeepError) -> BoxRecord {
         recover()
@@ -21,16 +23,23 @@ extension Household {
                 throw .noGeneration(name, nil)
             }
             if target == record.generation { return record }
+            try requireIdle(name, sessions)
             var marked = record
             if target > record.generation {
                 marked.refused = nil
             } else if record.remark?.reason?.isUpgrade == true {
-                marked.refused = record.image.id
+                marked.refused = record.declared == nil ? record.image.id : record.live.build
             }
             let live = try exchange(marked, for: target, isUp)
             // What was staged was made of what is not wanted any more.
             return try forgetLocked(Set([live.staged].compactMap(\.self)), of: live)
         }
+    }
+
+    /// Refuses while somebody is in the box.
+    func requireIdle(_ name: BoxName, _ sessions: (BoxName) -> Int) throws(UpkeepError) {
+        let count = sessions(name)
+        if count > 0 { throw .inUse(name, sessions: count) }
     }
 
     /// Makes that generation the live one; the box's lock is held.
@@ -67,6 +76,7 @@ extension Household {
     }
 
     private func replace(_ record: BoxRecord, by new: BoxRecord) throws(UpkeepError) {
+        try markExports(of: new)
         let entry = entry(.exchange(record.name), of: record)
         let open = try journal.begin(entry, as: "\(record.id)-exchange")
         try store.save(new)
