@@ -85,6 +85,36 @@ extension Household {
         try markStaged(new)
     }
 
+    /// Lets a box whose container somebody took away be another of its generations.
+    func revive(_ name: BoxName, as number: Int) throws(UpkeepError) {
+        recover()
+        try store.whileLocked(name) { () throws(UpkeepError) in
+            let record = try record(name)
+            let found = try onEngine { () throws(EngineError) in
+                try engine.container(record.container)
+            }
+            // It is there again.
+            if found?.labels[Label.id] == record.id.description { return }
+            var new = record
+            guard new.makeLive(number) else { throw .noGeneration(name, number) }
+            _ = try container(of: new)
+            try replace(record, by: new)
+            _ = try forgetLocked([record.generation], of: new)
+        }
+    }
+
+    /// Says it of what the record has, which may name as staged what is not there any more.
+    func markStagedAnew(_ name: BoxName) throws(UpkeepError) {
+        try store.whileLocked(name) { () throws(UpkeepError) in
+            var record = try record(name)
+            if let staged = record.staged, !record.others.contains(where: { $0.number == staged }) {
+                record.staged = nil
+                try store.save(record)
+            }
+            try markStaged(record)
+        }
+    }
+
     /// Says beside the box's link whether something is staged, for those who end a session.
     func markStaged(_ record: BoxRecord) throws(UpkeepError) {
         let mark = store.stagedMark(record.name)
