@@ -322,6 +322,16 @@ measure_swap() {
     race -r "$(turns 10 3)" -w 1 -p 200 alcove alcove rollback --quiet --force bench-swap \
         :: "alcove restart" alcove restart --quiet bench-swap >"$scratch/swap"
     compare swap "rollback, box running" "$scratch/swap" "alcove restart" -
+    # The process that takes what is staged, when the last session has ended; the box is stopped, as its own stop is not
+    # what is measured.
+    cat >"$scratch/bin/stage" <<'END_OF_SCRIPT'
+#!/bin/sh
+alcove prune --quiet --yes --keep 0 && alcove start --quiet bench-swap && alcove run --detach bench-swap -- sleep 10000 &&
+    alcove rebase --quiet bench-swap "$1" && alcove stop --quiet bench-swap
+END_OF_SCRIPT
+    chmod +x "$scratch/bin/stage"
+    race -r "$(turns 10 3)" -w 1 alcove "+stage $image" alcove take-staged bench-swap >"$scratch/swap"
+    alone swap "swap to a staged generation" "$scratch/swap" "value<=250"
 }
 
 # --- list -----------------------------------------------------------------------------------------------------------
