@@ -44,8 +44,9 @@ package struct ImageSupply {
         package var pull = PullPolicy.missing
         package var platform: String?
         package var authfile: String?
-        /// With `newer`: whether a registry that cannot be reached is an error. One that has no such
-        /// image never is.
+        /// Whether a registry that cannot be reached is an error, also with `newer`.
+        ///
+        /// One that has no such image is none.
         package var mustBeAsked = false
 
         package init(_ source: ImageSource) { self.source = source }

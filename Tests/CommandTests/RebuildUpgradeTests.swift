@@ -1,5 +1,6 @@
 import Boxes
 import Engines
+import Exports
 import Linux
 import TestSupport
 import Testing
@@ -51,7 +52,6 @@ import Upkeep
         #expect(alcove("upgrade", "web") == told)
         #expect(try record().image.id == "sha256:2")
         #expect(try record().remark?.reason == .upgrade)
-        #expect(try record().state == nil, "it is no copy")
         #expect(
             sandbox.trials == ["tin list", "tin sync", "tin up", "tin list", "/bin/sh -c true"]
         )
@@ -202,7 +202,8 @@ import Upkeep
 
     @Test func whatIsAsItWasIsNotWrittenAgain() throws {
         let folder = sandbox.home + "/.local/share/applications"
-        let path = "\(folder)/\(try #require(File.names(in: folder).first { $0.hasSuffix(".desktop") }))"
+        let path =
+            "\(folder)/\(try #require(File.names(in: folder).first { $0.hasSuffix(".desktop") }))"
         let before = FileStatus(path)?.inode
         #expect(sandbox.alcove("rollback", "-q", "web") == "[0]")
         #expect(FileStatus(path)?.inode == before)

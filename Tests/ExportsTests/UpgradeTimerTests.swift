@@ -22,7 +22,11 @@ import Testing
 
     @Test func unitsAreQuoted() throws {
         let texts = timer.texts
-        #expect(texts.map(\.path) == [units + "/alcove-upgrade.service", units + "/alcove-upgrade.timer"])
+        #expect(
+            texts.map(\.path) == [
+                units + "/alcove-upgrade.service", units + "/alcove-upgrade.timer",
+            ]
+        )
         #expect(
             texts[0].text == """
                 # Written by 'alcove upgrade --timer on'; 'alcove upgrade --timer off' takes it back.

@@ -167,9 +167,12 @@ extension Host {
     /// What a generation has not is not on the host while that is live.
     @Test func exportsFollowTheBox() throws {
         let box = try box(upgrade: "echo tiny 2 >/etc/tiny; rm /usr/bin/tool")
-        let plant = "mkdir -p /usr/bin; printf '#!/bin/sh\\necho mine\\n' >/usr/bin/tool; chmod +x /usr/bin/tool"
+        let plant =
+            "mkdir -p /usr/bin; printf '#!/bin/sh\\necho mine\\n' >/usr/bin/tool; chmod +x /usr/bin/tool"
         try host.alcove("run", "--root", box, "--", "sh", "-c", plant).expect()
-        try host.alcove("export", "bin", "--box", box, "tool").expect("\(host.home)/.local/bin/tool\n")
+        try host.alcove("export", "bin", "--box", box, "tool").expect(
+            "\(host.home)/.local/bin/tool\n"
+        )
         try host.alcove("stop", box).expect()
         try alcove("upgrade", "-q", box).expect()
         #expect(!FileManager.default.fileExists(atPath: host.home + "/.local/bin/tool"))

@@ -84,7 +84,9 @@ import Testing
         try declare(1, 100)
         #expect(try host.alcove("apply", "-q", "--now", "--drift", "drop", project).status == 0)
         try host.alcove("plan", project).expect("\(box): ready\n")
-        try host.alcove("run", box, "--", "sh", "-c", "cat /etc/step; echo $ROUND").expect("1\n100\n")
+        try host.alcove("run", box, "--", "sh", "-c", "cat /etc/step; echo $ROUND").expect(
+            "1\n100\n"
+        )
         try host.shell(host.home + "/.local/bin/busybox true").expect()
         try host.alcove("rm", "--force", box).expect()
     }

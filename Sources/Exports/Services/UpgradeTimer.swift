@@ -67,7 +67,9 @@ package struct UpgradeTimer: Equatable, Sendable {
         try checkOwn()
         do {
             try File.makeDirectories(folder, mode: 0o700)
-            for (path, text) in texts { try File.replace(path, with: Array(text.utf8), mode: 0o644) }
+            for (path, text) in texts {
+                try File.replace(path, with: Array(text.utf8), mode: 0o644)
+            }
         } catch {
             throw .system(error)
         }

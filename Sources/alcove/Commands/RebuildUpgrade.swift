@@ -19,7 +19,9 @@ struct RebuildUpgrade: BoxUpgrade {
     func preview() throws(Failure) {
         let console = call.host.console
         if let lock = try lock() {
-            console.result("take '\(spec.image)' as it is locked\(lock.digest.map { ": \($0)" } ?? "")")
+            console.result(
+                "take '\(spec.image)' as it is locked\(lock.digest.map { ": \($0)" } ?? "")"
+            )
         } else {
             console.result("fetch '\(spec.image)' as it is now")
         }
