@@ -73,7 +73,7 @@ import Testing
         let name = StateImage.reference(first.id, generation: 7)
         let other = StateImage.reference(BoxID(), generation: 1)
         for name in [name, other] {
-            var image = FakeEngine.image(name)
+            var image = FakeEngine.image("of \(name)")
             image.labels[Label.state] = "x"
             sandbox.engine.images[name] = image
         }
