@@ -112,7 +112,8 @@ let package = Package(
         .testTarget(
             name: "HostChannelTests",
             dependencies: [
-                "HostChannel", "Attach", "Serving", "Boxes", "Wire", "Linux", "TestSupport",
+                "HostChannel", "Attach", "Serving", "Boxes", "Wire", "Systemd", "Linux",
+                "TestSupport",
             ]
         ),
         .testTarget(name: "AttachTests", dependencies: ["Attach", "Wire", "Linux"]),

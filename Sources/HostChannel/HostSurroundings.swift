@@ -45,6 +45,11 @@ package struct HostSurroundings {
         var plan = SessionPlan()
         plan.arguments = request.arguments
         switch gate.verdict(for: command) {
+        // Nobody could be asked for a program that is not there.
+        case .run(let programs)
+        where Self.opens(command) && (guest.permitted != .ask || !programs.isEmpty):
+            plan.programs = [alcove]
+            plan.arguments = opening(programs) + request.arguments.dropFirst()
         case .run(let programs): plan.programs = programs
         case .ask(let program):
             // A process of this tool's asks, in the command's place, and becomes it.
@@ -63,6 +68,18 @@ package struct HostSurroundings {
             directories: directories(for: request),
             words: request.arguments
         )
+    }
+
+    /// Whether the command has something opened, for which there is more than one program.
+    private static func opens(_ command: [UInt8]) -> Bool {
+        command == Array(OpenerWord.program.utf8)
+    }
+
+    /// A process of this tool's asks the desktop's portal in the command's place, and becomes the
+    /// first of these programs where there is none.
+    private func opening(_ programs: [[UInt8]]) -> [[UInt8]] {
+        let words = ["alcove", "host-open"].map { Array($0.utf8) }
+        return words + programs + [Array("--".utf8)]
     }
 
     private func directories(for request: SessionRequest) -> Directories {

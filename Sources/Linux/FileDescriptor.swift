@@ -12,6 +12,11 @@ package struct FileDescriptor: ~Copyable, Sendable {
         number = try check("open", path) { unsafe open(path, flags | O_CLOEXEC, mode) }
     }
 
+    /// A second descriptor of what one of the standard streams is.
+    package init(copying stream: Int32) throws(SystemError) {
+        number = try check("fcntl", "stream \(stream)") { fcntl(stream, F_DUPFD_CLOEXEC, 3) }
+    }
+
     deinit { _ = Glibc.close(number) }
 
     /// Gives the descriptor away: it is the caller's to close.

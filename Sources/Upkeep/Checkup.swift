@@ -35,6 +35,7 @@ package struct Checkup {
         let facts = engineFindings(&findings)
         hostFindings(facts, &findings)
         desktopFindings(&findings)
+        identityFindings(&findings)
         installationFindings(&findings)
         stateFindings(&findings)
         let order = Finding.Check.allCases

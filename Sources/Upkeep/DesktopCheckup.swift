@@ -5,7 +5,7 @@ import Wire
 extension Checkup {
     /// What boxes would have of the caller's desktop; that there is none is no fault.
     func desktopFindings(_ findings: inout [Finding]) {
-        findings += [display(), sound(), sessionBus(), sshAgent()] + graphics()
+        findings += [display(), sound(), sessionBus(), opener()] + graphics()
     }
 
     private func display() -> Finding {
@@ -49,14 +49,6 @@ extension Checkup {
         return Finding(.sessionBus, .ok, address)
     }
 
-    private func sshAgent() -> Finding {
-        guard let path = environment["SSH_AUTH_SOCK"], isSocket(path) else {
-            let fact = environment["SSH_AUTH_SOCK"] ?? ""
-            return Finding(.sshAgent, .note, fact, mend: .advice(.sshAgent))
-        }
-        return Finding(.sshAgent, .ok, path)
-    }
-
     /// The cards there are, and each specification that cannot be used, or not in full.
     private func graphics() -> [Finding] {
         let catalog = CDICatalog(places.cdi)
@@ -78,8 +70,4 @@ extension Checkup {
         }
         return findings
     }
-
-    private func inSession(_ name: String) -> String { (places.session ?? "/nowhere") + "/" + name }
-
-    private func isSocket(_ path: String) -> Bool { host.status(path)?.kind == .socket }
 }

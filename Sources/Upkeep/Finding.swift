@@ -32,8 +32,13 @@ package struct Finding: Equatable, Sendable {
         case display
         case sound
         case sessionBus = "session-bus"
-        case sshAgent = "ssh-agent"
+        case opener
         case graphics
+        case sshAgent = "ssh-agent"
+        case gpgAgent = "gpg-agent"
+        case smartCards = "smart-cards"
+        case kerberos
+        case gitCredentials = "git-credentials"
         case agent
         case profiles
         case records
@@ -69,6 +74,10 @@ package struct Finding: Equatable, Sendable {
         case graphicalSession
         /// To forward it, or to start one.
         case sshAgent
+        /// To get tickets.
+        case tickets
+        /// To keep them where boxes see them.
+        case ticketFile
         /// To make the specification of this file anew.
         case specification(String)
     }

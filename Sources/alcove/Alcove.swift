@@ -33,6 +33,9 @@ enum Main {
         if arguments.count > 5, arguments[1] == HostAsking.word {
             exit(HostAsking.run(Array(arguments[2...])))
         }
+        if arguments.count > 2, arguments[1] == HostOpening.word {
+            exit(HostOpening.run(Array(arguments[2...])))
+        }
         if arguments.count > 1, arguments[1] == TrialCall.word {
             exit(TrialCall.perform(Array(arguments.dropFirst(2))))
         }

@@ -24,6 +24,16 @@ import Testing
         }
     }
 
+    @Test func noPortal() {
+        let address = PortalTarget.address("https://example.org")
+        #expect(throws: PortalError.absent) {
+            try openByPortal(address, library: "libalcove-none.so.1")
+        }
+        #expect(throws: PortalError.absent) {
+            try openByPortal(address, bus: "unix:path=/nonexistent/bus")
+        }
+    }
+
     @Test func unknownUserHasNoRanges() throws {
         #expect(try subordinateIDs(of: "nobody-of-that-name", .users) == [])
         #expect(try subordinateIDs(of: "nobody-of-that-name", .groups) == [])

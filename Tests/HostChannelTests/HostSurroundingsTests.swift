@@ -119,6 +119,41 @@ import Wire
         }
     }
 
+    /// What has something opened is a process of this tool's, where it may be had at all.
+    @Test func openerAsksTheDesktopFirst() throws {
+        let folder = try ProgramFolder("xdg-open")
+        let surroundings = HostSurroundings(
+            environment: [Array("PATH=\(folder.path)".utf8)],
+            home: "/home/amy",
+            alcove: "/opt/alcove"
+        )
+        let program = folder.path + "/xdg-open"
+        func order(_ permitted: String, _ command: String, granted: Bool = false) throws -> [String]
+        {
+            var request = SessionRequest()
+            request.arguments = [command, "https://example.org"].map { Array($0.utf8) }
+            var guest = HostGuest(name: "web", permitted: try BoxSpec.HostCommands(permitted))
+            guest.grants = HostGrants(file: folder.path + "/grants")
+            if granted { try guest.grants?.add(Array(program.utf8)) }
+            let plan = try surroundings.order(for: request, of: guest).plan
+            return plan.programs.map(\.text) + plan.arguments.dropFirst().map(\.text)
+        }
+        let asked = ["/opt/alcove", "host-open", program, "--", "https://example.org"]
+        #expect(try order("all", "xdg-open") == asked)
+        #expect(try order("xdg-open", "xdg-open") == asked)
+        #expect(try order("ask", "xdg-open")[1] == "host-question")
+        #expect(try order("ask", "xdg-open", granted: true) == asked)
+        #expect(try order("all", program) == [program, "https://example.org"])
+        #expect(throws: Refusal(.denied, subject: Array("xdg-open".utf8))) {
+            try order("none", "xdg-open")
+        }
+        try File.remove(program)
+        let portal = ["/opt/alcove", "host-open", "--", "https://example.org"]
+        #expect(try order("xdg-open", "xdg-open") == portal)
+        // The user can be asked for a program alone.
+        #expect(try order("ask", "xdg-open") == ["https://example.org"])
+    }
+
     @Test func modesMaskIsTheCallersAndNoMore() throws {
         #expect(try order(["true"]) { $0.umask = 0o7027 }.plan.umask == 0o027)
     }

@@ -4,13 +4,13 @@
 # What real entries show: a terminal whose icon has a name like a file's (xterm) and one of Wayland alone (foot), an
 # editor with an action (mousepad), activation by D-Bus and a symbolic icon (dconf-editor), TryExec (viewnior), seventy
 # MIME types (xarchiver), MIME types of its own (pcmanfm), icons of the theme alone (pcmanfm), icons in pixmaps (dillo,
-# mtpaint), a program for terminals (htop), and names in many languages (galculator). What no small package shows is
-# modelled on real entries: a browser, an entry with all quoting there is, one whose icon is a path. Their programs keep
-# the words they are called with in ~/words.
+# mtpaint), a program for terminals (htop), Qt (speedcrunch), and names in many languages (galculator). What no small
+# package shows is modelled on real entries: a browser, an entry with all quoting there is, one whose icon is a path.
+# Their programs keep the words they are called with in ~/words.
 
-applications=xterm,foot,galculator,mousepad,l3afpad,dillo,xarchiver,gpicview,viewnior,mtpaint,pcmanfm,dconf-editor,htop,x11-apps
-# What asks the host's sound, buses and agents.
-clients=pulseaudio-utils,pipewire-bin,dbus-bin,openssh-client,gpg
+applications=xterm,foot,galculator,mousepad,l3afpad,dillo,xarchiver,gpicview,viewnior,mtpaint,pcmanfm,dconf-editor,htop,x11-apps,speedcrunch,qtwayland5
+# What asks the host's sound, buses, agents, fonts, certificates and tickets.
+clients=pulseaudio-utils,pipewire-bin,dbus-bin,libnotify-bin,openssh-client,gpg,fontconfig,ca-certificates,curl,krb5-user
 compiler=gcc,libc6-dev,make
 
 desktop.tar() {

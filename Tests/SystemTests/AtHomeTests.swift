@@ -36,6 +36,14 @@ import Testing
         try run("echo $DISPLAY $WAYLAND_DISPLAY $SSH_AUTH_SOCK").expect("\n")
     }
 
+    /// Whatever a host has not is no reason to complain.
+    @Test func callerWithNothingAtAllEntersSilently() throws {
+        let needed = ["HOME", "PATH", "USER", "ALCOVE_ENGINE"]
+        let environment = box.host.environment.filter { needed.contains($0.key) }
+        let told = try box.host.alcove(["run", box.name, "--", "true"], environment: environment)
+        told.expect().expectSilence()
+    }
+
     /// What lives on in a box finds the newest caller's agent, and an older one's when that left.
     @Test func sshAgentIsThatOfTheNewestCaller() throws {
         let first = try box.host.start(
@@ -172,6 +180,23 @@ import Testing
             """,
             to: ".config/cdi/example.yaml"
         )
+    }
+
+    private static let cards = "/dev/dri"
+
+    /// On a host with a card, or something in the place of one.
+    @Test(.enabled(if: FileManager.default.fileExists(atPath: cards), "needs a graphics card"))
+    func cardsAreThereUnlessTheyAreLeftOut() throws {
+        let host = try Host()
+        let names = try FileManager.default.contentsOfDirectory(atPath: Self.cards).sorted()
+        let nodes = names.map { "\(Self.cards)/\($0)" }.joined(separator: " ")
+        let look = ["sh", "-c", "for node in \(nodes); do test -e $node && echo $node; done; true"]
+        let box = try host.box()
+        try host.alcove(["run", box, "--"] + look).expect(nodes.replacing(" ", with: "\n") + "\n")
+        let without = try host.box(from: .busybox, "--gpu", "none")
+        try host.alcove(["run", without, "--"] + look).expect("").expectSilence()
+        try host.alcove("restart", without).expect()
+        try host.alcove(["run", without, "--"] + look).expect("").expectSilence()
     }
 
     @Test func driverOfTheHostIsThatOfEachStart() throws {

@@ -7,16 +7,18 @@ import Testing
 
     init() throws { box = try SharedBox.current }
 
-    @Test(arguments: Desk.Display.allCases)
-    func aWindowIsShown(_ display: Desk.Display) throws {
+    /// A program of GTK's, and one of Qt's.
+    @Test(arguments: Desk.Display.allCases, ["galculator", "SpeedCrunch"])
+    func aWindowIsShown(_ display: Desk.Display, _ title: String) throws {
         let desk = try Desk(of: box.host, display)
         #expect(try desk.drawn() < 100)
+        let program = title.lowercased()
         let child = try box.host.start(
-            ["run", box.name, "--", "galculator"],
+            ["run", box.name, "--", program],
             environment: desk.environment
         )
-        let window = try desk.window(of: display == .x11 ? "Galculator" : "galculator")
-        #expect(window.title == "galculator")
+        let window = try desk.window { $0.application.lowercased().contains(program) }
+        #expect(window.title == title)
         child.send(SIGTERM)
         _ = try child.wait(seconds: 10)
         try eventually("the window is gone") { try desk.windows().isEmpty }

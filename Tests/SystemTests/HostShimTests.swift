@@ -11,6 +11,8 @@ import Testing
         var environment = host.environment
         environment["PATH"] = "\(host.home)/tools:" + (environment["PATH"] ?? "")
         environment["DISPLAY"] = ":99"
+        // A portal that the machine has would take what is to be the program's.
+        environment["DBUS_SESSION_BUS_ADDRESS"] = "unix:path=/nonexistent"
         self.environment = environment
     }
 
@@ -43,17 +45,29 @@ import Testing
         let box = try started("--host-shim", "greet")
         let here = try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/ns/mnt")
         try host.alcove("run", box, "--", "greet", "amy").expect("hello amy from \(here)\n")
+        for name in ["a b", "notes.txt"] { try host.write("words", to: name) }
         for (word, opened) in [
             ("https://example.org/?a=b", "https://example.org/?a=b"),
-            ("file:///tmp/a%20b", "/tmp/a b"), ("notes.txt", "\(host.home)/notes.txt"),
+            ("file://\(host.home)/a%20b", "\(host.home)/a b"),
+            ("notes.txt", "\(host.home)/notes.txt"),
         ] {
             let script = "$BROWSER \"$1\""
-            try host.alcove("run", box, "--", "sh", "-c", script, "sh", word).expect()
+            let words = ["run", box, "--", "sh", "-c", script, "sh", word]
+            try host.alcove(words, environment: environment).expect()
             let told = try String(contentsOfFile: host.home + "/opened", encoding: .utf8)
             #expect(told == opened + "\n")
         }
-        try host.alcove("run", box, "--", "xdg-open", "/bin/busybox")
-            .expectError(exit: 2, mentioning: "/bin/busybox", "not on the host")
+        // What only the box has is opened as a copy.
+        let words = ["run", box, "--", "xdg-open", "/bin/busybox"]
+        let copied = try host.alcove(words, environment: environment)
+        copied.expect()
+        #expect(text(copied.stderr).contains("a copy of '/bin/busybox'"))
+        let copy = try String(contentsOfFile: host.home + "/opened", encoding: .utf8).dropLast()
+        #expect(copy.hasPrefix("\(Lab.runtime)/alcove/opened/") && copy.hasSuffix("/busybox"))
+        let own = try host.alcove("run", box, "--", "sha256sum", "/bin/busybox").stdout.prefix(64)
+        #expect(try host.shell("sha256sum $1", String(copy)).stdout.prefix(64) == own)
+        try host.alcove("run", box, "--", "xdg-open", "/bin")
+            .expectError(exit: 2, mentioning: "'/bin' is not on the host")
     }
 
     @Test func userIsAskedBeforeACommandRuns() throws {

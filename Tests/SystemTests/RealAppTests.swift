@@ -14,6 +14,7 @@ import Testing
         "xarchiver": "Xarchiver", "gpicview": "Gpicview", "viewnior": "Viewnior",
         "mtpaint": "Mtpaint", "pcmanfm": "Pcmanfm", "ca.desrt.dconf-editor": "Dconf-editor",
         "browser": "Browser", "quoted": "Quoted", "com.example.Notes": "Notes",
+        "speedcrunch": "SpeedCrunch",
     ]
 
     /// Those that are in the image and cannot be started without more: for Wayland alone, or in a

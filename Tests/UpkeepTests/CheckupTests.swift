@@ -1,3 +1,4 @@
+import Accounts
 import Boxes
 import Engines
 import Linux
@@ -112,6 +113,7 @@ import Testing
         try sandbox.write(".config/cdi/nvidia.yaml", "kind: [")
         var checkup = try checkup(sandbox)
         checkup.environment = ["DISPLAY": ":7", "SSH_AUTH_SOCK": "/gone"]
+        checkup.host.program = { $0.hasPrefix("new") ? "/usr/bin/\($0)" : nil }
         checkup.host.status = { path in
             path.hasPrefix(sandbox.home + "/bin") ? FileStatus(following: path) : nil
         }
@@ -126,13 +128,25 @@ import Testing
                     .note,
                     "\(sandbox.home)/run/bus",
                     mend: .package("dbus-user-session")
-                ), Finding(.sshAgent, .note, "/gone", mend: .advice(.sshAgent)),
+                ), Finding(.opener, .note, "", mend: .package("xdg-utils")),
                 Finding(
                     .graphics,
                     .note,
                     "\(file): line 1 is not understood",
                     mend: .advice(.specification(file))
-                ),
+                ), Finding(.sshAgent, .note, "/gone", mend: .advice(.sshAgent)),
+                Finding(
+                    .gpgAgent,
+                    .note,
+                    "\(sandbox.home)/run/gnupg/S.gpg-agent",
+                    mend: .package("gnupg")
+                ), Finding(.smartCards, .note, "/run/pcscd/pcscd.comm", mend: .package("pcscd")),
+                Finding(
+                    .kerberos,
+                    .note,
+                    "/tmp/krb5cc_\(checkup.user.uid)",
+                    mend: .advice(.tickets)
+                ), Finding(.gitCredentials, .note, "", mend: .package("git")),
             ]
         )
         // A display of another machine's is not looked for here.

@@ -29,21 +29,31 @@ package enum HostCall {
     package static func run(shim name: String, _ words: [[UInt8]]) -> Int32 {
         var words = words
         if name == HostShims.opener {
-            do {
-                let setup = try readSetup()
-                let directory = Process.directory ?? []
-                words = try HostOpener.words(words, in: setup.mounts, from: directory)
-            } catch let error as HostOpener.NotOnHost {
-                say("error: '\(error.path.text)' is not on the host, which is to open it\n", to: 2)
-                return 2
-            } catch let error as HostFailure {
+            do throws(HostFailure) {
+                words = try opened(words)
+            } catch {
                 say(error.lines, to: 2)
                 return error.status
-            } catch {
-                return 125
             }
         }
         return run([Array("host".utf8), Array("--".utf8), Array(name.utf8)] + words)
+    }
+
+    /// What is to be opened as the host knows it; a file that it has not goes along as the input.
+    private static func opened(_ words: [[UInt8]]) throws(HostFailure) -> [[UInt8]] {
+        let setup = try readSetup()
+        // What the caller may not read is not handed to the host.
+        try becomeCaller(setup.user)
+        do {
+            return try HostOpener.words(words, in: setup.mounts, from: Process.directory ?? [])
+        } catch {
+            guard words.count == 1 else {
+                let path = error.path.text
+                throw HostFailure("'\(path)' is not on the host, which is to open it", status: 2)
+            }
+            try HostOpener.handOver(error.path)
+            return [OpenerWord.input]
+        }
     }
 
     private static let usage = """

@@ -36,7 +36,7 @@ func setUpShims(_ context: inout SetupContext) throws(SetupFailure) {
 
 /// Commands of the host's in a box.
 enum HostShims {
-    static let opener = "xdg-open"
+    static let opener = OpenerWord.program
     static let folder = "usr/local/bin"
     static let program = "/.alcove/init"
 

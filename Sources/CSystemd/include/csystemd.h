@@ -12,6 +12,8 @@ enum {
     /// The job ended without success; `words` is its result.
     CS_FAILED,
     CS_TIMED_OUT,
+    /// There is no bus, or nobody on it who does that.
+    CS_ABSENT,
 };
 
 /// Has the user's service manager start a unit and waits until that is done.
@@ -20,6 +22,13 @@ enum {
 /// environment names.
 int cs_start_unit(const char *file, const char *bus, const char *unit, int seconds, char *words,
     size_t room);
+
+/// Has the desktop's portal open an address, or a file when there is none, and waits until it has.
+///
+/// `address` and `token`, which raises the window that comes, may be NULL. CS_FAILED has `cancelled` or
+/// `failed` as its words.
+int cs_open(const char *library_file, const char *bus_address, const char *address, int file,
+    const char *token, int seconds, char *words, size_t room);
 
 /// Writes a warning into the journal, about a box; answers CS_DONE or CS_NO_LIBRARY.
 int cs_journal(const char *file, const char *message, const char *box);

@@ -3,6 +3,7 @@ import Glibc
 import HostChannel
 import Linux
 import Upkeep
+import Wire
 
 /// The process that stands for a command of a box until the user has said whether it may run.
 ///
@@ -33,6 +34,9 @@ enum HostAsking {
                 "nobody could be asked whether box '\(box)' may run '\(program.text)' on the host",
                 hint: "It takes zenity or kdialog on the desktop that the box was started from."
             )
+        }
+        if arguments.first == Array(OpenerWord.program.utf8) {
+            return HostOpening.run(programs: [program], Array(arguments.dropFirst()))
         }
         let code = replaceProcess(program, arguments, Environment.all)
         let isMissing = code == ENOENT

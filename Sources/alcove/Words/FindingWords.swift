@@ -42,6 +42,8 @@ extension Finding.Check {
         switch self {
         case .subordinateIDs: "subordinate ids"
         case .sshAgent: "ssh agent"
+        case .gpgAgent: "gpg agent"
+        case .kerberos: "Kerberos"
         default: String(rawValue.map { $0 == "-" ? " " : $0 })
         }
     }
@@ -64,7 +66,12 @@ extension Finding.Check {
         case .display: "Windows of boxes cannot be shown from here."
         case .sound: "Boxes have no sound from here."
         case .sessionBus: "Programs of boxes reach neither the desktop's portals nor its services."
+        case .opener: "Addresses and files that boxes open are shown nowhere."
         case .sshAgent: "Keys are not at hand in boxes."
+        case .gpgAgent: "Programs of boxes cannot sign or decrypt with your keys."
+        case .smartCards: "Programs of boxes find no smart cards."
+        case .kerberos: "Programs of boxes have no tickets of yours."
+        case .gitCredentials: "Git in boxes knows no passwords of yours."
         case .graphics: "Programs of boxes draw without the help of this card's driver."
         case .mountPropagation: "What is mounted on the host later is not seen in boxes."
         case .agent: "The program that boxes run is not installed here."
@@ -93,6 +100,9 @@ extension Finding.Mend {
         case .advice(.graphicalSession):
             "Call alcove in a terminal of your desktop, or over 'ssh -X' for windows of X11."
         case .advice(.sshAgent): "Start one with 'eval $(ssh-agent)', or come with 'ssh -A'."
+        case .advice(.tickets): "Get them with 'kinit', if you have a realm."
+        case .advice(.ticketFile):
+            "Put 'default_ccache_name = FILE:/tmp/krb5cc_%{uid}' into /etc/krb5.conf: boxes do not see the kernel's keyring."
         case .advice(.specification(let path)):
             path.contains("nvidia")
                 ? "Run: sudo nvidia-ctk cdi generate --output=\(path)"

@@ -61,16 +61,21 @@ final class Desk {
     /// Waits until the application has a window, and the window a picture.
     @discardableResult
     func window(of application: String, seconds: Double = 30) throws -> Window {
+        try window(seconds: seconds) { $0.application == application }
+    }
+
+    /// Waits until there is such a window with a picture.
+    func window(seconds: Double = 30, where isWanted: (Window) -> Bool) throws -> Window {
         var found: Window?
         do {
-            try eventually("a window of \(application)", seconds: seconds) {
-                found = try windows().first { $0.application == application }
+            try eventually("the window", seconds: seconds) {
+                found = try windows().first(where: isWanted)
                 return try found != nil && drawn() > 100
             }
         } catch {
             throw Problem("\(error); there are \(try windows()), and \(try drawn()) pixels")
         }
-        return found ?? Window(title: "", application: application)
+        return found ?? Window(title: "", application: "")
     }
 
     /// How many pixels of the screen have another colour than most: none when nothing is shown.
@@ -93,6 +98,23 @@ final class Desk {
             }
         }
         return counts.values.reduce(0, +) - (counts.values.max() ?? 0)
+    }
+
+    /// Has stand-ins for a portal, for notifications and for daemons behind sockets serve this
+    /// desktop; see `Tests/Lab/services`.
+    func serve(_ sockets: [String] = []) throws {
+        try start(Lab.scripts + "/services", [folder + "/calls"] + sockets)
+        try eventually("the services of the desktop are there") { try calls == ["ready"] }
+    }
+
+    /// What these were asked, the first thing first.
+    var calls: [String] {
+        get throws {
+            let path = folder + "/calls"
+            guard FileManager.default.fileExists(atPath: path) else { return [] }
+            return try String(contentsOfFile: path, encoding: .utf8)
+                .split(separator: "\n").map(String.init)
+        }
     }
 
     // MARK: - Its parts
@@ -136,6 +158,7 @@ final class Desk {
             FileManager.default.fileExists(atPath: name)
         }
         environment["WAYLAND_DISPLAY"] = name
+        environment["XDG_SESSION_TYPE"] = "wayland"
         environment["DISPLAY"] = nil
     }
 

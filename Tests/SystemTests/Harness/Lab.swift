@@ -25,7 +25,8 @@ enum Lab {
     static let hasDesktop = [
         "Xvfb", "xwininfo", "weston", "weston-debug", "dbus-daemon", "gio", "desktop-file-validate",
         "update-desktop-database", "update-mime-database", "gtk-update-icon-cache", "pulseaudio",
-        "parec", "pipewire", "ssh-agent", "gpg-agent",
+        "parec", "pipewire", "wireplumber", "pw-record", "ssh-agent", "gpg-agent", "python3",
+        "openssl",
     ].allSatisfy { unsafe access("/usr/bin/" + $0, X_OK) == 0 }
 
     /// A variable of the test program's own environment.
