@@ -13,7 +13,7 @@ import Testing
             [box.\(box)]
             image = "\(registry.image())"
             bare = true
-            build = ["cksum </noise >/etc/noise.sum"]
+            build = ["sha256sum </noise >/etc/noise.sum"]
             check = "\(check)"
             """,
             to: "project/alcove.toml"
@@ -65,9 +65,10 @@ import Testing
             #expect(try sum(in: box) == first)
             #expect(try EngineSocket.containers().filter { $0.hasPrefix(box) } == [box])
         }
-        // A build step, which this image has no shell for.
-        try registry.fill(on: host, from: "static.tar")
-        try stays("cksum </noise")
+        // A build step, for which this image has no shell.
+        try host.shell("tar --create --file ~/empty.tar --files-from /dev/null").expect()
+        try registry.fill(on: host, from: host.home + "/empty.tar")
+        try stays("sha256sum </noise")
         // The check.
         try registry.fill(on: host)
         try host.write("", to: "broken")

@@ -46,9 +46,10 @@ final class Registry {
     }
 
     /// Gives the image's tag to another one, made of that archive and noise.
-    func fill(on host: Host, from archive: String = "busybox.tar") throws {
+    func fill(on host: Host, from archive: String? = nil) throws {
+        let archive = try archive ?? TestImage.archive("busybox.tar")
         let filled = try host.run(
-            [Lab.scripts + "/fill", "127.0.0.1:\(port)", name, try TestImage.archive(archive)],
+            [Lab.scripts + "/fill", "127.0.0.1:\(port)", name, archive],
             stdin: [],
             environment: [Array("PATH=/usr/bin:/bin".utf8)]
         )
