@@ -34,7 +34,7 @@ import Testing
 
     @Test func aStateThatHasNoRoomIsNotKept() throws {
         let box = try box()
-        let words = "dd if=/dev/zero of=/big bs=1M count=45 2>/dev/null"
+        let words = "dd if=/dev/zero of=/big bs=1M count=55 2>/dev/null"
         try host.alcove("run", "--root", box, "--", "sh", "-c", words).expect()
         #expect(try host.alcove("edit", box, "--env", "A=1").status == 1)
         try check(box)
