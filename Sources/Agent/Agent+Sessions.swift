@@ -56,7 +56,7 @@ extension Agent: SessionKeeper {
         var plan = SessionPlan()
         plan.programs = command.programs
         plan.arguments = command.arguments
-        plan.environment = variables
+        plan.environment = ShellPrompts.add(to: variables, for: command)
         plan.uid = account.uid
         plan.gid = account.gid
         plan.groups = request.root ? nil : setup.groupIDs

@@ -76,6 +76,10 @@ package enum UpkeepError: Error, Equatable {
     case noManager(distribution: String, [String])
     /// Some of a home could not be copied: the home, and what the copying program said.
     case homeNotCopied(String, log: [String])
+    /// The host has no program that makes keys for ssh.
+    case noKeyProgram
+    /// It made none: what it said.
+    case keysNotMade(log: [String])
     case cancelled
     case image(ImageFault)
     case box(BoxError)

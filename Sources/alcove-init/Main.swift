@@ -27,6 +27,9 @@ enum Main {
         }
         if words.first == Array("run".utf8) { return Entry.run(Array(words.dropFirst())) }
         if words.first == Array("follow".utf8) { return Follower.run(Array(words.dropFirst())) }
+        if words.first == Array(SSHAccess.word.utf8) {
+            return SSHServer.run(Array(words.dropFirst()))
+        }
         if words.first == Array("files".utf8) { return FileReader.run(Array(words.dropFirst())) }
         do {
             try becomeRoot()

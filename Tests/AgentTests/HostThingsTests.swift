@@ -16,6 +16,14 @@ import Wire
         return try box.setUp(setup, only: [step])[step]
     }
 
+    /// Whoever asks it to stop a service means the box's.
+    @Test func systemHasNotTheHostsBus() throws {
+        let box = try BoxRoot(["run/lock/file": ""])
+        #expect(try setUp(box, "host-services") { $0.runsSystemd = true } == nil)
+        #expect(box.tree["run/dbus/system_bus_socket"] == nil)
+        #expect(box.tree["run/cups/cups.sock"] == "-> /run/host/run/cups/cups.sock")
+    }
+
     @Test func servicesAreReachedAtTheirUsualPlaces() throws {
         let box = try BoxRoot([
             "run/host/etc/krb5.conf": "[libdefaults]", "run/cups/cups.sock": "the box's own",

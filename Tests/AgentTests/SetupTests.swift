@@ -53,7 +53,7 @@ import Wire
                 path-exclude=/data/*
 
                 """,
-                "etc/profile.d/alcove.sh": changes["etc/profile.d/alcove.sh"] ?? "",
+                "etc/profile.d/zz-alcove.sh": changes["etc/profile.d/zz-alcove.sh"] ?? "",
                 "run/.alcoveenv": """
                 644 name=web
                 id=k3
@@ -102,7 +102,7 @@ import Wire
         #expect(box.read("etc/hosts") == "127.0.0.1 h\n127.0.1.1 web\n")
         let changed = [
             "etc/passwd", "etc/group", "etc/shadow", "etc/sudoers.d/alcove", "etc/hosts",
-            "etc/timezone", "etc/dpkg/dpkg.cfg.d/alcove", "etc/profile.d/alcove.sh",
+            "etc/timezone", "etc/dpkg/dpkg.cfg.d/alcove", "etc/profile.d/zz-alcove.sh",
         ]
         for file in changed { try box.write(file, "the user's\n") }
         for file in ["etc/resolv.conf", "etc/localtime"] {
@@ -119,7 +119,7 @@ import Wire
         let box = try debian()
         try box.setUp()
         let removed = [
-            "etc/sudoers.d/alcove", "etc/profile.d/alcove.sh", "etc/dpkg/dpkg.cfg.d/alcove",
+            "etc/sudoers.d/alcove", "etc/profile.d/zz-alcove.sh", "etc/dpkg/dpkg.cfg.d/alcove",
         ]
         for file in removed { try File.remove("\(box.path)/\(file)") }
         let before = box.tree

@@ -1,18 +1,17 @@
 import Testing
-import Wire
 
 @testable import alcove
 
 /// Terminals are told of the box in their own words, and nothing in these is more than text.
 @Suite struct ContainerMarkTests {
-    private func mark(directory: String = "/home/amy") -> ContainerMark {
+    private func mark(user: String = "amy", boot: String = "b0") -> ContainerMark {
         ContainerMark(
             box: "web",
             uid: 1000,
-            user: "amy",
+            user: user,
             host: "desk",
-            directory: Array(directory.utf8),
-            id: "alcove-1"
+            origin: ContainerMark.Origin(pid: 47, machine: "3deb", boot: boot),
+            id: "0f1e"
         )
     }
 
@@ -25,30 +24,27 @@ import Wire
             text(mark().beginning)
                 == #"^[]777;container;push;web;alcove;1000^[\"#
                 + #"^[]666;vte.container.name=web;vte.container.runtime=alcove;"#
-                + #"vte.container.uid=1000^[\^[]3008;start=alcove-1;type=container;container=web;"#
-                + #"user=amy;hostname=desk;cwd=/home/amy^[\"#
+                + #"vte.container.uid=1000^[\^[]3008;start=0f1e;type=container;user=amy;"#
+                + #"hostname=desk;machineid=3deb;bootid=b0;pid=47;comm=alcove;container=web^[\"#
         )
     }
 
-    @Test(arguments: [
-        (Exit.code(0), ";exit=success"), (.code(3), ";exit=failure;status=3"),
-        (.signal(15), ";exit=interrupt;signal=SIGTERM"), (.signal(40), ";exit=interrupt"),
-        (nil, ""),
-    ])
-    func endTellsHowItCame(_ exit: Exit?, _ words: String) {
+    @Test func endTakesAllOfThemBack() {
         #expect(
-            text(mark().ending(exit))
+            text(mark().ending)
                 == #"^[]777;container;pop;;;1000^[\"#
                 + #"^[]666;vte.container.name;vte.container.runtime;vte.container.uid^[\"#
-                + #"^[]3008;end=alcove-1"# + words + #"^[\"#
+                + #"^[]3008;end=0f1e^[\"#
         )
     }
 
-    @Test func directoriesAreNoSequences() {
-        let begin = text(mark(directory: "/a;b\\c\u{1b}]0;x\u{7}é").beginning)
-        #expect(begin.contains(#"cwd=/a\x3bb\x5cc\x1b]0\x3bx\x07\xc3\xa9^[\"#))
-        let long = mark(directory: String(repeating: "a", count: 300))
-        #expect(!text(long.beginning).contains("cwd"))
+    @Test func valuesAreNoSequences() {
+        #expect(text(mark(user: #"a;b\cé"#).beginning).contains(#";user=a\x3bb\x5ccé;"#))
+        // What a field cannot hold is left out, and with it nothing else.
+        for name in ["a\u{1b}]0;x\u{7}", "a\nb", "", String(repeating: "a", count: 256)] {
+            let begin = text(mark(user: name, boot: "").beginning)
+            #expect(begin.contains(";type=container;hostname=desk;machineid=3deb;pid=47;"))
+        }
     }
 
     @Test(arguments: [

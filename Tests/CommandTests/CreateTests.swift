@@ -18,6 +18,20 @@ import Wire
         #expect(sandbox.output == "web\n")
     }
 
+    @Test func systemdNeedsControlGroupsOfVersionTwo() throws {
+        let sandbox = try Sandbox()
+        sandbox.engine.known.hasUnifiedCgroups = false
+        #expect(
+            sandbox.alcove("create", "web", "-i", "debian", "--init", "systemd") == """
+                error: '--init systemd' needs control groups of version 2, which the engine does not \
+                have
+                hint: 'alcove doctor' says how to get them.
+                [1]
+                """
+        )
+        #expect(sandbox.engine.requests.isEmpty)
+    }
+
     @Test func takesNameFromImage() throws {
         let sandbox = try Sandbox()
         sandbox.engine.images["quay.io/fedora/fedora:42"] = FakeEngine.image("sha256:2")

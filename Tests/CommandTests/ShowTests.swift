@@ -82,6 +82,21 @@ import Upkeep
         #expect(!told.contains("\"agent\" :"))
     }
 
+    @Test func addressForAnEditorIsItsContainer() throws {
+        let sandbox = try Sandbox()
+        _ = sandbox.alcove("create", "-q", "web", "-i", "debian")
+        let told = sandbox.alcove("show", "web", "--vscode")
+        #expect(told.hasPrefix("vscode-remote://attached-container+7b22636f6e7461696e65724e616d65"))
+        #expect(told.hasSuffix("\n[0]"))
+        #expect(
+            sandbox.alcove("show", "web", "--vscode", "--json") == """
+                error: '--vscode' and '--json' cannot stand together
+                hint: Leave one out.
+                [64]
+                """
+        )
+    }
+
     @Test func missingBox() throws {
         #expect(
             try Sandbox().alcove("show", "ghost") == """

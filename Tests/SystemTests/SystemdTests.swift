@@ -68,6 +68,35 @@ import Testing
         #expect(text(shown.stdout).contains("Services:        degraded"), "\(shown)")
     }
 
+    /// The host's screen, sound and buses are there, though the runtime directory is the box's own.
+    ///
+    /// By the host's programs and libraries: the image has no clients, and is of the same distribution.
+    @Test(.desktop) func desktopIsTheCallers() throws {
+        let box = try SystemBox(host)
+        let desk = try Desk(of: host, .wayland)
+        var environment = desk.environment
+        environment["DISPLAY"] = desk.screen
+        let studio = try Studio(of: host)
+        environment.merge(studio.environment) { ours, _ in ours }
+        let script = """
+            cd /run/host/usr/lib/*-linux-gnu && export LD_LIBRARY_PATH=$PWD:$PWD/pulseaudio
+            /run/host/usr/bin/xwininfo -root | grep -c 'Map State: IsViewable'
+            test -S "$WAYLAND_DISPLAY" && echo wayland
+            /run/host/usr/bin/pactl info | grep -c '^Server Name:'
+            /run/host/usr/bin/dbus-send --bus="$1" --dest=org.freedesktop.DBus --print-reply=literal / \
+                org.freedesktop.DBus.Peer.Ping && echo "host's bus"
+            echo "$XDG_RUNTIME_DIR" "$DBUS_SESSION_BUS_ADDRESS"
+            """
+        let bus = environment["DBUS_SESSION_BUS_ADDRESS"]?.replacing(
+            "path=",
+            with: "path=/run/host"
+        )
+        let words = ["run", box.name, "--", "sh", "-c", script, "sh", bus ?? ""]
+        let own = "/run/user/\(Lab.uid)"
+        try host.alcove(words, environment: environment)
+            .expect("1\nwayland\n1\nhost's bus\n\(own) unix:path=\(own)/bus\n")
+    }
+
     @Test func agentThatIsGoneIsBegunAnew() throws {
         let box = try SystemBox(host)
         _ = try box.root("kill -9 $(cat /run/.alcove.lock)")

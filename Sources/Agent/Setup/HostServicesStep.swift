@@ -8,7 +8,7 @@ import Wire
 func setUpHostServices(_ context: inout SetupContext) throws(SetupFailure) {
     let without = context.setup.without
     let places: [(path: String, facility: Facility?)] = [
-        ("run/dbus/system_bus_socket", nil),
+        (systemBus, nil),
         ("run/avahi-daemon/socket", nil),
         ("run/cups/cups.sock", nil),
         ("run/pcscd/pcscd.comm", .smartCards),
@@ -16,12 +16,17 @@ func setUpHostServices(_ context: inout SetupContext) throws(SetupFailure) {
         ("etc/krb5.conf", .kerberos),
     ]
     for place in places {
-        let isWanted = place.facility.map { !without.contains($0) } ?? true
+        var isWanted = place.facility.map { !without.contains($0) } ?? true
+        // A system of its own has one, or none: the host's is where the host's services are told what
+        // to do.
+        if place.path == systemBus, context.setup.runsSystemd { isWanted = false }
         try attempt { () throws(SystemError) in
             try reach(place.path, isWanted: isWanted, &context)
         }
     }
 }
+
+private let systemBus = "run/dbus/system_bus_socket"
 
 private func reach(
     _ path: String,

@@ -23,6 +23,7 @@ package struct Setup {
         SetupStep(name: "packages", isEssential: false, run: setUpPackageManagers),
         SetupStep(name: "system-files", isEssential: false, run: setUpSystemFiles),
         SetupStep(name: "profile", isEssential: false, run: setUpProfile),
+        SetupStep(name: "prompts", isEssential: false, run: setUpPrompts),
     ]
 
     /// Runs every step, and gives a warning for each optional one that failed.

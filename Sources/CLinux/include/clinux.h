@@ -68,6 +68,11 @@ struct cl_window {
 /// Opens a pseudo-terminal of the devpts at `/dev/pts`; answers the master.
 int cl_open_terminal(int *slave);
 int cl_terminal_is_tty(int fd);
+/// Starts a process that writes the bytes to the terminal when this one ends without a word to it. `guard` is where the word
+/// is sent; close-on-exec.
+int cl_guard_terminal(int fd, const void *bytes, size_t count, int *guard, pid_t *pid);
+/// The word: the process ends in silence, and is waited for.
+void cl_dismiss_guard(int guard, pid_t pid);
 int cl_window_get(int fd, struct cl_window *window);
 int cl_window_set(int fd, const struct cl_window *window);
 /// The terminal's settings as bytes of a struct termios; answers their count or -errno.

@@ -21,6 +21,12 @@ struct Show: ParsableCommand {
     )
     var name: BoxName
 
+    @Flag(help: "Write settings for ssh, by which 'ssh NAME.alcove' is in the box.")
+    var ssh = false
+
+    @Flag(help: "Write the address by which Visual Studio Code attaches to the box.")
+    var vscode = false
+
     @Flag(help: "Write JSON.")
     var json = false
 
@@ -29,6 +35,12 @@ struct Show: ParsableCommand {
     func run() throws { try run(on: global.host) }
 
     func run(on host: Host, now: Int64 = Clock.now) throws(Failure) {
+        let wishes = [("--ssh", ssh), ("--vscode", vscode), ("--json", json)].filter(\.1).map(\.0)
+        if wishes.count > 1 { throw Failure(BoxError.conflict(wishes[0], wishes[1])) }
+        if ssh || vscode {
+            let access = try BoxAccess(name, on: host)
+            return host.console.write(.output, ssh ? try access.ssh() : access.vscode() + "\n")
+        }
         let portrait = try BoxPortrait(name, on: host)
         if json { return host.console.json(BoxDescription(portrait)) }
         for line in portrait.lines(now: now) { host.console.result(line) }

@@ -88,6 +88,7 @@ struct SessionLauncher {
         let notifications = try options.notify ? relay(for: &request) : nil
         let mark = TerminalMark(of: name, options, on: host)
         defer { mark?.hide() }
+        if let mark { request.environment.append(mark.variable) }
         do {
             let attachment = try SessionAttachment(
                 connection,
@@ -104,9 +105,7 @@ struct SessionLauncher {
                     }
                 }
             )
-            let end = try attachment.run(request)
-            if case .exited(let exit) = end { mark?.exit = exit }
-            return status(of: end)
+            return status(of: try attachment.run(request))
         } catch .silent(let seconds) {
             throw pause(of: name) ?? Failure(AttachError.silent(seconds: seconds))
         } catch .refused(let refusal) where refusal.reason == .rootForbidden {

@@ -7,13 +7,12 @@ import Wire
 
 /// Tells the terminal that it shows a box, and which: those that know it can open the next tab there.
 ///
-/// Around `enter` on a terminal, and taken back on every way out that a program has; after a SIGKILL
-/// the next shell of the terminal says for itself what it is.
+/// Around `enter` on a terminal, and taken back on every way out: by this process on those that a
+/// program has, and after a SIGKILL by another.
 final class TerminalMark {
     private let mark: ContainerMark
     private var isShown = false
-    /// How the session ended, when that is known.
-    var exit: Exit?
+    private var watch: Watch?
 
     /// Nil when the user does not want it, or nothing is shown.
     init?(of name: BoxName, _ options: SessionOptions, on host: Host) {
@@ -25,9 +24,29 @@ final class TerminalMark {
             uid: host.uid,
             user: host.environment["USER"] ?? "",
             host: hostName(),
-            directory: Process.directory ?? [],
-            id: "alcove-\(host.uid)-\(getpid())-\(Clock.monotonic)"
+            origin: ContainerMark.Origin(
+                pid: getpid(),
+                machine: Self.line("/etc/machine-id"),
+                boot: Self.line("/proc/sys/kernel/random/boot_id")
+            ),
+            id: Self.word() + Self.word()
         )
+    }
+
+    /// What the prompts of shells in the box need to tell the terminal where they are: OSC 7 names a
+    /// host, and terminals follow to no other than their own.
+    var variable: [UInt8] { Array("ALCOVE_TERMINAL=\(mark.host)".utf8) }
+
+    /// Sixteen random digits: two such are like no other session's.
+    private static func word() -> String {
+        let digits = String(UInt64.random(in: 0...UInt64.max), radix: 16)
+        return String(repeating: "0", count: 16 - digits.count) + digits
+    }
+
+    /// The text of a short file; a host that lacks it tells no such thing of itself.
+    private static func line(_ path: String) -> String {
+        guard let bytes = try? File.read(path, limit: 128) else { return "" }
+        return Array(bytes.prefix { $0 != 10 }).text
     }
 
     /// Whether the terminal says of itself that it is one that reads such marks, or passes them over.
@@ -40,10 +59,19 @@ final class TerminalMark {
             || ["xterm-ghostty", "contour", "foot"].contains(where: term.hasPrefix)
     }
 
-    func show() { write(mark.beginning, shows: true) }
+    func show() {
+        // First, so that there is no moment at which a SIGKILL leaves the mark where it is; a host that
+        // has no process left for it does without.
+        watch = try? Watch(TerminalGuard(1, saying: mark.ending))
+        write(mark.beginning)
+        isShown = true
+    }
 
     func hide() {
-        if isShown { write(mark.ending(exit), shows: false) }
+        guard isShown else { return }
+        isShown = false
+        write(mark.ending)
+        watch = nil
     }
 
     /// The session stopped and its caller's shell has the terminal, or it goes on.
@@ -51,9 +79,15 @@ final class TerminalMark {
         if isPaused { hide() } else { show() }
     }
 
-    private func write(_ bytes: [UInt8], shows: Bool) {
-        isShown = shows
+    private func write(_ bytes: [UInt8]) {
         // A terminal that is gone shows no mark.
         try? writeAll(bytes[...], to: 1, subject: "terminal")
+    }
+
+    /// Lasts as long as the mark is shown.
+    private final class Watch {
+        private let process: TerminalGuard
+
+        init(_ process: consuming TerminalGuard) { self.process = process }
     }
 }

@@ -125,6 +125,13 @@ extension Failure {
                 hint: "Some files may belong to users of the box; pass --home to leave it out.",
                 details: log
             )
+        case .noKeyProgram:
+            self.init(
+                "there is no 'ssh-keygen' on the host",
+                hint: "Install the host's ssh client: 'openssh-client', or 'openssh-clients'."
+            )
+        case .keysNotMade(let log):
+            self.init("no keys for ssh could be made", hint: "Try again.", details: log)
         case .cancelled: self.init("interrupted", status: 130)
         case .image(let fault): self.init(fault)
         case .box(let error): self.init(error)

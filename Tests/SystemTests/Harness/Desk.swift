@@ -11,6 +11,8 @@ final class Desk {
     }
 
     let display: Display
+    /// What X11's variable says, also where programs are to use Wayland.
+    private(set) var screen = ""
     /// The session's variables, with those that lead to this desktop.
     private(set) var environment: [String: String]
     private let folder: String
@@ -140,7 +142,8 @@ final class Desk {
         close(number.write)
         let display = try line(from: number.read)
         try write(display, "xauthority")
-        environment["DISPLAY"] = ":" + display
+        screen = ":" + display
+        environment["DISPLAY"] = screen
         environment["XAUTHORITY"] = folder + "/xauthority"
     }
 

@@ -8,9 +8,20 @@ final class Terminal {
     private(set) var screen: [UInt8] = []
 
     /// Runs `alcove` with a terminal as its standard streams, those excepted that are given.
-    init(
+    convenience init(
         _ host: Host,
         _ words: String...,
+        streams: [Int: Child.Stream] = [:],
+        rows: UInt16 = 24,
+        columns: UInt16 = 80
+    ) throws {
+        try self.init(host, words: words, streams: streams, rows: rows, columns: columns)
+    }
+
+    init(
+        _ host: Host,
+        words: [String],
+        environment more: [String: String] = [:],
         streams: [Int: Child.Stream] = [:],
         rows: UInt16 = 24,
         columns: UInt16 = 80
@@ -31,6 +42,7 @@ final class Terminal {
 
         var environment = host.environment
         environment["TERM"] = "xterm-256color"
+        environment.merge(more) { $1 }
         child = try Child(
             (["\(host.programs)/alcove"] + words).map { Array($0.utf8) },
             environment: environment.map { Array("\($0)=\($1)".utf8) },

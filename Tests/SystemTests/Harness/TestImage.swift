@@ -4,7 +4,7 @@ import Synchronization
 /// An image that the tests make boxes from; `Tests/Lab/images` has the recipes.
 enum TestImage: String, CaseIterable, Sendable {
     case bookworm
-    /// With systemd, a bus, and an ssh server.
+    /// With systemd, a bus, an ssh server, zsh and fish.
     case system
     case trixie
     /// Busybox and nothing else.
