@@ -37,6 +37,10 @@ final class Host {
     }
     /// Sees to it that nobody waits for commands of a box that is taken away.
     var endHost: (_ agent: String) -> Void = { HostServing.end(HostPlace(besides: $0)) }
+    /// Begins to have the exports of a box that starts follow it.
+    lazy var beginFollowing: (BoxName, BoxID) -> Void = { [unowned self] name, box in
+        ExportFollowing(host: self).begin(name, box)
+    }
     /// Opens a session in a box, as `enter` and `run` do; gives its status.
     lazy var openSession: OpenSession = { [unowned self] options, name throws(Failure) in
         try SessionLauncher(host: self).launch(options, in: name)
@@ -85,6 +89,7 @@ final class Host {
         serveHost = { _ in }
         endHost = { _ in }
         partsAtOnce = 1
+        beginFollowing = { _, _ in }
     }
 
     private static func readEnvironment() -> [String: String] {
@@ -177,6 +182,8 @@ extension Host {
         household.endHost = endHost
         household.generationsKept = { [self] in configuration.generations?.value ?? 2 }
         household.hostFolders = exportFolders
+        household.finishFollowing = { [self] in ExportFollowing(host: self).finish() }
+        household.beginFollowing = { [self] in beginFollowing($0, $1) }
         household.onExport = { [console] news in console.warn(news.words) }
         return household
     }
