@@ -13,10 +13,12 @@ extension Household {
     ) throws(UpkeepError) -> [ChangedFile] {
         if first == last { return [] }
         let range = (min(first, last) + 1)...max(first, last)
-        return try changedFiles(of: record.generations.filter { range.contains($0.number) })
+        let files = try changedFiles(of: record.generations.filter { range.contains($0.number) })
+        if first < last { return files }
+        return files.map { ChangedFile(path: $0.path, kind: $0.kind.backwards) }
     }
 
-    /// The files that are not as in the image that each of these was made of, the last change of each.
+    /// The files that are not as in the image that each of these was made of: what all changes of one come to.
     func changedFiles(of generations: [Generation]) throws(UpkeepError) -> [ChangedFile] {
         var kinds: [String: ChangedFile.Kind] = [:]
         for one in generations {
@@ -37,7 +39,7 @@ extension Household {
             }
         }
         return kinds.filter { !folders.contains($0.key[...]) }
-            .map { ChangedFile(path: $0.key, kind: first < last ? $0.value : $0.value.backwards) }
+            .map { ChangedFile(path: $0.key, kind: $0.value) }
             .sorted { $0.path < $1.path }
     }
 
