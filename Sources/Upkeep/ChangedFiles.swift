@@ -19,7 +19,7 @@ extension Household {
                 try engine.changes(of: one.container)
             }
             for change in changes where !Self.isPassing(change.path) {
-                kinds[change.path] = change.kind
+                kinds[change.path] = change.kind.after(kinds[change.path])
             }
         }
         // A folder is changed with every file in it: only what is in it counts.
@@ -32,7 +32,7 @@ extension Household {
             }
         }
         return kinds.filter { !folders.contains($0.key[...]) }
-            .map { ChangedFile(path: $0.key, kind: $0.value) }
+            .map { ChangedFile(path: $0.key, kind: first < last ? $0.value : $0.value.backwards) }
             .sorted { $0.path < $1.path }
     }
 
@@ -42,5 +42,26 @@ extension Household {
             "/.alcove",
         ]
         return folders.contains { Bearings.isPath(path, in: $0) }
+    }
+}
+
+extension ChangedFile.Kind {
+    /// What it comes to after an earlier change of the same file; nil for nothing.
+    fileprivate func after(_ earlier: Self?) -> Self? {
+        switch (earlier, self) {
+        case (nil, _), (.changed?, .deleted), (.deleted?, .deleted): self
+        case (.added?, .deleted): nil
+        case (.added?, _): .added
+        case (.changed?, _), (.deleted?, _): .changed
+        }
+    }
+
+    /// The same from the later one to the earlier.
+    fileprivate var backwards: Self {
+        switch self {
+        case .added: .deleted
+        case .deleted: .added
+        case .changed: .changed
+        }
     }
 }
