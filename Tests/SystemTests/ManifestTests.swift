@@ -72,7 +72,7 @@ import Testing
         }
         try declare(0, 0)
         #expect(try host.alcove("apply", "-q", "--yes", project).status == 0)
-        for round in 1...10 {
+        for round in 1...6 {
             try declare(round % 3, round / 2)
             let child = try host.start(["apply", "--now", project])
             usleep(UInt32.random(in: 5_000...1_200_000))

@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 /// Boxes that a manifest declares are upgraded from their image as its registry has it now.
-@Suite(.lab, .registry, .serialized) struct RebuildTests {
+@Suite(.lab, .registry, .rootless, .serialized) struct RebuildTests {
     let host: Host
 
     init() throws { host = try Host() }
