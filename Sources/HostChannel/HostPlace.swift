@@ -28,6 +28,16 @@ package struct HostPlace: Equatable, Sendable {
         if !FileLock.isHeld(lock), !isListenedFor { begin() }
     }
 
+    /// Has whatever serves here end, so that the next service is one of its own time: a box that
+    /// starts has the variables of whoever starts it.
+    package func endService() {
+        if FileLock.isHeld(lock), let holder = FileLock.holder(of: lock), holder > 1 { kill(holder, SIGTERM) }
+        // The manager listens on, until it is told to listen anew.
+        if File.kind(listening) != nil {
+            try? File.replace(listening, with: [UInt8(ascii: "0")], mode: 0o600)
+        }
+    }
+
     /// Whether the service manager that was told to listen here still does, as far as can be seen
     /// without calling it: a call would start the service.
     package var isListenedFor: Bool {

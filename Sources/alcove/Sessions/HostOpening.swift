@@ -20,6 +20,8 @@ enum HostOpening {
     }
 
     static func run(programs: [[UInt8]], _ words: [[UInt8]]) -> Int32 {
+        // The box's mask is for the program, not for files of ours.
+        mask = umask(0o077)
         guard words.count == 1, OpenerWord(words[0]) != .option else {
             return become(programs, words) ?? refuse("there is no '\(name)' on the host", 127)
         }
@@ -27,7 +29,7 @@ enum HostOpening {
         let desktop = HostDesktop(copies: HostCopies(folder: host.places.runtime + "/opened"))
         let token = Environment.value("XDG_ACTIVATION_TOKEN")
         let outcome = desktop.open(words[0], token: token) { path in
-            Console.error("note: the host opens a copy of '\(path)', which only the box has")
+            Console.error("note: the host opens a copy of '\(path.printable)', which only the box has")
         }
         switch outcome {
         case .opened: return 0
@@ -61,14 +63,17 @@ enum HostOpening {
         let slash = UInt8(ascii: "/")
         let program = programs.first { $0.first == slash && File.isExecutable($0.text) }
         guard let program else { return nil }
+        _ = umask(mask)
         _ = replaceProcess(program, [Array(name.utf8)] + words, Environment.all)
         return refuse("'\(program.text)' cannot be executed", 126)
     }
 
+    /// What the program is to have.
+    nonisolated(unsafe) private static var mask: mode_t = 0o022
     private static var name: String { OpenerWord.program }
 
     private static func refuse(_ message: String, _ status: Int32, hint: String? = nil) -> Int32 {
-        Console.error("error: \(message)")
+        Console.error("error: \(message.printable)")
         if let hint { Console.error("hint: \(hint)") }
         return status
     }

@@ -21,6 +21,12 @@ enum HostServing {
         }
     }
 
+    /// The same for a box that starts: what served it before ends.
+    static func renew(besides agent: String, program: String) {
+        HostPlace(besides: agent).endService()
+        ensure(besides: agent, program: program)
+    }
+
     private static func begin(_ place: HostPlace, _ program: String) throws(SystemError) {
         let none = try FileDescriptor(opening: "/dev/null", O_RDWR)
         _ = try Child.spawn(
