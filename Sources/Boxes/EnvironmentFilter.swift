@@ -50,7 +50,7 @@ package struct EnvironmentFilter: Sendable {
 
     /// The caller's `PATH`, less all that is not below the home they share with the box.
     ///
-    /// - Parameter shims: the folder of a project's commands, which are those of boxes.
+    /// `shims` is the folder of a project's commands, which are those of boxes.
     package static func callerPath(
         _ value: ArraySlice<UInt8>,
         below home: [UInt8],

@@ -31,7 +31,9 @@ package struct HostPlace: Equatable, Sendable {
     /// Has whatever serves here end, so that the next service is one of its own time: a box that
     /// starts has the variables of whoever starts it.
     package func endService() {
-        if FileLock.isHeld(lock), let holder = FileLock.holder(of: lock), holder > 1 { kill(holder, SIGTERM) }
+        if FileLock.isHeld(lock), let holder = FileLock.holder(of: lock), holder > 1 {
+            kill(holder, SIGTERM)
+        }
         // The manager listens on, until it is told to listen anew.
         if File.kind(listening) != nil {
             try? File.replace(listening, with: [UInt8(ascii: "0")], mode: 0o600)

@@ -35,7 +35,8 @@ package struct HostQuestion {
             case .zenity:
                 [
                     "--question", "--no-markup", "--default-cancel", "--title=Alcove",
-                    "--text=\(text)", "--ok-label=Once", "--cancel-label=No", "--extra-button=Always",
+                    "--text=\(text)", "--ok-label=Once", "--cancel-label=No",
+                    "--extra-button=Always",
                 ]
             case .kdialog:
                 // Its buttons cannot be told from its end, so the answer is a word that it prints. It
@@ -65,7 +66,8 @@ package struct HostQuestion {
         let words = ([program] + arguments.dropFirst()).map(\.text.quotedForShell)
         let line = Self.folded(words.joined(separator: " "))
         guard line.utf8.count <= Self.most else { return nil }
-        return "Box '\(box)' wants to run on this computer:\n\n\(HostLog.plain(line, most: Self.most))"
+        return
+            "Box '\(box)' wants to run on this computer:\n\n\(HostLog.plain(line, most: Self.most))"
     }
 
     /// Bytes of a command that are still read before the answer.

@@ -31,7 +31,9 @@ package struct Activation: Codable, Equatable, Sendable {
         for declaration in (main.map { [$0] } ?? []) + boxes.filter({ $0.name != name }) {
             for command in declaration.shims + declaration.bins {
                 let name = String(command.split(separator: "/").last ?? "")
-                guard Self.isName(name), !shims.contains(where: { $0.name == name }) else { continue }
+                guard Self.isName(name), !shims.contains(where: { $0.name == name }) else {
+                    continue
+                }
                 shims.append(Shim(name: name, box: declaration.name, command: command))
             }
         }
@@ -56,9 +58,11 @@ package struct Activation: Codable, Equatable, Sendable {
 
     private static let shells = NamePatterns([
         "BASHPID", "CDPATH", "COLUMNS", "COMP_*", "DIRSTACK", "ENV", "EUID", "FCEDIT", "FIGNORE",
-        "FUNCNAME", "GLOBIGNORE", "GROUPS", "HIST*", "IFS", "INPUTRC", "KEYTIMEOUT", "LINES", "MAIL*",
+        "FUNCNAME", "GLOBIGNORE", "GROUPS", "HIST*", "IFS", "INPUTRC", "KEYTIMEOUT", "LINES",
+        "MAIL*",
         "OPT*", "POSIXLY_CORRECT", "PPID", "PROMPT*", "PS1", "PS2", "PS3", "PS4", "RPROMPT", "RPS1",
-        "TERM", "TMOUT", "TMPPREFIX", "UID", "ZDOTDIR", "_*", "argv", "fish_*", "fpath", "module_path",
+        "TERM", "TMOUT", "TMPPREFIX", "UID", "ZDOTDIR", "_*", "argv", "fish_*", "fpath",
+        "module_path",
         "path", "precmd_functions", "chpwd_functions", "prompt", "psvar", "status", "watch",
     ])
 }

@@ -6,14 +6,15 @@ package enum HookShell: String, Sendable, CaseIterable {
 
     /// A line that calls one of the hook's functions.
     func line(_ words: [String]) -> String {
-        words.map { self == .fish ? $0.inFishQuotes : $0.inShellQuotes }.joined(separator: " ") + "\n"
+        words.map { self == .fish ? $0.inFishQuotes : $0.inShellQuotes }.joined(separator: " ")
+            + "\n"
     }
 }
 
 extension HookShell {
     /// The hook from its file, fit for this program.
     ///
-    /// - Parameter offers: whether the box is asked for commands that the host does not have.
+    /// `offers` says whether the box is asked for commands that the host does not have.
     package func hook(_ text: String, program: String, offers: Bool) -> String {
         let path = self == .fish ? program.inFishQuotes : program.inShellQuotes
         return text.replacing("@program@", with: path)

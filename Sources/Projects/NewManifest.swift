@@ -7,9 +7,8 @@ package struct NewManifest {
     private let image: String
     private let family: String?
 
-    /// - Parameters:
-    ///   - image: what the box is made from, where the project does not say.
-    ///   - family: the distribution's, which tells what its packages are called.
+    /// `image` is what the box is made from, where the project does not say; `family` is the
+    /// distribution's, which tells what its packages are called.
     package init(_ name: BoxName, _ traits: ProjectTraits, image: String, family: String?) {
         self.name = name
         self.traits = traits
@@ -25,20 +24,23 @@ package struct NewManifest {
             "", "[box.\(Self.key(name.description))]",
         ]
         if let recipe = traits.recipe {
-            lines += ["# Built from the project's own Containerfile.", "image = \(recipe.quotedForTOML)"]
+            lines += [
+                "# Built from the project's own Containerfile.", "image = \(recipe.quotedForTOML)",
+            ]
         } else if let image = traits.image {
             lines += ["# As devcontainer.json has it.", "image = \(image.quotedForTOML)"]
         } else {
             lines.append("image = \(image.quotedForTOML)")
         }
-        lines += packages + shims + [
-            "", "# Variables of the box, and of your shell in this folder.",
-            "#env = { NAME = \"value\" }",
-            "", "# Run as you, once the box is made.",
-            "#on-create = [\"./setup.sh\"]",
-            "", "# A home of the box's own instead of yours.",
-            "#home = \"private\"",
-        ]
+        lines +=
+            packages + shims + [
+                "", "# Variables of the box, and of your shell in this folder.",
+                "#env = { NAME = \"value\" }",
+                "", "# Run as you, once the box is made.",
+                "#on-create = [\"./setup.sh\"]",
+                "", "# A home of the box's own instead of yours.",
+                "#home = \"private\"",
+            ]
         return lines.joined(separator: "\n") + "\n"
     }
 
@@ -47,7 +49,8 @@ package struct NewManifest {
         let found = traits.toolchains.map(\.name).joined(separator: ", ")
         var lines: [String] = []
         if !traits.versions.isEmpty {
-            let wanted = traits.versions.joined(separator: ", ").quotedForTOML.dropFirst().dropLast()
+            let wanted = traits.versions.joined(separator: ", ").quotedForTOML.dropFirst()
+                .dropLast()
             lines += ["", "# .tool-versions wants \(wanted); the image has its own versions."]
         }
         // An image that the project chose has the tools already, most likely.

@@ -33,7 +33,7 @@ package struct Power: Codable, Hashable, Sendable {
 
     /// All that the boxes of a manifest may do.
     ///
-    /// - Parameter folder: the project's, of which nothing has to be said.
+    /// `folder` is the project's, of which nothing has to be said.
     package static func all(of manifest: Manifest, folder: String) -> [Power] {
         let activation = Activation(manifest)
         let boxes = manifest.boxes.flatMap { all(of: $0, folder: folder) }

@@ -51,9 +51,11 @@ package struct ShimFolders: Sendable {
 
     /// Removes all that no shell can have any more, but for those of the given sets.
     package func prune(keeping sets: [[Activation.Shim]]) {
-        let kept = Set(sets.map { shims in
-            Fingerprint(of: Array((program + "\n").utf8) + canonicalJSON(shims)).digits
-        })
+        let kept = Set(
+            sets.map { shims in
+                Fingerprint(of: Array((program + "\n").utf8) + canonicalJSON(shims)).digits
+            }
+        )
         for name in File.names(in: folder) where !kept.contains(name) {
             try? File.removeTree("\(folder)/\(name)")
         }

@@ -11,8 +11,7 @@ package struct WatchedFile: Equatable, Sendable {
 
     /// Looks at a file now.
     ///
-    /// - Parameter folder: of files with times; they may be thrown away.
-    /// - Parameter now: nanoseconds since 1970.
+    /// `folder` has the files with times, which may be thrown away; `now` is in nanoseconds since 1970.
     package init(_ path: String, in folder: String, now: Int64 = Clock.nanoseconds) {
         self.path = path
         guard let status = FileStatus(following: path) else {

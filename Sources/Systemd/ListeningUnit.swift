@@ -55,7 +55,13 @@ package struct ListeningUnit: Equatable, Sendable {
                                     unsafe unit.description = description
                                     unsafe unit.path = path
                                     outcome = unsafe cs_listen(
-                                        library, &unit, Int32(seconds), &process, words, room)
+                                        library,
+                                        &unit,
+                                        Int32(seconds),
+                                        &process,
+                                        words,
+                                        room
+                                    )
                                 }
                             }
                         }

@@ -261,5 +261,4 @@ import Wire
         }
         #expect(options.first?.contains("--image <image>") == true)
     }
-
 }

@@ -58,8 +58,14 @@ import Upkeep
     @Test func whatIsDifferentIsShown() throws {
         let folder = "\(sandbox.home)/work"
         _ = sandbox.alcove("allow", folder, "--yes")
-        #expect(sandbox.alcove("allow", folder, "--dry-run") == "'~/work/alcove.toml' is allowed as it is\n[0]")
-        try sandbox.write("work/alcove.toml", manifest.replacing("none", with: "host") + "# \u{1b}[2J\n")
+        #expect(
+            sandbox.alcove("allow", folder, "--dry-run")
+                == "'~/work/alcove.toml' is allowed as it is\n[0]"
+        )
+        try sandbox.write(
+            "work/alcove.toml",
+            manifest.replacing("none", with: "host") + "# \u{1b}[2J\n"
+        )
         #expect(
             sandbox.alcove("allow", folder, "--dry-run") == """
                 '~/work/alcove.toml' is not what was allowed:
@@ -91,7 +97,10 @@ import Upkeep
 
     /// Words of a stranger's file do not move the cursor.
     @Test func whatATerminalWouldHeedIsNotShown() throws {
-        try sandbox.write("work/alcove.toml", "[box.a]\nimage = \"x\"\nbuild = [\"a\\u001b[2Jb\\u202ec\"]\n")
+        try sandbox.write(
+            "work/alcove.toml",
+            "[box.a]\nimage = \"x\"\nbuild = [\"a\\u001b[2Jb\\u202ec\"]\n"
+        )
         let shown = sandbox.alcove("allow", "\(sandbox.home)/work", "--dry-run")
         #expect(shown.contains("runs as its root while it is made: a?[2Jb?c"))
     }
@@ -108,7 +117,9 @@ import Upkeep
     @Test func manifestIsWrittenForWhatIsThere() throws {
         try sandbox.write("work/package.json", "{}")
         let folder = "\(sandbox.home)/work"
-        #expect(sandbox.alcove("init", folder).hasPrefix("error: '~/work/alcove.toml' is there already"))
+        #expect(
+            sandbox.alcove("init", folder).hasPrefix("error: '~/work/alcove.toml' is there already")
+        )
         try File.remove(folder + "/alcove.toml")
         try sandbox.write("work/.tool-versions", "golang 1.22\n# no\n")
         #expect(
@@ -123,7 +134,17 @@ import Upkeep
     }
 
     @Test func manifestIsWrittenFromABox() throws {
-        _ = sandbox.alcove("create", "web", "-i", "debian", "--hostname", "h", "-e", "A=b", "--bare")
+        _ = sandbox.alcove(
+            "create",
+            "web",
+            "-i",
+            "debian",
+            "--hostname",
+            "h",
+            "-e",
+            "A=b",
+            "--bare"
+        )
         try File.remove("\(sandbox.home)/work/alcove.toml")
         #expect(
             sandbox.alcove("init", "\(sandbox.home)/work", "--from", "web", "--dry-run") == """

@@ -19,7 +19,10 @@ import Testing
             """
         )
         try folder.write("[box.base]\nimage = \"fedora\"", to: "base.toml")
-        try folder.write("FROM debian\nCOPY --chown=1 a.sh b/ . /x\\\n\nCOPY --from=x q /q\n", to: "image/Containerfile")
+        try folder.write(
+            "FROM debian\nCOPY --chown=1 a.sh b/ . /x\\\n\nCOPY --from=x q /q\n",
+            to: "image/Containerfile"
+        )
         try folder.write("a", to: "image/a.sh")
         try folder.write("b", to: "image/b/inner")
         try folder.write("echo", to: "setup.sh")

@@ -54,7 +54,11 @@ import Testing
         let folder = try ProjectFolder(Self.manifest)
         let grant = try folder.allow()
         let project = folder.project.folder
-        var present = HookAnswer.Present(folder: project, mark: grant.mark, told: "shims:\(project)")
+        var present = HookAnswer.Present(
+            folder: project,
+            mark: grant.mark,
+            told: "shims:\(project)"
+        )
         #expect(folder.answer(present).deeds == [["_alcove_told", "shims:\(project)"]])
         // Allowed anew with other words, in another shell.
         try folder.write("[box.web]\nimage = \"fedora\"")
@@ -113,9 +117,14 @@ import Testing
         #expect(File.kind(bin) == .directory)
     }
 
-    @Test(arguments: ["alcove", "-x", ".x", "a b", "a$(id)", "ä", "", "a/", String(repeating: "a", count: 201)])
+    @Test(arguments: [
+        "alcove", "-x", ".x", "a b", "a$(id)", "ä", "", "a/", String(repeating: "a", count: 201),
+    ])
     func namesThatAreNoPlainWordsAreNoCommands(_ name: String) throws {
-        #expect(!Activation.isName(name.split(separator: "/").last.map(String.init) ?? "") || name == "a/")
+        #expect(
+            !Activation.isName(name.split(separator: "/").last.map(String.init) ?? "")
+                || name == "a/"
+        )
     }
 
     @Test func wordsAreQuotedForEachShell() {

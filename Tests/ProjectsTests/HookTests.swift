@@ -82,21 +82,21 @@ import Testing
     /// Loaded twice, as by a careless start file.
     private static let scripts: [HookShell: String] = [
         .bash: """
-            PLAIN=plain; set -u
-            show() { echo "$PATH|$WAS|${NEW-none}|$PLAIN|$(env | grep -c '^PLAIN\\|^ALCOVE')"; }
-            prompt() { eval "$PROMPT_COMMAND"; }
-            """,
+        PLAIN=plain; set -u
+        show() { echo "$PATH|$WAS|${NEW-none}|$PLAIN|$(env | grep -c '^PLAIN\\|^ALCOVE')"; }
+        prompt() { eval "$PROMPT_COMMAND"; }
+        """,
         .zsh: """
-            PLAIN=plain; setopt no_unset sh_word_split ksh_arrays
-            show() { echo "$PATH|$WAS|${NEW-none}|$PLAIN|$(env | grep -c '^PLAIN\\|^ALCOVE')"; }
-            prompt() { local f; for f in "${precmd_functions[@]}"; do $f; done; }
-            """,
+        PLAIN=plain; setopt no_unset sh_word_split ksh_arrays
+        show() { echo "$PATH|$WAS|${NEW-none}|$PLAIN|$(env | grep -c '^PLAIN\\|^ALCOVE')"; }
+        prompt() { local f; for f in "${precmd_functions[@]}"; do $f; done; }
+        """,
         .fish: """
-            set -g PLAIN plain
-            function show; set -l new none; set -q NEW; and set new $NEW
-                echo (string join : $PATH)"|$WAS|$new|$PLAIN|"(env | grep -c '^PLAIN\\|^ALCOVE'); end
-            function prompt; emit fish_prompt; end
-            """,
+        set -g PLAIN plain
+        function show; set -l new none; set -q NEW; and set new $NEW
+            echo (string join : $PATH)"|$WAS|$new|$PLAIN|"(env | grep -c '^PLAIN\\|^ALCOVE'); end
+        function prompt; emit fish_prompt; end
+        """,
     ]
 
     @Test(arguments: shells.map(\.0))
@@ -123,7 +123,11 @@ import Testing
             ]
         )
         // In, and out: for prompts without a change nobody is asked.
-        #expect(try log == ["in-project \(shell.rawValue) 1 ''", "in-project \(shell.rawValue) 1 'shims'"])
+        #expect(
+            try log == [
+                "in-project \(shell.rawValue) 1 ''", "in-project \(shell.rawValue) 1 'shims'",
+            ]
+        )
     }
 
     @Test(arguments: shells.map(\.0))

@@ -290,5 +290,4 @@ import Testing
         #expect(!after.paths.contains { $0.contains("inode") || $0.hasSuffix("y.xml") })
         try withdraw()
     }
-
 }

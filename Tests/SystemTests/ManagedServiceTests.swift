@@ -139,7 +139,16 @@ import Testing
         let socket = String(units.prefix { $0 != " " })
         try systemctl("is-active", socket).expect("active\n")
         let service = socket.replacing(".socket", with: ".service")
-        let groups = try alcove("run", box, "--", "alcove", "host", "--", "cat", "/proc/self/cgroup")
+        let groups = try alcove(
+            "run",
+            box,
+            "--",
+            "alcove",
+            "host",
+            "--",
+            "cat",
+            "/proc/self/cgroup"
+        )
         #expect(text(groups.stdout).contains(service), "\(groups)")
         // It ends with nobody to serve, and is there again for the next call.
         try systemctl("stop", service).expect()

@@ -18,7 +18,10 @@ struct Allow: ParsableCommand {
     )
 
     @Argument(
-        help: ArgumentHelp("The project's folder; the nearest one unless given.", valueName: "path"),
+        help: ArgumentHelp(
+            "The project's folder; the nearest one unless given.",
+            valueName: "path"
+        ),
         completion: .directory
     )
     var path: String?
@@ -57,7 +60,8 @@ struct Allow: ParsableCommand {
         if json { console.json(GrantListing(grant)) }
         let lines = allowing.lines(grant)
         if change.dryRun {
-            return json ? () : lines.forEach { console.result($0) }
+            if !json { for line in lines { console.result(line) } }
+            return
         }
         if !json { for line in lines { console.note(line) } }
         if !change.yes {

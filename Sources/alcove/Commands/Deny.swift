@@ -12,7 +12,10 @@ struct Deny: ParsableCommand {
     )
 
     @Argument(
-        help: ArgumentHelp("The project's folder; the nearest one unless given.", valueName: "path"),
+        help: ArgumentHelp(
+            "The project's folder; the nearest one unless given.",
+            valueName: "path"
+        ),
         completion: .directory
     )
     var path: String?

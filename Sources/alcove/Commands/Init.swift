@@ -25,7 +25,10 @@ struct Init: ParsableCommand {
     var path: String?
 
     @Option(
-        help: ArgumentHelp("What the box is called; as the folder unless given.", valueName: "name"),
+        help: ArgumentHelp(
+            "What the box is called; as the folder unless given.",
+            valueName: "name"
+        ),
         transform: BoxName.argument
     )
     var name: BoxName?
@@ -39,7 +42,8 @@ struct Init: ParsableCommand {
 
     @Option(
         name: .shortAndLong,
-        help: ArgumentHelp("What the box is made from.", valueName: "image")    )
+        help: ArgumentHelp("What the box is made from.", valueName: "image")
+    )
     var image: String?
 
     @OptionGroup var change: ChangeOptions
@@ -71,14 +75,17 @@ struct Init: ParsableCommand {
         } catch {
             throw Failure(error)
         }
-        host.console.note("'\(file)' is written: look at it, then 'alcove allow' and 'alcove apply'")
+        host.console.note(
+            "'\(file)' is written: look at it, then 'alcove allow' and 'alcove apply'"
+        )
     }
 
     /// A box for what the folder has.
     private func text(_ folder: String, _ host: Host) throws(Failure) -> String {
         var traits = ProjectTraits(folder)
         if image != nil { (traits.recipe, traits.image) = (nil, nil) }
-        let image = self.image ?? host.configuration.image?.value ?? host.ownImage ?? "debian:stable"
+        let image =
+            self.image ?? host.configuration.image?.value ?? host.ownImage ?? "debian:stable"
         let family = host.shelf.family(ofImage: image)
         return NewManifest(try boxName(folder), traits, image: image, family: family).text
     }
@@ -102,11 +109,16 @@ struct Init: ParsableCommand {
         )
         let plain = BoxSpec(image: spec.image)
         var left: [String] = []
-        for edit in ManifestEdit.edits(from: plain, to: spec, home: home) where !editing.make(edit) {
+        for edit in ManifestEdit.edits(from: plain, to: spec, home: home) where !editing.make(edit)
+        {
             left.append(edit.key.rawValue)
         }
         for export in host.exporter.ledger.exports(of: record.id).exports {
-            let declared = DeclaredExport(export.source.kind, export.source.name, name: export.source.name)
+            let declared = DeclaredExport(
+                export.source.kind,
+                export.source.name,
+                name: export.source.name
+            )
             let key = declared.manifestKey
             if !editing.make(.add(key, declared.words)) { left.append(key.rawValue) }
         }
@@ -121,7 +133,8 @@ struct Init: ParsableCommand {
         if let name { return name }
         let last = folder.split(separator: "/").last.map(String.init) ?? "project"
         let allowed = last.map { letter in
-            letter.isASCII && (letter.isLetter || letter.isNumber || "_.-".contains(letter)) ? letter : "-"
+            letter.isASCII && (letter.isLetter || letter.isNumber || "_.-".contains(letter))
+                ? letter : "-"
         }
         let words = String(allowed.drop { "_.-".contains($0) }.prefix(63))
         do {

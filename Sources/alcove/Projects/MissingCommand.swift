@@ -22,7 +22,9 @@ enum MissingCommand {
         host.console.level = level
         let shown = name.text.printable
         guard host.console.canAsk else {
-            host.console.note("alcove: '\(shown)' is in box '\(box)': 'alcove run \(box) -- \(shown)'")
+            host.console.note(
+                "alcove: '\(shown)' is in box '\(box)': 'alcove run \(box) -- \(shown)'"
+            )
             return notFound
         }
         guard host.console.agrees("alcove: '\(shown)' is in box '\(box)'. Run it there?") else {

@@ -53,7 +53,8 @@ extension String {
     var printable: String {
         let scalars = unicodeScalars.map { scalar -> Unicode.Scalar in
             switch scalar.properties.generalCategory {
-            case .control, .format, .lineSeparator, .paragraphSeparator, .surrogate, .privateUse: "?"
+            case .control, .format, .lineSeparator, .paragraphSeparator, .surrogate, .privateUse:
+                "?"
             default: scalar
             }
         }
