@@ -27,6 +27,8 @@ package struct KeptFile: Equatable, Sendable {
 extension Export {
     /// How its files are now.
     package var state: ExportState {
+        // The generation that the box is now does not have it.
+        if files.isEmpty { return .missing }
         var changed: [String] = []
         var gone: [String] = []
         for file in files {

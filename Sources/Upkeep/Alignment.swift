@@ -10,13 +10,16 @@ extension Household {
     func align(_ record: BoxRecord) throws(UpkeepError) {
         // The name of the box comes free first.
         for other in record.others {
-            let name = Succession.container(of: record.name, generation: other.number)
-            // It may be another box's; the id of this one is nobody's.
-            let spare = "\(name)-\(record.id.description.prefix(8))"
-            try call(other.container, of: record.id, one: [name, spare])
+            let names = record.containerNames(of: other.number)
+            try call(other.container, of: record.id, one: names)
         }
         try call(record.container, of: record.id, one: [record.name.description])
         try store.link(record.name, to: currentSocket(of: record))
+    }
+
+    /// The same for a box that somebody has looked over.
+    func alignLocked(_ name: BoxName) throws(UpkeepError) {
+        try store.whileLocked(name) { () throws(UpkeepError) in try align(try record(name)) }
     }
 
     /// Gives a container of the box the first of the names that nobody else has.
@@ -39,5 +42,14 @@ extension Household {
                 throw .engine(error)
             }
         }
+    }
+}
+
+extension BoxRecord {
+    /// What the container of a generation may be called that is not the live one: the first that is free.
+    func containerNames(of generation: Int) -> [String] {
+        let name = Succession.container(of: name, generation: generation)
+        // It may be another box's; the id of this one is nobody's.
+        return [name, "\(name)-\(id.description.prefix(8))"]
     }
 }

@@ -1,5 +1,6 @@
 import Boxes
 package import Exports
+import Linux
 
 /// What became of exports when their box changed, where somebody should hear of it.
 package enum ExportNews: Equatable, Sendable {
@@ -18,10 +19,26 @@ extension Household {
         for file in exporter.recover() { onExport(.kept(file)) }
     }
 
+    /// Says, before a box is another generation, that its exports are to be made anew from that.
+    func markExports(of record: BoxRecord) throws(UpkeepError) {
+        let ledger = exporter.ledger
+        try onSystem { () throws(SystemError) in
+            try ledger.markStale(record.id, generation: record.generation)
+        }
+    }
+
+    /// Has the exports of a box follow it that has started as another generation; nearly free for any
+    /// other.
+    func followExports(of record: BoxRecord) {
+        if exporter.ledger.staleBoxes.contains(record.id) { beginFollowing(record.name, record.id) }
+    }
+
     /// Takes back all exports of a box that is gone; what cannot be does not keep the box.
     func withdrawExports(of box: BoxID) {
         do {
             for file in try exporter.withdrawAll(of: box) { onExport(.kept(file)) }
+            // One that stays means nothing: there is no such box.
+            try? exporter.ledger.unmark(exporter.ledger.marks(of: box))
         } catch {
             onExport(.left(error))
         }

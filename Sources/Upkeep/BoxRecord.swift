@@ -43,7 +43,8 @@ package struct BoxRecord: Codable, Equatable, Sendable {
     package var previous: Int?
     /// The generation that is to be the live one as soon as nobody is in the box.
     package var staged: Int?
-    /// The id of the image that the user went back from; it is not taken again unasked.
+    /// What the user went back from, which is not taken again unasked: the image's id, or in a box that
+    /// a manifest declares what was made of it; see ``Generation/build``.
     package var refused: String?
     /// What a manifest wants of the box; nil when it is nobody's.
     package var declared: Declared?

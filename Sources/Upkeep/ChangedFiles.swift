@@ -13,7 +13,11 @@ extension Household {
     ) throws(UpkeepError) -> [ChangedFile] {
         if first == last { return [] }
         let range = (min(first, last) + 1)...max(first, last)
-        return try changedFiles(of: record.generations.filter { range.contains($0.number) })
+        let changes = try changedFiles(
+            of: record.generations.filter { range.contains($0.number) }
+        )
+        if first < last { return changes }
+        return changes.map { ChangedFile(path: $0.path, kind: $0.kind.backwards) }
     }
 
     /// The files that are not as in the image that each of these was made of, the last change of each.
@@ -24,7 +28,7 @@ extension Household {
                 try engine.changes(of: one.container)
             }
             for change in changes where !Self.isPassing(change.path) {
-                kinds[change.path] = change.kind
+                kinds[change.path] = change.kind.after(kinds[change.path])
             }
         }
         // A folder is changed with every file in it: only what is in it counts.
@@ -47,5 +51,26 @@ extension Household {
             "/.alcove",
         ]
         return folders.contains { Bearings.isPath(path, in: $0) }
+    }
+}
+
+extension ChangedFile.Kind {
+    /// What it comes to after an earlier change of the same file; nil for nothing.
+    fileprivate func after(_ earlier: Self?) -> Self? {
+        switch (earlier, self) {
+        case (nil, _), (.changed?, .deleted), (.deleted?, .deleted): self
+        case (.added?, .deleted): nil
+        case (.added?, _): .added
+        case (.changed?, _), (.deleted?, _): .changed
+        }
+    }
+
+    /// The same from the later one to the earlier.
+    fileprivate var backwards: Self {
+        switch self {
+        case .added: .deleted
+        case .deleted: .added
+        case .changed: .changed
+        }
     }
 }

@@ -6,11 +6,13 @@ extension Household {
     /// Gives the box another spec, without losing what was changed in it.
     ///
     /// `change` gets the spec that the box has when nobody else changes it any more. A box that runs is stopped
-    /// for it, whatever its sessions, and runs again afterwards. `cancel` is asked between the steps
-    /// and while the engine copies; `isUp` tells whether an agent answers at a socket.
+    /// for it and runs again afterwards, unless `sessions` counts any that are in the way. `cancel` is
+    /// asked between the steps and while the engine copies; `isUp` tells whether an agent answers at a
+    /// socket.
     package func edit(
         _ name: BoxName,
         by change: (BoxSpec) throws(BoxError) -> BoxSpec,
+        sessions: (BoxName) -> Int = { _ in 0 },
         cancel: () -> Bool = { false },
         isUp: (String) -> Bool
     ) throws(UpkeepError) -> BoxRecord {
@@ -18,6 +20,7 @@ extension Household {
         guard store.has(name) else { throw .missing(name) }
         return try store.whileLocked(name) { () throws(UpkeepError) in
             let old = try record(name)
+            try requireIdle(name, sessions)
             let spec: BoxSpec
             do throws(BoxError) { spec = try change(old.spec) } catch { throw .box(error) }
             if spec.initSystem == .systemd, old.spec.initSystem != .systemd {

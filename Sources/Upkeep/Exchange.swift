@@ -7,10 +7,12 @@ extension Household {
     /// Lets the box be a former generation again; gives the record as it is then.
     ///
     /// Without a number it is the one that was live before. A box that runs is stopped for it, and runs
-    /// again afterwards.
+    /// again afterwards. `sessions` counts those that are in the way; it is asked when nobody else
+    /// changes the box any more.
     package func rollBack(
         _ name: BoxName,
         to number: Int?,
+        sessions: (BoxName) -> Int = { _ in 0 },
         isUp: (String) -> Bool
     ) throws(UpkeepError) -> BoxRecord {
         recover()
@@ -21,16 +23,23 @@ extension Household {
                 throw .noGeneration(name, nil)
             }
             if target == record.generation { return record }
+            try requireIdle(name, sessions)
             var marked = record
             if target > record.generation {
                 marked.refused = nil
             } else if record.remark?.reason?.isUpgrade == true {
-                marked.refused = record.image.id
+                marked.refused = record.declared == nil ? record.image.id : record.live.build
             }
             let live = try exchange(marked, for: target, isUp)
             // What was staged was made of what is not wanted any more.
             return try forgetLocked(Set([live.staged].compactMap(\.self)), of: live)
         }
+    }
+
+    /// Refuses while somebody is in the box.
+    func requireIdle(_ name: BoxName, _ sessions: (BoxName) -> Int) throws(UpkeepError) {
+        let count = sessions(name)
+        if count > 0 { throw .inUse(name, sessions: count) }
     }
 
     /// Makes that generation the live one; the box's lock is held.
@@ -67,12 +76,43 @@ extension Household {
     }
 
     private func replace(_ record: BoxRecord, by new: BoxRecord) throws(UpkeepError) {
+        try markExports(of: new)
         let entry = entry(.exchange(record.name), of: record)
         let open = try journal.begin(entry, as: "\(record.id)-exchange")
         try store.save(new)
         try align(new)
         try open.close()
         try markStaged(new)
+    }
+
+    /// Lets a box whose container somebody took away be another of its generations.
+    func revive(_ name: BoxName, as number: Int) throws(UpkeepError) {
+        recover()
+        try store.whileLocked(name) { () throws(UpkeepError) in
+            let record = try record(name)
+            let found = try onEngine { () throws(EngineError) in
+                try engine.container(record.container)
+            }
+            // It is there again.
+            if found?.labels[Label.id] == record.id.description { return }
+            var new = record
+            guard new.makeLive(number) else { throw .noGeneration(name, number) }
+            _ = try container(of: new)
+            try replace(record, by: new)
+            _ = try forgetLocked([record.generation], of: new)
+        }
+    }
+
+    /// Says it of what the record has, which may name as staged what is not there any more.
+    func markStagedAnew(_ name: BoxName) throws(UpkeepError) {
+        try store.whileLocked(name) { () throws(UpkeepError) in
+            var record = try record(name)
+            if let staged = record.staged, !record.others.contains(where: { $0.number == staged }) {
+                record.staged = nil
+                try store.save(record)
+            }
+            try markStaged(record)
+        }
     }
 
     /// Says beside the box's link whether something is staged, for those who end a session.

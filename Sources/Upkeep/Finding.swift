@@ -44,6 +44,8 @@ package struct Finding: Equatable, Sendable {
         case records
         case generations
         case containers
+        case names = "container-names"
+        case images = "state-images"
         case sockets
         case journals
     }
@@ -92,5 +94,13 @@ package struct Finding: Equatable, Sendable {
         case settle(journal: String)
         /// A former generation of a box that nobody can go back to.
         case forget(BoxName, generation: Int)
+        /// A box whose container is gone is to be what it was before.
+        case revive(BoxName, generation: Int)
+        /// Whether a generation of the box is staged is to be known.
+        case mark(BoxName)
+        /// The box's containers are to have their names.
+        case align(BoxName)
+        /// The image of a state that no generation of its box has.
+        case removeState(String)
     }
 }

@@ -51,6 +51,15 @@ package struct Generation: Codable, Equatable, Sendable {
     /// The image of the box's own state, when its container is made of one.
     var state: String? { base.flatMap { $0.isOwn ? $0.reference : nil } }
 
+    /// What it was made as: another when the image is, or what is added to that.
+    package var build: String { state == nil ? base?.reference ?? image.id : image.id }
+
+    /// Whether it was made of the same.
+    package func isMade(of ground: Successor.Ground) -> Bool {
+        // What a box was before an 'edit' is in its state; only the image is known then.
+        build == (state == nil ? ground.build : ground.image.id)
+    }
+
     /// The ids of the images that it is made of.
     var images: [String] { [image.id, base?.id].compactMap(\.self) }
 }
@@ -100,6 +109,9 @@ extension BoxRecord {
     package var generations: [Generation] {
         (others + [live]).sorted { $0.number < $1.number }
     }
+
+    /// The generation that the box is as soon as nobody is in it.
+    package var upcoming: Generation { others.first { $0.number == staged } ?? live }
 
     /// The generation that `rollback` means: the one before the last change of them, else the latest
     /// former one.

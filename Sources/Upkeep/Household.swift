@@ -20,6 +20,10 @@ package struct Household {
     package var hostFolders: HostFolders
     /// Is told what became of exports.
     package var onExport: (ExportNews) -> Void = { _ in }
+    /// Makes exports anew whose box became another generation: finishes what killed commands left.
+    package var finishFollowing: () -> Void = {}
+    /// Begins to make the exports of a box anew that starts as another generation.
+    package var beginFollowing: (BoxName, BoxID) -> Void = { _, _ in }
     /// Seconds since 1970.
     package var now: () -> Int64 = { Int64(time(nil)) }
 

@@ -44,6 +44,10 @@ package struct ImageSupply {
         package var pull = PullPolicy.missing
         package var platform: String?
         package var authfile: String?
+        /// Whether a registry that cannot be reached is an error, also with `newer`.
+        ///
+        /// One that has no such image is none.
+        package var mustBeAsked = false
 
         package init(_ source: ImageSource) { self.source = source }
     }
@@ -96,6 +100,7 @@ package struct ImageSupply {
             return BoxRecord.ImageMark(reference: whole, id: image.id, digest: image.digest)
         } catch {
             guard case .engine(let reason) = error, reason.isAbsence else { throw error }
+            if order.mustBeAsked, reason.isSilence, !whole.isLocalImage { throw error }
             // Newer only: what is here serves when the registry does not have it.
             if let local { return local }
             if others.isEmpty { throw error }
@@ -195,6 +200,18 @@ extension EngineError {
         default: false
         }
     }
+}
+
+extension EngineError {
+    /// Whether a registry may have the image, and could not be asked.
+    fileprivate var isSilence: Bool {
+        if case .registryUnreachable = self { true } else { false }
+    }
+}
+
+extension String {
+    /// Whether the reference is of an image that was made here: no registry has that name.
+    fileprivate var isLocalImage: Bool { hasPrefix("localhost/") }
 }
 
 extension ImageSupply.Order {

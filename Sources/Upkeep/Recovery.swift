@@ -31,7 +31,7 @@ extension Household {
     @discardableResult
     package func recover() -> [Recovered] {
         recoverExports()
-        return journal.unfinished.map { id in
+        let recovered = journal.unfinished.map { id in
             var names: [BoxName] = []
             do throws(UpkeepError) {
                 guard let open = try journal.claim(id) else {
@@ -47,6 +47,8 @@ extension Household {
                 return Recovered(path: journal.path(id), names: names, outcome: .failed(error))
             }
         }
+        finishFollowing()
+        return recovered
     }
 
     private func settle(_ id: String, _ names: inout [BoxName]) throws(UpkeepError)

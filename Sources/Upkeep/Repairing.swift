@@ -1,10 +1,11 @@
+import Engines
 import Linux
 
 extension Finding.Repair {
     /// Whether an engine must take part in it.
     package var needsEngine: Bool {
         switch self {
-        case .settle, .forget: true
+        case .settle, .forget, .revive, .mark, .align, .removeState: true
         case .removeFile, .link, .removeFolder: false
         }
     }
@@ -18,7 +19,7 @@ extension Finding.Repair {
             try onSystem { () throws(SystemError) in try File.link(path, to: target) }
         case .removeFolder(let path):
             try onSystem { () throws(SystemError) in try File.removeTree(path) }
-        case .settle, .forget: return
+        case .settle, .forget, .revive, .mark, .align, .removeState: return
         }
     }
 }
@@ -31,6 +32,11 @@ extension Household {
         case .forget(let name, let number):
             let gone = try record(name).others.filter { $0.number == number }
             _ = try forget(gone, of: name)
+        case .revive(let name, let number): try revive(name, as: number)
+        case .mark(let name): try markStagedAnew(name)
+        case .align(let name): try alignLocked(name)
+        case .removeState(let reference):
+            try onEngine { () throws(EngineError) in try engine.removeImage(reference) }
         case .settle(let path):
             guard let result = recover().first(where: { $0.path == path }) else { return }
             switch result.outcome {

@@ -24,7 +24,9 @@ extension Household {
             extendLifetime(lock)
         }
         if isUp() { return }
-        try startLocked(try settled(try record(name)), isFirst: isFirst, isUp: isUp)
+        let record = try settled(try record(name))
+        try startLocked(record, isFirst: isFirst, isUp: isUp)
+        followExports(of: record)
     }
 
     /// Starts a box whose agent does not answer; the box's lock is held.

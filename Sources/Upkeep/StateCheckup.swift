@@ -54,6 +54,15 @@ extension Checkup {
         return .command(["mv", "'\(path)'", "'\(path).bad'"], asRoot: false)
     }
 
+    /// A box whose container is gone can be what it was before, if that is there.
+    private func mend(of record: BoxRecord, _ known: Set<String>) -> Finding.Mend {
+        let former = record.formerByWorth + record.others.filter { $0.number == record.staged }
+        guard let one = former.first(where: { known.contains($0.container) }) else {
+            return .command(["alcove", "rm", record.name.description], asRoot: false)
+        }
+        return .repair(.revive(record.name, generation: one.number))
+    }
+
     private func containerFindings(_ records: [BoxRecord], _ findings: inout [Finding]) {
         guard case .success(let engine) = engine,
             let containers = try? engine.containers(labelled: Label.id)
@@ -71,12 +80,15 @@ extension Checkup {
                     .records,
                     .failed,
                     record.name.description,
-                    mend: .command(["alcove", "rm", record.name.description], asRoot: false)
+                    mend: mend(of: record, known)
                 )
             )
         }
         if isGood { findings.append(Finding(.records, .ok, String(records.count))) }
-        generationFindings(records, known, changing, &findings)
+        let settled = records.filter {
+            $0.engine.address == engine.address && !changing.contains($0.name)
+        }
+        generationFindings(settled, containers, &findings)
         // A label can be copied: such a container may be anybody's, and is only told of.
         let ours = Set(records.flatMap { $0.generations.map(\.container) })
         // One that a command is making is not in a record yet.
@@ -96,29 +108,6 @@ extension Checkup {
             )
         }
         if strangers.isEmpty { findings.append(Finding(.containers, .ok, String(ours.count))) }
-    }
-
-    /// Former generations whose containers were removed behind our back.
-    private func generationFindings(
-        _ records: [BoxRecord],
-        _ known: Set<String>,
-        _ changing: Set<BoxName>,
-        _ findings: inout [Finding]
-    ) {
-        guard case .success(let engine) = engine else { return }
-        var count = 0
-        var isGood = true
-        for record in records
-        where record.engine.address == engine.address && !changing.contains(record.name) {
-            count += record.others.count
-            for one in record.others where !known.contains(one.container) {
-                isGood = false
-                let repair = Finding.Repair.forget(record.name, generation: one.number)
-                let fact = "\(record.name) \(one.number)"
-                findings.append(Finding(.generations, .warning, fact, mend: .repair(repair)))
-            }
-        }
-        if isGood { findings.append(Finding(.generations, .ok, String(count))) }
     }
 
     private func journalFindings(_ findings: inout [Finding]) {

@@ -14,7 +14,7 @@ package struct Store: Sendable {
     /// Is there while a generation of the box is staged.
     package func stagedMark(_ name: BoxName) -> String { "\(folder)/\(name).staged" }
 
-    func lockPath(_ name: BoxName) -> String { "\(folder)/\(name).lock" }
+    package func lockPath(_ name: BoxName) -> String { "\(folder)/\(name).lock" }
 
     /// The names of all boxes that have a record, in order.
     package func names() -> [BoxName] {

@@ -22,6 +22,9 @@ package struct Successor: Equatable, Sendable {
             self.image = image
             self.foundations = foundations
         }
+
+        /// See ``Generation/build``.
+        package var build: String { foundations.base?.reference ?? image.id }
     }
 }
 

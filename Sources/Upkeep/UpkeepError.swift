@@ -26,6 +26,8 @@ package enum UpkeepError: Error, Equatable {
     /// Another process is changing the box; its id, when it is known.
     case locked(BoxName, by: Int32?)
     case running(BoxName)
+    /// Somebody is in the box, and is not to be disturbed: how many sessions are open.
+    case inUse(BoxName, sessions: Int)
     /// The box has no generation of that number; nil when it has none but the live one.
     case noGeneration(BoxName, Int?)
     /// The box was changed while its next generation was made.

@@ -43,6 +43,9 @@ enum Main {
         if arguments.count > 1, arguments[1] == StagedTaking.word {
             exit(StagedTaking.perform(Array(arguments.dropFirst(2))))
         }
+        if arguments.count > 1, arguments[1] == ExportFollowing.word {
+            exit(ExportFollowing.perform(Array(arguments.dropFirst(2))))
+        }
         do {
             let words = GlobalWords.behindVerb(arguments)
             if let status = try runSession(words) { exit(status) }

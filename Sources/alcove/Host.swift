@@ -34,6 +34,10 @@ final class Host {
     lazy var serveHost: (_ agent: String) -> Void = { [program] agent in
         HostServing.ensure(besides: agent, program: program)
     }
+    /// Begins to have the exports of a box that starts follow it.
+    lazy var beginFollowing: (BoxName, BoxID) -> Void = { [unowned self] name, box in
+        ExportFollowing(host: self).begin(name, box)
+    }
     /// Opens a session in a box, as `enter` and `run` do; gives its status.
     lazy var openSession: OpenSession = { [unowned self] options, name throws(Failure) in
         try SessionLauncher(host: self).launch(options, in: name)
@@ -81,6 +85,7 @@ final class Host {
         uid = getuid()
         serveHost = { _ in }
         partsAtOnce = 1
+        beginFollowing = { _, _ in }
     }
 
     private static func readEnvironment() -> [String: String] {
@@ -172,6 +177,8 @@ extension Host {
         household.serveHost = serveHost
         household.generationsKept = { [self] in configuration.generations?.value ?? 2 }
         household.hostFolders = exportFolders
+        household.finishFollowing = { [self] in ExportFollowing(host: self).finish() }
+        household.beginFollowing = { [self] in beginFollowing($0, $1) }
         household.onExport = { [console] news in console.warn(news.words) }
         return household
     }

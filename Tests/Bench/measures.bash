@@ -322,6 +322,18 @@ measure_swap() {
     race -r "$(turns 10 3)" -w 1 -p 200 alcove alcove rollback --quiet --force bench-swap \
         :: "alcove restart" alcove restart --quiet bench-swap >"$scratch/swap"
     compare swap "rollback, box running" "$scratch/swap" "alcove restart" -
+    # The process that takes what is staged, when the last session has ended. The box is stopped, as its own stop is not
+    # what is measured; and new, so that no former generation goes meanwhile.
+    boxes+=(bench-staged)
+    cat >"$scratch/bin/stage" <<'END_OF_SCRIPT'
+#!/bin/sh
+alcove rm --force --yes --quiet bench-staged 2>/dev/null
+alcove create bench-staged --bare --quiet --image "$1" >/dev/null && alcove start --quiet bench-staged &&
+    alcove run --detach bench-staged -- sleep 10000 && alcove rebase --quiet bench-staged "$1" && alcove stop --quiet bench-staged
+END_OF_SCRIPT
+    chmod +x "$scratch/bin/stage"
+    race -r "$(turns 10 3)" -w 1 alcove "+stage $image" alcove take-staged bench-staged >"$scratch/swap"
+    alone swap "swap to a staged generation" "$scratch/swap" "value<=250"
 }
 
 # --- list -----------------------------------------------------------------------------------------------------------

@@ -61,7 +61,7 @@ import Upkeep
     }
 
     @Test func aCheckKeepsNothing() throws {
-        #expect(upgrade("--check") == "~ curl 8.1 -> 8.2\n- gcc 14\n+ jq 1.7\n[0]")
+        #expect(upgrade("--check") == "~ curl 8.1 -> 8.2\n- gcc 14\n+ jq 1.7\n[100]")
         #expect(sandbox.engine.containers.map(\.name) == ["web"])
         #expect(try sandbox.record("web")?.generation == 1)
     }

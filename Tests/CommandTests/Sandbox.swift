@@ -152,7 +152,7 @@ final class Sandbox {
         case let command as Pin: try command.run(on: host)
         case let command as Unpin: try command.run(on: host)
         case let command as Snapshot: try command.run(on: host, interruption)
-        case let command as Upgrade: try command.run(on: host, interruption)
+        case let command as Upgrade: return try command.run(on: host, interruption)
         case let command as Rebase: try command.run(on: host, interruption)
         case let command as Diff: try command.run(on: host)
         case let command as Clone: try command.run(on: host, interruption)

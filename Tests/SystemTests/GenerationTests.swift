@@ -106,43 +106,14 @@ extension Host {
 
     init() throws {
         host = try Host()
-        let profiles = "\(host.home)/profiles-of-tests"
-        try FileManager.default.createDirectory(
-            atPath: profiles,
-            withIntermediateDirectories: true
-        )
-        var environment = host.environment
-        environment["ALCOVE_PROFILES"] = profiles
-        self.environment = environment
-        try Data(Self.profile.utf8).write(to: URL(filePath: profiles + "/tiny.toml"))
+        environment = try host.tinyProfile()
     }
-
-    private static let profile = """
-        managers = ["tiny"]
-        [match]
-        ids = ["busybox"]
-        [manager.tiny]
-        program = "/bin/busybox"
-        refresh = ["true"]
-        install = ["sh", "-c", "echo $0 1 >>/etc/tiny", "{packages}"]
-        essentials = ["true", "{packages}"]
-        uninstall = ["true", "{packages}"]
-        search = ["true", "{words}"]
-        upgrade = ["sh", "/etc/upgrade"]
-        clean = ["true"]
-        list = ["cat", "/etc/tiny"]
-        list-fields = ["name", "version"]
-        [essentials]
-        busybox = "/bin/busybox"
-
-        """
 
     /// A box whose upgrade is that script.
     private func box(upgrade script: String = "echo tiny 2 >/etc/tiny") throws -> String {
         let box = try host.box()
         try host.alcove("run", "--root", box, "--", "sh", "-c", "echo tiny 1 >/etc/tiny").expect()
-        let words = ["run", "--root", box, "--", "sh", "-c", "echo \"$0\" >/etc/upgrade", script]
-        try host.alcove(words).expect()
+        try host.write(upgrade: script, in: box)
         return box
     }
 
@@ -156,7 +127,8 @@ extension Host {
 
     @Test func anUpgradeTakesThePlaceAndCanBeTakenBack() throws {
         let box = try box()
-        try alcove("upgrade", "--check", "-q", box).expect("~ tiny 1 -> 2\n")
+        let news = try alcove("upgrade", "--check", "-q", box)
+        #expect(news.status == 100 && text(news.stdout) == "~ tiny 1 -> 2\n", "\(news)")
         #expect(try version(in: box) == "tiny 1\n")
         try alcove("upgrade", "-q", box).expect()
         #expect(try version(in: box) == "tiny 2\n")
@@ -190,6 +162,29 @@ extension Host {
         try alcove("upgrade", box).expectError(mentioning: "/etc/upgrade", "as it was")
         #expect(try version(in: box) == "tiny 1\n")
         #expect(try EngineSocket.containers().filter { $0.hasPrefix(box) } == [box])
+    }
+
+    /// What a generation has not is not on the host while that is live.
+    @Test func exportsFollowTheBox() throws {
+        let box = try box(upgrade: "echo tiny 2 >/etc/tiny; rm /usr/bin/tool")
+        let plant =
+            "mkdir -p /usr/bin; printf '#!/bin/sh\\necho mine\\n' >/usr/bin/tool; chmod +x /usr/bin/tool"
+        try host.alcove("run", "--root", box, "--", "sh", "-c", plant).expect()
+        try host.alcove("export", "bin", "--box", box, "tool").expect(
+            "\(host.home)/.local/bin/tool\n"
+        )
+        try host.alcove("stop", box).expect()
+        try alcove("upgrade", "-q", box).expect()
+        #expect(!FileManager.default.fileExists(atPath: host.home + "/.local/bin/tool"))
+        #expect(try state(ofStopped: box) == "stopped", "it did not run")
+        try alcove("rollback", "-q", box).expect()
+        try host.shell(host.home + "/.local/bin/tool").expect("mine\n")
+    }
+
+    private func state(ofStopped box: String) throws -> String {
+        let outcome = try host.alcove("show", "--json", box)
+        let json = try JSONSerialization.jsonObject(with: Data(outcome.stdout)) as? [String: Any]
+        return json?["state"] as? String ?? ""
     }
 
     @Test func packagesComeAlongToAnotherImage() throws {

@@ -177,6 +177,33 @@ import Testing
         #expect(try property("ActiveState", of: unit) == "inactive")
     }
 
+    /// The manager upgrades all boxes of the user, and says in its journal what came of it.
+    @Test func boxesAreUpgradedByATimer() throws {
+        // Boxes of this test alone: others at home belong to others.
+        var environment = environment
+        environment["XDG_STATE_HOME"] = host.home + "/state"
+        func timer(_ word: String) throws -> Outcome {
+            try host.alcove("upgrade", "--timer", word, environment: environment)
+        }
+        try timer("status").expect("off\n")
+        try timer("off").expect()
+        try timer("on").expect()
+        try timer("on").expect()
+        #expect(text(try timer("status").stdout).hasPrefix("on\nnext: "))
+        try systemctl("is-enabled", "alcove-upgrade.timer").expect("enabled\n")
+        try systemctl("is-active", "alcove-upgrade.timer").expect("active\n")
+        // What it does then.
+        try systemctl("start", "alcove-upgrade.service").expect()
+        #expect(try property("Result", of: "alcove-upgrade.service") == "success")
+        let unit = text(try systemctl("cat", "alcove-upgrade.service").stdout)
+        #expect(unit.contains("Environment=\"XDG_STATE_HOME=\(host.home)/state\"\n"), "\(unit)")
+        try timer("off").expect()
+        try timer("status").expect("off\n")
+        #expect(try property("LoadState", of: "alcove-upgrade.timer") == "not-found")
+        #expect(!FileManager.default.fileExists(atPath: folder))
+        try systemctl("list-timers", "--all", "--no-legend", "alcove-upgrade.timer").expect("")
+    }
+
     @Test func boxBeginsAndEndsWithTheSession() throws {
         let unit = "\(box)-boot.service"
         try alcove("export", "service", "--box", box, "--boot").expect("\(folder)/\(unit)\n")

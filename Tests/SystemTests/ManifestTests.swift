@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 /// Boxes that a manifest declares, on a real engine.
@@ -49,5 +50,44 @@ import Testing
             .expectError(mentioning: "exit 3")
         try host.alcove("run", web, "--", "cat", "/etc/step").expect("one\n")
         try host.alcove("rm", "--force", web).expect()
+    }
+
+    /// Killed at any moment, the next command finds the box, as it was or as it is declared.
+    @Test func killedAtAnyMomentOfAnApplyTheBoxIsThere() throws {
+        let box = host.name()
+        let image = try TestImage.busybox.reference
+        let project = host.home + "/project"
+        func declare(_ step: Int, _ round: Int) throws {
+            try host.write(
+                """
+                [box.\(box)]
+                image = "\(image)"
+                bare = true
+                build = ["echo \(step) >/etc/step"]
+                env = { ROUND = "\(round)" }
+                bins = ["/bin/busybox"]
+                """,
+                to: "project/alcove.toml"
+            )
+        }
+        try declare(0, 0)
+        #expect(try host.alcove("apply", "-q", "--yes", project).status == 0)
+        for round in 1...6 {
+            try declare(round % 3, round / 2)
+            let child = try host.start(["apply", "--now", project])
+            usleep(UInt32.random(in: 5_000...1_200_000))
+            child.send(SIGKILL)
+            _ = try child.wait(seconds: 10)
+            let step = text(try host.alcove("run", box, "--", "cat", "/etc/step").stdout)
+            #expect(["0\n", "1\n", "2\n"].contains(step))
+        }
+        try declare(1, 100)
+        #expect(try host.alcove("apply", "-q", "--now", "--drift", "drop", project).status == 0)
+        try host.alcove("plan", project).expect("\(box): ready\n")
+        try host.alcove("run", box, "--", "sh", "-c", "cat /etc/step; echo $ROUND").expect(
+            "1\n100\n"
+        )
+        try host.shell(host.home + "/.local/bin/busybox true").expect()
+        try host.alcove("rm", "--force", box).expect()
     }
 }

@@ -12,6 +12,8 @@ package final class FakeBoxFiles: BoxFiles {
         files[path] = (Array(text.utf8), isExecutable)
     }
 
+    package func remove(_ path: String) { files[path] = nil }
+
     package func add(_ path: String, bytes: [UInt8]) { files[path] = (bytes, false) }
 
     package func link(_ path: String, to target: String) { links[path] = target }

@@ -96,6 +96,7 @@ extension FakeEngine {
         progress: (PullProgress) -> Bool
     ) throws(EngineError) -> String {
         try call("pull \(request.reference)") { () throws(EngineError) in
+            if isAway { throw .registryUnreachable(image: request.reference, reason: "away") }
             if !progress(PullProgress(status: "copying")) { throw .cancelled }
             guard let image = registry[request.reference] else {
                 throw .notInRegistry(image: request.reference, reason: "unknown")

@@ -34,6 +34,8 @@ package final class FakeEngine: Engine {
     package var onRemove: () -> Void = {}
     /// What a pull gives; nil is no such image in the registry.
     package var registry: [String: Image] = [:]
+    /// Whether no registry can be reached.
+    package var isAway = false
     package var log: [String] = []
     package var imported: [String: Int64] = [:]
     /// What each container has written, by its id.

@@ -1,5 +1,6 @@
 import Boxes
 import Engines
+import Exports
 import Glibc
 import Linux
 import TestSupport
@@ -107,6 +108,84 @@ import Testing
         _ = try advance(calls())
         #expect(try rollBack().refused == first.image.id)
         #expect(try rollBack().refused == nil)
+    }
+
+    @Test func whoeverIsInTheBoxIsNotDisturbed() throws {
+        try edit("/bin/zsh")
+        let before = try record()
+        let failure = UpkeepError.inUse(.named("web"), sessions: 2)
+        #expect(throws: failure) {
+            try sandbox.household.rollBack(
+                .named("web"),
+                to: nil,
+                sessions: { name in
+                    // They are counted when nobody else changes the box any more.
+                    #expect(FileLock.isHeld(sandbox.household.store.lockPath(name)))
+                    return 2
+                },
+                isUp: isUp
+            )
+        }
+        #expect(throws: failure) {
+            try sandbox.household.edit(
+                .named("web"),
+                by: { $0 },
+                sessions: { _ in 2 },
+                isUp: isUp
+            )
+        }
+        #expect(try record() == before)
+        try checkWhole()
+    }
+
+    /// A declared box may become something newer than what it was taken back from.
+    @Test func whatWasBuiltIsRefusedInADeclaredBox() throws {
+        try sandbox.household.note(
+            BoxRecord.Declared(manifest: "/m/alcove.toml", spec: first.spec),
+            for: .named("web")
+        )
+        let image = BoxRecord.ImageMark(reference: "debian:stable", id: "sha256:2")
+        var foundations = Foundations()
+        foundations.base = BoxRecord.Base(
+            reference: "localhost/alcove/essentials:1",
+            id: "e",
+            isOwn: false
+        )
+        let ground = Successor.Ground(image, foundations)
+        _ = try sandbox.household.advance(
+            .named("web"),
+            to: { Successor($0.spec, Generation.Remark(.upgrade), ground: ground) },
+            calls()
+        )
+        #expect(try record().live.isMade(of: ground))
+        #expect(try rollBack().refused == "localhost/alcove/essentials:1")
+        #expect(try !record().live.isMade(of: ground))
+        // What an edit makes is of the same, as far as that is known.
+        _ = try rollBack()
+        try edit("/bin/zsh")
+        #expect(try record().live.isMade(of: ground))
+    }
+
+    @Test func exportsAreMarkedBeforeTheBoxIsAnother() throws {
+        try edit("/bin/zsh")
+        let ledger = Ledger(state: sandbox.places.state)
+        _ = try rollBack()
+        #expect(ledger.staleBoxes.isEmpty, "it has none")
+        let source = ExportSource(box: first.id, kind: .bin, name: "tool")
+        _ = try Exporter(ledger).apply(
+            ExportPlan(source: source, options: ExportOptions()),
+            of: .named("web")
+        )
+        var household = sandbox.household
+        var followed: [String] = []
+        household.beginFollowing = { name, _ in followed.append(name.description) }
+        household.finishFollowing = { followed.append("finish") }
+        _ = try household.rollBack(.named("web"), to: nil, isUp: isUp)
+        #expect(ledger.marks(of: first.id) == ["\(first.id).2"])
+        try household.start(.named("web")) { sandbox.linked("web", isUp) }
+        #expect(followed == ["finish", "finish", "web"])
+        try household.remove(.named("web"), force: true)
+        #expect(ledger.staleBoxes.isEmpty)
     }
 
     @Test func aBoxThatDidNotRunDoesNot() throws {

@@ -51,7 +51,30 @@ package enum UserUnits {
     /// - Returns: whether it runs, or ran to its end.
     package static func restart(_ unit: String) -> Bool { call(["restart", unit], seconds: 100) }
 
-    private static func call(_ words: [String], seconds: Int) -> Bool {
+    /// Has it begin a unit, now and from now on.
+    ///
+    /// - Returns: whether it did.
+    static func enable(_ unit: String) -> Bool { call(["enable", "--now", unit], seconds: 30) }
+
+    /// Has it end a unit, and not begin it again.
+    static func disable(_ unit: String) {
+        // Whoever is not there to be told does not begin it either.
+        if areManaged { _ = call(["disable", "--now", unit], seconds: 30) }
+    }
+
+    /// What it knows of a unit, in its own words; nil when it cannot be asked.
+    package static func property(_ name: String, of unit: String) -> String? {
+        var lines: [String] = []
+        let words = ["show", "--value", "--property", name, unit]
+        guard call(words, seconds: 5, line: { lines.append($0) }) else { return nil }
+        return lines.first.map(UnitQuoting.shown)
+    }
+
+    private static func call(
+        _ words: [String],
+        seconds: Int,
+        line: (String) -> Void = { _ in }
+    ) -> Bool {
         let program = Program(
             "systemctl",
             ["--user", "--no-ask-password"] + words,
@@ -59,6 +82,10 @@ package enum UserUnits {
         )
         let begin = Moment()
         // A tool that cannot be started did nothing.
-        return (try? program.run { _ in begin.millisecondsAgo < seconds * 1000 }) == .code(0)
+        let ending = try? program.run { text in
+            if let text { line(text) }
+            return begin.millisecondsAgo < seconds * 1000
+        }
+        return ending == .code(0)
     }
 }

@@ -68,6 +68,7 @@ struct Edit: ParsableCommand {
             made = try household.edit(
                 name,
                 by: { spec throws(BoxError) in try wish.applied(to: spec) },
+                sessions: { force ? 0 : host.openSessions(in: $0) },
                 cancel: { work.goesOn("Making the next generation of box '\(name)'") },
                 isUp: { host.isUp(at: $0) }
             )

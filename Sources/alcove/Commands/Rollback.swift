@@ -53,12 +53,17 @@ struct Rollback: ParsableCommand {
             }
             return
         }
-        if !force { try host.requireIdle(name) }
         do {
-            _ = try household.rollBack(name, to: target) { host.isUp(at: $0) }
+            _ = try household.rollBack(
+                name,
+                to: target,
+                sessions: { force ? 0 : host.openSessions(in: $0) },
+                isUp: { host.isUp(at: $0) }
+            )
         } catch {
             throw Failure(error)
         }
+        ExportFollowing(host: host).follow(name)
         host.console.note("Box '\(name)' is generation \(target)")
     }
 }

@@ -1,20 +1,26 @@
 import ArgumentParser
 import Boxes
-import Profiles
 import Upkeep
 
 struct Upgrade: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "upgrade",
-        abstract: "Upgrade the packages of boxes, in a copy of each",
+        abstract: "Upgrade boxes, each in its next generation",
+        usage: """
+            alcove upgrade [options] <name> ...
+            alcove upgrade [options] --all
+            alcove upgrade --timer on|off|status
+            """,
         discussion: """
-            The box's next generation is made from its present state and upgraded there, beside the \
-            box, which can be used meanwhile. Only when all went well it takes the box's place: at \
-            once, or when the last session in the box ends. 'rollback' goes back. What fails changes \
-            nothing. What is changed in the box outside of the home meanwhile stays behind in the \
-            former generation.
+            A box's next generation is made beside it, upgraded there, and takes its place only when \
+            all went well: at once, or when the last session in the box ends. It is made from the \
+            box's present state; that of a box which a manifest declares is built anew from its \
+            image as it is now. 'rollback' goes back. What fails changes nothing. What is changed in \
+            the box outside of the home meanwhile stays behind in the former generation.
 
-            A box that was taken back from an upgrade is passed over by --all until it is named.
+            What a box was taken back from is passed over by --all until something newer is there, \
+            or the box is named. With --check the exit status is 100 when there is something to \
+            upgrade.
             """
     )
 
@@ -23,81 +29,89 @@ struct Upgrade: ParsableCommand {
     @Flag(help: "Take the box's place at once, and end the sessions that are open in it.")
     var now = false
 
-    @Flag(help: "Say which packages would change; the upgrade is tried, and thrown away.")
+    @Flag(help: "Say what would change; the upgrade is tried, and thrown away.")
     var check = false
+
+    @Option(
+        help: ArgumentHelp(
+            "Have your service manager upgrade all boxes every day, or not any more, or say how it is.",
+            valueName: TimerWish.valueName
+        ),
+        completion: TimerWish.completion,
+        transform: TimerWish.argument
+    )
+    var timer: TimerWish?
 
     @OptionGroup var change: ChangeOptions
     @OptionGroup(title: "Global options") var global: GlobalOptions
 
-    func run() throws { try run(on: global.host, Interruption()) }
+    /// What `--check` ends with when there is something to upgrade.
+    static let newsStatus: Int32 = 100
 
-    func run(on host: Host, _ interruption: Interruption) throws(Failure) {
+    func run() throws {
+        let status = try run(on: global.host, Interruption())
+        if status != 0 { throw ExitCode(status) }
+    }
+
+    func run(on host: Host, _ interruption: Interruption) throws(Failure) -> Int32 {
+        if let timer { return try set(timer, host) }
+        var hasNews = false
         try forEach(selection.names(on: host), on: host) { name throws(Failure) in
             if interruption.isWanted { throw interruption.failure("interrupted") }
             let record = try host.record(name)
-            if selection.all, record.refused == record.image.id {
-                return host.console.note(
-                    "Box '\(name)' was taken back from its last upgrade: it is upgraded when named"
-                )
-            }
-            if change.dryRun { return try preview(record, host) }
-            try upgrade(name, host, interruption)
+            let call = UpgradeCall(
+                host: host,
+                record: record,
+                interruption: interruption,
+                isUrgent: now,
+                isOnlyAsked: check,
+                isUnasked: selection.all
+            )
+            let work: any BoxUpgrade =
+                record.declared == nil ? CopyUpgrade(call: call) : RebuildUpgrade(call: call)
+            if change.dryRun { return try work.preview() }
+            if try work.run() { hasNews = true }
         }
+        return check && hasNews ? Self.newsStatus : 0
     }
 
-    /// What would be called in the copy.
-    private func preview(_ record: BoxRecord, _ host: Host) throws(Failure) {
-        let work = try PackageWork(on: host, record.name)
-        host.console.result("copy box '\(record.name)'")
-        for deed in [.refresh, .upgrade] as [PackageManager.Deed] {
-            let command = work.packages.manager.command(deed, [], .unattended)
-            if !command.isEmpty {
-                host.console.result("in the copy: \(command.joined(separator: " "))")
-            }
+    private func set(_ timer: TimerWish, _ host: Host) throws(Failure) -> Int32 {
+        guard !selection.all, selection.names.isEmpty, !now, !check else {
+            throw Failure(
+                "--timer is about all boxes, and takes no other option of an upgrade",
+                hint: "Leave one of them out.",
+                status: 64
+            )
         }
+        try TimerWork(host: host).perform(timer, isDry: change.dryRun)
+        return 0
     }
+}
 
-    private func upgrade(
-        _ name: BoxName,
-        _ host: Host,
-        _ interruption: Interruption
-    ) throws(Failure) {
-        let work = try GenerationWork(name, on: host, interruption)
-        var difference: PackageDifference?
-        var isVain = false
-        let isOnlyAsked = check
-        do throws(Failure) {
-            let advance = try work.advance("Upgrading box '\(name)'", isUrgent: now) { old in
-                Successor(old.spec, Generation.Remark(.upgrade))
-            } trial: { trial throws(Failure) in
-                let found = try Self.upgrade(trial)
-                difference = found
-                // Nothing that is not wanted is kept.
-                isVain = isOnlyAsked || found.count == 0
-                if isVain { throw Failure("there is nothing to keep") }
-            }
-            work.tell(advance, difference?.summary ?? "")
-        } catch {
-            guard isVain, let difference else { throw error }
-            tell(difference, name, host)
-        }
-    }
+/// How a box is upgraded.
+protocol BoxUpgrade {
+    /// Says what would be done.
+    func preview() throws(Failure)
 
-    private func tell(_ difference: PackageDifference, _ name: BoxName, _ host: Host) {
-        if difference.count == 0 { return host.console.note("Box '\(name)' is up to date") }
-        for line in difference.lines { host.console.result(line) }
-    }
+    /// - Returns: whether there was something to upgrade.
+    func run() throws(Failure) -> Bool
+}
 
-    /// Upgrades a generation; gives what that changed.
-    private static func upgrade(_ trial: Trial) throws(Failure) -> PackageDifference {
-        let manager = try trial.manager()
-        let before = try trial.list(manager)
-        try trial.call(manager, .refresh)
-        try trial.call(manager, .upgrade)
-        let after = try trial.list(manager)
-        // The one before is known from its copy.
-        try trial.keep(before, for: try trial.host.record(trial.record.name).generation)
-        try trial.keep(after, for: trial.record.generation)
-        return PackageDifference(before.packages, after.packages)
+/// What is wanted of an upgrade.
+struct UpgradeCall {
+    let host: Host
+    let record: BoxRecord
+    let interruption: Interruption
+    /// Whether sessions are ended that are in the way.
+    let isUrgent: Bool
+    /// Whether nothing is to be kept.
+    let isOnlyAsked: Bool
+    /// Whether nobody named the box.
+    let isUnasked: Bool
+
+    /// Tells of a box to which nothing is done.
+    func pass(_ reason: String) -> Bool {
+        host.console.note("Box '\(record.name)' \(reason)")
+        return false
     }
 }

@@ -85,6 +85,7 @@ struct GenerationWork {
         }
         try outcome.get()
         guard let advance else { preconditionFailure("nothing failed, and nothing was made") }
+        if !advance.isStaged { ExportFollowing(host: host).follow(name) }
         return advance
     }
 

@@ -17,11 +17,6 @@ extension Host {
     /// Refuses when somebody is in the box: what works in it is not to be ended unasked.
     func requireIdle(_ name: BoxName) throws(Failure) {
         let count = openSessions(in: name)
-        if count == 0 { return }
-        let them = count == 1 ? "it" : "them"
-        throw Failure(
-            "box '\(name)' has \(count == 1 ? "a session" : "\(count) sessions") open",
-            hint: "Leave \(them), or pass --force to end \(them)."
-        )
+        if count > 0 { throw Failure(UpkeepError.inUse(name, sessions: count)) }
     }
 }

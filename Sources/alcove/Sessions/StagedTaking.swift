@@ -11,18 +11,8 @@ enum StagedTaking {
 
     /// Begins it where something is staged; otherwise it costs a look at one path.
     static func begin(_ name: BoxName, on host: Host) {
-        guard File.kind(host.store.stagedMark(name)) != nil,
-            // What is not taken now is by the next start of the box.
-            let none = try? FileDescriptor(opening: "/dev/null", O_RDWR)
-        else { return }
-        _ = try? Child.spawn(
-            host.program,
-            [word, Array(name.description.utf8)],
-            environment: Environment.all,
-            directory: "/",
-            streams: (none.number, none.number, none.number),
-            newSession: true
-        )
+        // What is not taken now is by the next start of the box.
+        if File.kind(host.store.stagedMark(name)) != nil { host.spawn(word, [name.description]) }
     }
 
     /// Is that process.
@@ -38,6 +28,7 @@ enum StagedTaking {
                 isBusy: { _ in isBusy(name, host) },
                 isUp: { host.isUp(at: $0) }
             )
+            ExportFollowing(host: host).follow(name)
             return 0
         } catch {
             return 1  // nobody reads what could be said of it
@@ -45,7 +36,7 @@ enum StagedTaking {
     }
 
     /// The agent may know of a session for a moment longer than its caller.
-    private static func isBusy(_ name: BoxName, _ host: Host) -> Bool {
+    static func isBusy(_ name: BoxName, _ host: Host) -> Bool {
         for _ in 0..<5 {
             if host.openSessions(in: name) == 0 { return false }
             usleep(100_000)

@@ -1,3 +1,4 @@
+import Boxes
 import Upkeep
 
 /// The doctor's findings in words.
@@ -76,7 +77,9 @@ extension Finding.Check {
         case .agent: "The program that boxes run is not installed here."
         case .profiles: "Short names of images and bootstraps are not known."
         case .records: "The box's record cannot be used."
-        case .generations: "This former generation cannot be gone back to any more."
+        case .generations: "A former generation is gone, or what is known of them is not so."
+        case .names: "A container of a box has another name than its generation should."
+        case .images: "No generation of its box has the state that is in this image."
         case .containers:
             "The container has our labels and belongs to no box of yours; look at it first."
         case .sockets: "It is left of a box that is no more, or leads to another's agent."
@@ -118,7 +121,9 @@ extension Finding.Repair {
         switch self {
         case .removeFile(let path), .removeFolder(let path), .link(let path, _), .settle(let path):
             path
-        case .forget(let name, let number): "\(name) \(number)"
+        case .forget(let name, let number), .revive(let name, let number): "\(name) \(number)"
+        case .mark(let name), .align(let name): name.description
+        case .removeState(let reference): reference
         }
     }
 }

@@ -15,6 +15,12 @@ extension Failure {
             )
         case .running(let box):
             self.init("box '\(box)' is running", hint: "Stop it, or pass --force.")
+        case .inUse(let box, let count):
+            let them = count == 1 ? "it" : "them"
+            self.init(
+                "box '\(box)' has \(count == 1 ? "a session" : "\(count) sessions") open",
+                hint: "Leave \(them), or pass --force to end \(them)."
+            )
         case .noGeneration(let box, nil):
             self.init("box '\(box)' has no former generation", hint: "See 'alcove history \(box)'.")
         case .noGeneration(let box, let number?):

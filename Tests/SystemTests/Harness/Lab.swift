@@ -51,6 +51,11 @@ extension Trait where Self == ConditionTrait {
         .enabled(if: Lab.variable("ALCOVE_TEST_OFFLINE") != nil, "is about a lab without a network")
     }
 
+    /// Only in a lab whose engine has a small disk of its own.
+    static var disk: Self {
+        .enabled(if: Lab.variable("ALCOVE_TEST_DISK") != nil, "is about a small disk")
+    }
+
     /// Only where the host has what shows windows, and starts and checks desktop entries.
     static var desktop: Self {
         .enabled(if: Lab.hasDesktop, "needs a desktop's programs: see scripts/packages")

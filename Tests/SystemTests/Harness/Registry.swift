@@ -42,15 +42,24 @@ final class Registry {
         try eventually("the registry answers") {
             Loopback.connect(to: port).map { close($0) } != nil
         }
+        try fill(on: host)
+    }
+
+    /// Gives the image's tag to another one, made of that archive and noise.
+    func fill(on host: Host, from archive: String? = nil) throws {
+        let archive = try archive ?? TestImage.archive("busybox.tar")
         let filled = try host.run(
-            [
-                Lab.scripts + "/fill", "127.0.0.1:\(port)", name,
-                try TestImage.archive("busybox.tar"),
-            ],
+            [Lab.scripts + "/fill", "127.0.0.1:\(port)", name, archive],
             stdin: [],
             environment: [Array("PATH=/usr/bin:/bin".utf8)]
         )
         guard filled.end == .exited(0) else { throw Problem("\(filled)") }
+    }
+
+    /// From now on nobody reaches it.
+    func end() throws {
+        child.send(SIGKILL)
+        _ = try child.wait(seconds: 5)
     }
 
     deinit {

@@ -1,0 +1,161 @@
+import Accounts
+import Boxes
+import Manifests
+import Profiles
+import Upkeep
+
+/// Upgrades a box that a manifest declares: its image is fetched as it is now, what was declared is
+/// built on that, and what is newer by now is upgraded in the generation that is made of it.
+///
+/// The manifest itself is not read: what has changed in it since is for `apply`.
+struct RebuildUpgrade: BoxUpgrade {
+    let call: UpgradeCall
+
+    private var name: BoxName { call.record.name }
+    /// What the box was to be when it was last changed, also while that is staged.
+    private var present: Generation { call.record.upcoming }
+    private var spec: BoxSpec { present.spec }
+
+    func preview() throws(Failure) {
+        let console = call.host.console
+        if let lock = try lock() {
+            console.result(
+                "take '\(spec.image)' as it is locked\(lock.digest.map { ": \($0)" } ?? "")"
+            )
+        } else {
+            console.result("fetch '\(spec.image)' as it is now")
+        }
+        if !spec.packages.isEmpty {
+            console.result("add packages: \(spec.packages.joined(separator: " "))")
+        }
+        for command in spec.build { console.result("build: \(command)") }
+        console.result("make the next generation of box '\(name)'")
+        for command in spec.onCreate { console.result("in it: \(command)") }
+        if let check = spec.check { console.result("check it: \(check)") }
+    }
+
+    func run() throws(Failure) -> Bool {
+        let lock = try lock()
+        let work = try GenerationWork(name, on: call.host, call.interruption)
+        let ground = try ground(lock, work)
+        if call.isUnasked, call.record.refused == ground.build {
+            return call.pass(
+                "was taken back from what it would become, and there is nothing newer: "
+                    + "it is upgraded when named"
+            )
+        }
+        let isSame = present.isMade(of: ground)
+        // A lock says which packages there are; else they may be newer than when they were added.
+        let hasManager = try hasManager(work)
+        if isSame, lock != nil || !hasManager { return call.pass("is up to date") }
+        var difference: PackageDifference?
+        var isVain = false
+        do throws(Failure) {
+            let advance = try work.rebuild(spec, from: ground, .upgrade, isUrgent: call.isUrgent) {
+                trial throws(Failure) in
+                difference = try upgrade(trial, isLocked: lock != nil, isSame: isSame)
+                isVain = call.isOnlyAsked || (isSame && difference?.count ?? 0 == 0)
+                if isVain { throw Failure("there is nothing to keep") }
+            }
+            let packages = difference.map { "; packages: \($0.summary)" } ?? ""
+            work.tell(advance, "made anew from \(spec.image)\(packages)")
+            return true
+        } catch {
+            guard isVain else { throw error }
+            return tell(ground, difference, isSame: isSame)
+        }
+    }
+
+    /// Says what there is to upgrade.
+    private func tell(
+        _ ground: Successor.Ground,
+        _ difference: PackageDifference?,
+        isSame: Bool
+    ) -> Bool {
+        if isSame, difference?.count ?? 0 == 0 { return call.pass("is up to date") }
+        let marks = [present.image, ground.image].map { $0.digest ?? $0.id }
+        if marks[0] != marks[1] {
+            call.host.console.result("~ image \(spec.image) \(marks[0]) -> \(marks[1])")
+        } else if !isSame {
+            call.host.console.result("~ what is added to \(spec.image)")
+        }
+        for line in difference?.lines ?? [] { call.host.console.result(line) }
+        return true
+    }
+
+    /// Upgrades the packages of a generation, unless a lock says which they are; gives how they differ
+    /// from those that the box has, where that is known.
+    private func upgrade(
+        _ trial: Trial,
+        isLocked: Bool,
+        isSame: Bool
+    ) throws(Failure) -> PackageDifference? {
+        // What has no package manager has no packages to speak of.
+        guard let manager = try? trial.manager() else { return nil }
+        let fresh = try trial.list(manager)
+        if !isLocked {
+            try trial.call(manager, .refresh)
+            try trial.call(manager, .upgrade)
+        }
+        let known = trial.household.notes.note(call.record.id, generation: present.number)
+        // One that was made of the same began with these.
+        guard let before = known ?? (isSame ? fresh : nil) else { return nil }
+        if known == nil { try trial.keep(before, for: present.number) }
+        return PackageDifference(before.packages, try trial.list(manager).packages)
+    }
+
+    private func hasManager(_ work: GenerationWork) throws(Failure) -> Bool {
+        do {
+            _ = try work.household.packages(of: call.record, call.host.shelf)
+            return true
+        } catch {
+            switch error {
+            case .noProfile, .noManager: return false
+            default: throw Failure(error)
+            }
+        }
+    }
+
+    /// What the box is to be made of.
+    private func ground(
+        _ lock: ManifestLock.Box?,
+        _ work: GenerationWork
+    ) throws(Failure) -> Successor.Ground {
+        let making = BoxMaking(on: call.host, work.household, call.interruption)
+        let ground = try making.ground(spec, order(lock, making), for: name)
+        // What it has by now is not given up for what happens to be out of reach.
+        if let lack = ground.foundations.lack, lack != present.lacks {
+            throw Failure(
+                "what is added to the image of box '\(name)' cannot be had: \(lack.words(name))",
+                hint: "The box is as it was; try it again when that is mended."
+            )
+        }
+        return ground
+    }
+
+    /// How the image is come by: as its registry has it now, unless the lock beside the manifest says
+    /// which it is.
+    private func order(_ lock: ManifestLock.Box?, _ making: BoxMaking) -> ImageSupply.Order {
+        var wanted = spec
+        if let digest = lock?.digest {
+            // The lock says which of this image's, and not which image.
+            wanted.image = BoxApplying.pinned(present.image.reference, digest)
+        }
+        var order = making.order(wanted, lock?.digest == nil ? .newer : .missing, authfile: nil)
+        order.mustBeAsked = true
+        return order
+    }
+
+    /// What the lock beside the manifest says, if it is about what was declared.
+    private func lock() throws(Failure) -> ManifestLock.Box? {
+        guard let declared = call.record.declared,
+            let machine = declared.spec.platform.map(Architecture.init(ofPlatform:))
+                ?? Architecture(machineName())
+        else { return nil }
+        let lock = try ManifestFinding(host: call.host).lock(beside: declared.manifest)
+        guard let found = lock.boxes[ManifestLock.Key(name, machine)],
+            found.inputs == ManifestLock.Box.inputs(of: declared.spec, files: declared.files)
+        else { return nil }
+        return found
+    }
+}

@@ -1,0 +1,223 @@
+import Boxes
+import Engines
+import Exports
+import Linux
+import TestSupport
+import Testing
+import Upkeep
+
+@testable import alcove
+
+/// What a user sees of upgrades of boxes that a manifest declares.
+@Suite struct RebuildUpgradeTests {
+    let sandbox: Sandbox
+    private static let image = "registry.test/base:1"
+    private static func digest(_ number: Int) -> String {
+        "sha256:" + String(repeating: String(number), count: 64)
+    }
+
+    init() throws {
+        sandbox = try Sandbox()
+        try sandbox.writeTinyProfile()
+        sandbox.letAgentsAnswer()
+        offer(1)
+        sandbox.engine.images[Self.image] = sandbox.engine.registry[Self.image]
+        let manifest = """
+            [box.web]
+            image = "\(Self.image)"
+            check = "true"
+            """
+        try sandbox.write("alcove.toml", manifest)
+        _ = sandbox.alcove("apply", "-q", "--yes", sandbox.home)
+    }
+
+    /// The registry has that image.
+    private func offer(_ number: Int) {
+        var image = FakeEngine.image("sha256:\(number)")
+        image.digest = Self.digest(number)
+        sandbox.engine.registry[Self.image] = image
+    }
+
+    /// What a command tells, without for how long it goes on.
+    private func alcove(_ words: String...) -> String {
+        let lines = sandbox.alcove(words).split(separator: "\n", omittingEmptySubsequences: false)
+        return lines.filter { !$0.hasSuffix(" s") && !$0.hasPrefix("Fetching ") }
+            .joined(separator: "\n")
+    }
+
+    private func record() throws -> BoxRecord { try #require(try sandbox.record("web")) }
+
+    @Test func aNewerImageMakesItAnew() throws {
+        offer(2)
+        let told = "Box 'web' is generation 2: made anew from \(Self.image)\n[0]"
+        #expect(alcove("upgrade", "web") == told)
+        #expect(try record().image.id == "sha256:2")
+        #expect(try record().remark?.reason == .upgrade)
+        #expect(
+            sandbox.trials == ["tin list", "tin sync", "tin up", "tin list", "/bin/sh -c true"]
+        )
+        #expect(alcove("upgrade", "web") == "Box 'web' is up to date\n[0]")
+        #expect(sandbox.engine.containers.map(\.name) == ["web.g1", "web"])
+    }
+
+    @Test func newerPackagesMakeItAnew() throws {
+        var isUpgraded = false
+        sandbox.trialOutput = { command in
+            if command == ["tin", "up"] { isUpgraded = true }
+            return command == ["tin", "list"] ? [isUpgraded ? "curl 2" : "curl 1"] : []
+        }
+        #expect(
+            alcove("upgrade", "web")
+                == "Box 'web' is generation 2: made anew from \(Self.image); packages: 1 changed\n[0]"
+        )
+        isUpgraded = false
+        #expect(alcove("upgrade", "web") == "Box 'web' is up to date\n[0]")
+        #expect(try record().generation == 2)
+    }
+
+    @Test func aCheckSaysWhatThereIsAndKeepsNothing() throws {
+        #expect(alcove("upgrade", "--check", "web") == "Box 'web' is up to date\n[0]")
+        offer(2)
+        #expect(
+            alcove("upgrade", "--check", "web") == """
+                ~ image \(Self.image) \(Self.digest(1)) -> \(Self.digest(2))
+                [100]
+                """
+        )
+        #expect(try record().generation == 1)
+        #expect(sandbox.engine.containers.map(\.name) == ["web"])
+    }
+
+    @Test func aFailingCheckChangesNothing() throws {
+        offer(2)
+        sandbox.trialFailing = ["/bin/sh", "-c", "true"]
+        #expect(
+            alcove("upgrade", "web") == """
+                error: '/bin/sh -c true' ended with status 7 in the next generation of box 'web'
+                hint: The box is as it was.
+                [1]
+                """
+        )
+        #expect(try record().generation == 1)
+        #expect(sandbox.engine.containers.map(\.name) == ["web"])
+    }
+
+    @Test func aRegistryOutOfReachIsTold() throws {
+        sandbox.engine.isAway = true
+        let told = alcove("upgrade", "web")
+        #expect(told.hasPrefix("error: ") && told.hasSuffix("[1]"), "\(told)")
+        #expect(try record().generation == 1)
+        // An image that no registry has is the one that is here.
+        sandbox.engine.isAway = false
+        sandbox.engine.registry = [:]
+        #expect(alcove("upgrade", "web") == "Box 'web' is up to date\n[0]")
+    }
+
+    @Test func whatItWasTakenBackFromIsPassedOverUntilSomethingIsNewer() throws {
+        offer(2)
+        _ = alcove("upgrade", "web")
+        _ = alcove("rollback", "web")
+        #expect(
+            alcove("upgrade", "--all") == """
+                Box 'web' was taken back from what it would become, and there is nothing newer: \
+                it is upgraded when named
+                [0]
+                """
+        )
+        #expect(try record().generation == 1)
+        offer(3)
+        #expect(alcove("upgrade", "--all").hasPrefix("Box 'web' is generation 3: "))
+        #expect(try record().image.id == "sha256:3")
+    }
+
+    @Test func aLockIsNotGoneBeyond() throws {
+        #expect(sandbox.alcove("lock", "-q", sandbox.home).hasSuffix("[0]"))
+        let pinned = "registry.test/base@\(Self.digest(1))"
+        sandbox.engine.images[pinned] = sandbox.engine.images[Self.image]
+        offer(2)
+        #expect(alcove("upgrade", "web") == "Box 'web' is up to date\n[0]")
+        _ = sandbox.alcove("lock", "-q", sandbox.home)
+        sandbox.engine.images["registry.test/base@\(Self.digest(2))"] =
+            sandbox.engine.registry[Self.image]
+        #expect(alcove("upgrade", "web").hasPrefix("Box 'web' is generation 2: "))
+        #expect(try record().image.id == "sha256:2")
+        #expect(!sandbox.trials.contains("tin up"), "the lock says which packages there are")
+    }
+
+    @Test func whatWouldBeDoneIsSaid() {
+        #expect(
+            alcove("upgrade", "--dry-run", "web") == """
+                fetch '\(Self.image)' as it is now
+                make the next generation of box 'web'
+                check it: true
+                [0]
+                """
+        )
+    }
+}
+
+/// Exports follow their box to another generation.
+@Suite struct ExportFollowingTests {
+    let sandbox: Sandbox
+    private let entry = "/usr/share/applications/paint.desktop"
+
+    init() throws {
+        sandbox = try Sandbox()
+        sandbox.letAgentsAnswer()
+        _ = sandbox.alcove("create", "-q", "--bare", "web", "-i", "debian")
+        _ = sandbox.alcove("edit", "-q", "web", "--env", "A=1")
+        name("Paint")
+        sandbox.files.add("/usr/bin/paint", "#!/bin/sh\n")
+        _ = sandbox.alcove("export", "app", "--box", "web", "paint")
+    }
+
+    private func name(_ name: String) {
+        let text = "[Desktop Entry]\nType=Application\nName=\(name)\nExec=/usr/bin/paint\n"
+        sandbox.files.add(entry, text)
+    }
+
+    private var names: [String] {
+        let folder = sandbox.home + "/.local/share/applications"
+        return File.names(in: folder).filter { $0.hasSuffix(".desktop") }.sorted().flatMap { file in
+            let text = (try? File.read("\(folder)/\(file)"))?.text ?? ""
+            return text.split(separator: "\n").filter { $0.hasPrefix("Name=") }.map(String.init)
+        }
+    }
+
+    @Test func theyAreThoseOfTheGeneration() throws {
+        #expect(names == ["Name=Paint (on web)"])
+        name("Draw")
+        #expect(sandbox.alcove("rollback", "web") == "Box 'web' is generation 1\n[0]")
+        #expect(names == ["Name=Draw (on web)"])
+        let ledger = sandbox.host.exporter.ledger
+        #expect(ledger.staleBoxes.isEmpty)
+        // What this generation has not is not there, and comes again with one that has it.
+        sandbox.files.remove(entry)
+        #expect(sandbox.alcove("rollback", "web") == "Box 'web' is generation 2\n[0]")
+        #expect(names == [])
+        #expect(sandbox.alcove("exports").contains("paint  app   web  missing"))
+        name("Paint")
+        #expect(sandbox.alcove("rollback", "web") == "Box 'web' is generation 1\n[0]")
+        #expect(names == ["Name=Paint (on web)"])
+    }
+
+    @Test func whatIsAsItWasIsNotWrittenAgain() throws {
+        let folder = sandbox.home + "/.local/share/applications"
+        let path =
+            "\(folder)/\(try #require(File.names(in: folder).first { $0.hasSuffix(".desktop") }))"
+        let before = FileStatus(path)?.inode
+        #expect(sandbox.alcove("rollback", "web") == "Box 'web' is generation 1\n[0]")
+        #expect(FileStatus(path)?.inode == before)
+    }
+
+    /// A command that was killed between the change and its exports.
+    @Test func theNextCommandFinishesIt() throws {
+        let record = try #require(try sandbox.record("web"))
+        try sandbox.host.exporter.ledger.markStale(record.id, generation: 1)
+        name("Draw")
+        _ = sandbox.alcove("start", "-q", "web")
+        _ = sandbox.alcove("pin", "web", "1")
+        #expect(names == ["Name=Draw (on web)"])
+        #expect(sandbox.host.exporter.ledger.staleBoxes.isEmpty)
+    }
+}
