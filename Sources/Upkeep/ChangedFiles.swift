@@ -13,9 +13,11 @@ extension Household {
     ) throws(UpkeepError) -> [ChangedFile] {
         if first == last { return [] }
         let range = (min(first, last) + 1)...max(first, last)
-        let files = try changedFiles(of: record.generations.filter { range.contains($0.number) })
-        if first < last { return files }
-        return files.map { ChangedFile(path: $0.path, kind: $0.kind.backwards) }
+        let changes = try changedFiles(
+            of: record.generations.filter { range.contains($0.number) }
+        )
+        if first < last { return changes }
+        return changes.map { ChangedFile(path: $0.path, kind: $0.kind.backwards) }
     }
 
     /// The files that are not as in the image that each of these was made of: what all changes of one come to.

@@ -188,6 +188,7 @@ import Testing
             [box.\(names[4])]
             image = "./Containerfile"
             bare = true
+            pull = "missing"
             """,
             to: "project/alcove.toml"
         )
