@@ -72,7 +72,7 @@ let package = Package(
             dependencies: ["Boxes", "Archives", "Curl", "Systemd", "Linux"]
         ),
         // What is declared: manifests and their locks, read from TOML.
-        .target(name: "Manifests", dependencies: ["Boxes"]),
+        .target(name: "Manifests", dependencies: ["Boxes", "Wire"]),
         // Distribution families, read from profiles/*.toml.
         .target(name: "Profiles", dependencies: ["Boxes", "Linux", "TOMLKit"]),
         // What a box is: names, specs, records, configuration; values and pure functions.

@@ -16,6 +16,8 @@ package enum Label {
     package static let essentials = "dev.alcove.essentials"
     /// Of an image: the id of the box whose state it holds.
     package static let state = "dev.alcove.state"
+    /// Of an image of a published box: the ``PublishedSpec``.
+    package static let published = "dev.alcove.published"
     /// The version of the tool that made the container.
     package static let version = "dev.alcove.version"
 }

@@ -210,6 +210,20 @@ void cc_set_address(struct cc_transfer *transfer, const char *address)
     transfer->library->easy_setopt(transfer->easy, CURLOPT_URL, address);
 }
 
+int cc_set_web(struct cc_transfer *transfer, const char *address)
+{
+    CURLcode (*set)(CURL *, CURLoption, ...) = transfer->library->easy_setopt;
+    CURL *easy = transfer->easy;
+    set(easy, CURLOPT_PROXY, NULL); // what the caller's variables say
+    set(easy, CURLOPT_PATH_AS_IS, 0L);
+    set(easy, CURLOPT_FOLLOWLOCATION, 1L);
+    set(easy, CURLOPT_MAXREDIRS, 5L);
+    set(easy, CURLOPT_URL, address);
+    // Before 7.85 the library knows these as numbers alone: then nothing is fetched.
+    return set(easy, CURLOPT_PROTOCOLS_STR, "https") == CURLE_OK
+        && set(easy, CURLOPT_REDIR_PROTOCOLS_STR, "https") == CURLE_OK;
+}
+
 void cc_set_method(struct cc_transfer *transfer, const char *method)
 {
     transfer->library->easy_setopt(transfer->easy, CURLOPT_CUSTOMREQUEST, method);

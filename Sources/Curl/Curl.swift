@@ -4,7 +4,7 @@ import Glibc
 /// The file names of libcurl; Debian names a build of it apart.
 private let libraries = ["libcurl.so.4", "libcurl-gnutls.so.4"]
 
-/// One HTTP request over a Unix socket, and what came of it.
+/// One HTTP request over a Unix socket, or to an address of the web, and what came of it.
 ///
 /// The library is opened by the first transfer of the process.
 @safe package struct Transfer: ~Copyable {
@@ -35,8 +35,14 @@ private let libraries = ["libcurl.so.4", "libcurl-gnutls.so.4"]
         tick: (Int64) -> Bool = { _ in true },
         sink: (AnswerHead, [UInt8]) -> Bool
     ) throws(TransferError) -> AnswerHead {
-        unsafe cc_set_socket(transfer, request.socket)
-        unsafe cc_set_address(transfer, "http://localhost" + request.target)
+        if let address = request.address {
+            guard unsafe cc_set_web(transfer, address) != 0 else {
+                throw .missingLibrary("libcurl 7.85")
+            }
+        } else {
+            unsafe cc_set_socket(transfer, request.socket)
+            unsafe cc_set_address(transfer, "http://localhost" + request.target)
+        }
         unsafe cc_set_method(transfer, request.method)
         for header in request.headers {
             unsafe cc_add_header(transfer, "\(header.name): \(header.value)")

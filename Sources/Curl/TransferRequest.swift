@@ -2,6 +2,8 @@
 package struct TransferRequest {
     /// Path of the Unix socket.
     package var socket: String
+    /// The whole address, in place of a socket and a target: `https` alone.
+    package var address: String?
     package var method: String
     /// Path and query, percent-encoded.
     package var target: String
@@ -23,6 +25,12 @@ package struct TransferRequest {
         self.headers = headers
         self.body = body
         self.patience = patience
+    }
+
+    /// Something to be had of the web.
+    package init(address: String, patience: Patience) {
+        self.init(socket: "", method: "GET", target: "", patience: patience)
+        self.address = address
     }
 
     /// One line of a request's head.

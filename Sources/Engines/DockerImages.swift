@@ -48,11 +48,13 @@ extension Docker {
 
     package func importRootFilesystem(
         _ archive: borrowing FileDescriptor,
-        as reference: String,
+        _ request: ImportRequest,
         progress: (Int64) -> Bool
     ) throws(EngineError) -> String {
-        let name = try ImageReference(reference).tagged
-        let query = [("fromSrc", "-"), ("repo", name.repository), ("tag", name.tag ?? "latest")]
+        let name = try ImageReference(request.reference).tagged
+        var query = [("fromSrc", "-"), ("repo", name.repository), ("tag", name.tag ?? "latest")]
+        query += request.changes.map { ("changes", $0) }
+        if let platform = request.platform { query.append(("platform", platform)) }
         let idle = EngineCall.copying
         let call = EngineCall("import", "POST", ["images", "create"], query: query, idle: idle)
         let lines = try lines(of: archive, call, progress)

@@ -107,10 +107,31 @@ package protocol Engine {
         _ request: PullRequest,
         progress: (PullProgress) -> Bool
     ) throws(EngineError) -> String
+    /// Sends an image to the registry that its name says; gives the digest that it has there, when the
+    /// engine tells.
+    ///
+    /// `progress` is given the engine's last words, and answers whether to go on.
+    func push(
+        _ request: PushRequest,
+        progress: (String) -> Bool
+    ) throws(EngineError) -> String?
+    /// Writes all files of a container, running or not, without what is mounted in it, to a file as a tar
+    /// archive; `tick` is told how many bytes.
+    func export(
+        _ id: String,
+        to file: borrowing FileDescriptor,
+        tick: (Int64) -> Bool
+    ) throws(EngineError)
+    /// Writes an image to a file as an archive that ``loadImages`` takes.
+    func save(
+        image: String,
+        to file: borrowing FileDescriptor,
+        tick: (Int64) -> Bool
+    ) throws(EngineError)
     /// Makes an image of a plain (maybe compressed) tar of a root filesystem; gives its id.
     func importRootFilesystem(
         _ archive: borrowing FileDescriptor,
-        as reference: String,
+        _ request: ImportRequest,
         progress: (Int64) -> Bool
     ) throws(EngineError) -> String
     /// Loads an OCI or Docker image archive; gives the references or ids it brought.
@@ -126,6 +147,15 @@ extension Engine {
     /// The same without anybody who could stop it.
     package func create(_ request: ContainerRequest) throws(EngineError) -> String {
         try create(request) { true }
+    }
+
+    /// The same, with nothing said of the image.
+    package func importRootFilesystem(
+        _ archive: borrowing FileDescriptor,
+        as reference: String,
+        progress: (Int64) -> Bool
+    ) throws(EngineError) -> String {
+        try importRootFilesystem(archive, ImportRequest(reference: reference), progress: progress)
     }
 
     /// The same without anybody who could stop it.

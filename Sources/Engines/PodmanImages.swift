@@ -43,10 +43,14 @@ extension Podman {
 
     package func importRootFilesystem(
         _ archive: borrowing FileDescriptor,
-        as reference: String,
+        _ request: ImportRequest,
         progress: (Int64) -> Bool
     ) throws(EngineError) -> String {
-        let query = [("reference", reference)]
+        var query = [("reference", request.reference)] + request.changes.map { ("changes", $0) }
+        let parts = request.platform?.split(separator: "/").map(String.init) ?? []
+        for (name, part) in zip(["OS", "Architecture", "Variant"], parts) {
+            query.append((name, part))
+        }
         let call = EngineCall(
             "import",
             "POST",

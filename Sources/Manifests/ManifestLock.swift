@@ -51,10 +51,13 @@ package struct ManifestLock: Equatable, Sendable {
 extension ManifestLock.Box {
     /// What an image is built from, in a few digits: paths of the host, which differ from one
     /// machine to the next, are left out.
-    package static func inputs(of spec: BoxSpec) -> String {
+    ///
+    /// `files` tells the files that it is built from; nil where it is of a registry.
+    package static func inputs(of spec: BoxSpec, files: String?) -> String {
         let words =
             ["image", spec.image.hasPrefix("/") ? "" : spec.image, spec.bare ? "bare" : ""]
             + ["packages"] + spec.packages.sorted() + ["build"] + spec.build
+            + (files.map { ["files", $0] } ?? [])
         return Fingerprint(of: canonicalJSON(words)).digits
     }
 }
@@ -68,33 +71,17 @@ extension ManifestLock {
         ]
         for (key, box) in boxes.sorted(by: { $0.key < $1.key }) {
             lines += [
-                "", "[box.\(Self.quoted(key.box.description)).\(key.architecture)]",
-                "image = \(Self.quoted(box.image))",
+                "", "[box.\(key.box.description.quotedForTOML).\(key.architecture)]",
+                "image = \(box.image.quotedForTOML)",
             ]
-            if let digest = box.digest { lines.append("digest = \(Self.quoted(digest))") }
-            lines.append("inputs = \(Self.quoted(box.inputs))")
+            if let digest = box.digest { lines.append("digest = \(digest.quotedForTOML)") }
+            lines.append("inputs = \(box.inputs.quotedForTOML)")
             lines.append("packages = [")
             for (name, version) in box.packages.sorted(by: { $0.key < $1.key }) {
-                lines.append("    \(Self.quoted("\(name) \(version)")),")
+                lines.append("    \("\(name) \(version)".quotedForTOML),")
             }
             lines.append("]")
         }
         return lines.map { "\($0)\n" }.joined()
-    }
-
-    /// A basic string of TOML.
-    private static func quoted(_ text: String) -> String {
-        var quoted = "\""
-        for scalar in text.unicodeScalars {
-            switch scalar {
-            case "\"": quoted += "\\\""
-            case "\\": quoted += "\\\\"
-            case _ where scalar.value < 0x20 || scalar.value == 0x7f:
-                let digits = String(scalar.value, radix: 16)
-                quoted += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
-            default: quoted.unicodeScalars.append(scalar)
-            }
-        }
-        return quoted + "\""
     }
 }

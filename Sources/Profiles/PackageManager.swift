@@ -14,6 +14,8 @@ package struct PackageManager: Equatable, Sendable {
     package var ask: [String] = []
     package var commands: [Deed: [String]] = [:]
     package var listing = PackageListing()
+    /// Folders that are written in whenever packages change; none when that is not known.
+    package var database: [String] = []
 
     package init(name: String) { self.name = name }
 
@@ -30,6 +32,13 @@ package struct PackageManager: Equatable, Sendable {
         case list
         /// Throws away what was downloaded.
         case clean
+        /// Names the packages that somebody asked for, one a line.
+        case wanted
+        /// Names the files of packages, one a line.
+        case files
+
+        /// Those without which a manager is of use all the same.
+        static let optional: [Deed] = [.wanted, .files]
     }
 
     /// How a command is called.
@@ -52,6 +61,15 @@ package struct PackageManager: Equatable, Sendable {
             case "{ask}": manner == .asking ? ask : []
             default: [word]
             }
+        }
+    }
+
+    /// The names in the output of `wanted`; versions, architectures and the like are left out.
+    package static func names(in output: [String]) -> [String] {
+        output.compactMap { line in
+            let word = line.split { $0 == " " || $0 == "\t" }.first ?? ""
+            let name = word.prefix { !"<>=~@:".contains($0) }
+            return name.isEmpty || name.hasPrefix("!") ? nil : String(name)
         }
     }
 }

@@ -109,6 +109,11 @@ struct ProfileReading {
         case "environment": manager.environment = try value.variables()
         case "yes": manager.yes = try value.options()
         case "ask": manager.ask = try value.options()
+        case "database":
+            manager.database = try value.texts()
+            guard manager.database.allSatisfy({ $0.hasPrefix("/") }) else {
+                throw value.bad("a list of paths")
+            }
         case "list-separator": manager.listing.separator = try value.text()
         case "list-fields":
             let words = try value.texts()
@@ -161,7 +166,8 @@ extension PackageManager {
     /// The first key without which it is of no use.
     fileprivate var missingKey: String? {
         if program.isEmpty { return "program" }
-        if let deed = Deed.allCases.first(where: { commands[$0] == nil }) { return deed.rawValue }
+        let needed = Deed.allCases.filter { !Deed.optional.contains($0) }
+        if let deed = needed.first(where: { commands[$0] == nil }) { return deed.rawValue }
         return listing.fields.isEmpty ? "list-fields" : nil
     }
 }
@@ -170,9 +176,9 @@ extension PackageManager.Deed {
     /// The word that stands for what the user names.
     fileprivate var slot: String? {
         switch self {
-        case .install, .essentials, .uninstall: "{packages}"
+        case .install, .essentials, .uninstall, .files: "{packages}"
         case .search: "{words}"
-        case .refresh, .upgrade, .list, .clean: nil
+        case .refresh, .upgrade, .list, .clean, .wanted: nil
         }
     }
 }

@@ -14,12 +14,20 @@ package struct ApplyPlan: Equatable, Sendable {
         /// The box that there is.
         package let record: BoxRecord?
         /// What its spec will be.
-        package let target: BoxSpec
-        package let deed: Deed
+        package var target: BoxSpec
+        package var deed: Deed
         /// Exports to make.
         package let missing: [DeclaredExport]
-        /// Exports that were declared, and are not any more.
+        /// Exports to take back: they were declared, and are not any more, or were made by hand and are to
+        /// go.
         package let surplus: [DeclaredExport]
+        /// Exports that were made by hand.
+        package let ownExports: [DeclaredExport]
+        /// What was done in the box by hand, once that was looked at.
+        package var findings: BoxDrift?
+
+        /// Tells the files that its image is built from; nil where it is of a registry.
+        package let files: String?
 
         package var name: BoxName { declaration.name }
 
@@ -55,6 +63,8 @@ package struct ApplyPlan: Equatable, Sendable {
         case carry
         /// The box becomes what is declared.
         case drop
+        /// It is written into the manifest, and so declared.
+        case adopt
     }
 }
 
@@ -66,6 +76,7 @@ extension ApplyPlan {
     ///   - wanted: the boxes to look at; nil is all, and then leftovers are found, too.
     ///   - records: all boxes.
     ///   - exports: the names of a box's exports, by their kinds.
+    ///   - files: tells the files that a box's image is built from; nil where it is of a registry.
     ///   - drift: what becomes of what was changed by hand.
     ///   - adopts: whether boxes that are not this manifest's are taken over.
     package init(
@@ -73,6 +84,7 @@ extension ApplyPlan {
         _ wanted: Set<BoxName>? = nil,
         records: [BoxRecord],
         exports: (BoxRecord) -> [DeclaredExport],
+        files: (BoxDeclaration) -> String? = { _ in nil },
         drift: Drift = .carry,
         adopts: Bool = false
     ) {
@@ -85,6 +97,7 @@ extension ApplyPlan {
                     record,
                     of: manifest.file,
                     exports: record.map(exports) ?? [],
+                    files: files(declaration),
                     drift,
                     adopts: adopts
                 )
@@ -105,17 +118,20 @@ extension ApplyPlan.BoxPlan {
         _ record: BoxRecord?,
         of manifest: String,
         exports: [DeclaredExport],
+        files: String?,
         _ drift: ApplyPlan.Drift,
         adopts: Bool
     ) {
         self.declaration = declaration
         self.record = record
+        self.files = files
         let wanted = declaration.exports
         guard let record else {
             target = declaration.spec
             deed = .make
             missing = wanted
             surplus = []
+            ownExports = []
             return
         }
         if record.declared?.manifest != manifest, !adopts {
@@ -123,27 +139,37 @@ extension ApplyPlan.BoxPlan {
             deed = .foreign(record.declared?.manifest)
             missing = []
             surplus = []
+            ownExports = []
             return
         }
         let former = record.declared?.spec ?? declaration.spec
         let present = record.coming
         target =
-            drift == .carry
-            ? declaration.spec.carrying(from: former, to: present) : declaration.spec
+            drift == .drop
+            ? declaration.spec : declaration.spec.carrying(from: former, to: present)
         let isNoted =
             record.declared?.manifest == manifest && record.declared?.spec == declaration.spec
+        // A box that was applied before files were looked at has none written down.
+        let hasOtherFiles =
+            files != nil && record.declared?.files != nil
+            && files != record.declared?.files
         deed =
-            target.isBuiltOtherwise(than: present)
+            target.isBuiltOtherwise(than: present) || hasOtherFiles
             ? .rebuild : target != present ? .change : isNoted ? .nothing : .note
         let known = record.declared?.exports ?? []
         missing = wanted.filter { export in
             let name = known.first { $0.kind == export.kind && $0.words == export.words }?.name
             return !exports.contains { $0.kind == export.kind && $0.name == name }
         }
-        surplus = known.filter { export in
+        ownExports = exports.filter { export in
+            export.kind != .box
+                && !known.contains { $0.kind == export.kind && $0.name == export.name }
+        }
+        let undeclared = known.filter { export in
             !wanted.contains { $0.kind == export.kind && $0.words == export.words }
                 && exports.contains { $0.kind == export.kind && $0.name == export.name }
         }
+        surplus = undeclared + (drift == .drop ? ownExports : [])
     }
 }
 

@@ -13,8 +13,17 @@ extension Household {
     ) throws(UpkeepError) -> [ChangedFile] {
         if first == last { return [] }
         let range = (min(first, last) + 1)...max(first, last)
+        let changes = try changedFiles(
+            of: record.generations.filter { range.contains($0.number) }
+        )
+        if first < last { return changes }
+        return changes.map { ChangedFile(path: $0.path, kind: $0.kind.backwards) }
+    }
+
+    /// The files that are not as in the image that each of these was made of, the last change of each.
+    func changedFiles(of generations: [Generation]) throws(UpkeepError) -> [ChangedFile] {
         var kinds: [String: ChangedFile.Kind] = [:]
-        for one in record.generations where range.contains(one.number) {
+        for one in generations {
             let changes = try onEngine { () throws(EngineError) in
                 try engine.changes(of: one.container)
             }
@@ -32,7 +41,7 @@ extension Household {
             }
         }
         return kinds.filter { !folders.contains($0.key[...]) }
-            .map { ChangedFile(path: $0.key, kind: first < last ? $0.value : $0.value.backwards) }
+            .map { ChangedFile(path: $0.key, kind: $0.value) }
             .sorted { $0.path < $1.path }
     }
 

@@ -9,12 +9,35 @@ extension BoxRecord {
         /// The box as it was declared; what the box's own spec has beyond it was changed by hand.
         package var spec: BoxSpec
         package var exports: [DeclaredExport] = []
+        /// What the box was made of when it was last made anew; nil when that is not known.
+        package var ground: Ground?
+        /// Tells the files that its image was built from; nil where it is of a registry.
+        package var files: String?
 
         package init(manifest: String, spec: BoxSpec, exports: [DeclaredExport] = []) {
             self.manifest = manifest
             self.spec = spec
             self.exports = exports
         }
+    }
+
+    /// An image, and the one with what was added to it.
+    package struct Ground: Codable, Equatable, Sendable {
+        package var image: ImageMark
+        package var base: Base?
+
+        package init(_ image: ImageMark, _ base: Base?) {
+            self.image = image
+            self.base = base
+        }
+
+        /// The image that has all that a box begins with.
+        package var whole: String { base?.id ?? image.id }
+    }
+
+    /// What was in the box before anything was done in it; nil when that is not known any more.
+    package var ground: Ground? {
+        declared?.ground ?? (base?.isOwn == true ? nil : Ground(image, base))
     }
 }
 

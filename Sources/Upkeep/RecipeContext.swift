@@ -78,12 +78,19 @@ struct RecipeContext {
 
     /// Tells these files from others: their paths, kinds, permissions and contents.
     ///
-    /// `goesOn` is asked now and then; nil when it says no.
-    func fingerprint(_ goesOn: () -> Bool) throws(SystemError) -> String? {
+    /// Where it is to be the same on all machines, only whether a file can be executed counts of its
+    /// permissions: the rest is a matter of umask. `isMeant` says which paths count. `goesOn` is asked
+    /// now and then; nil when it says no.
+    func fingerprint(
+        isPortable: Bool = false,
+        isMeant: ([UInt8]) -> Bool = { _ in true },
+        _ goesOn: () -> Bool
+    ) throws(SystemError) -> String? {
         var sum: [UInt8] = []
-        for entry in entries {
+        for entry in entries where isMeant(entry.path) {
             var line = Array("\(entry.path.count) ".utf8) + entry.path
-            line += Array(" \(entry.status.mode) ".utf8)
+            let mode = isPortable ? entry.status.mode & 0o100 : entry.status.mode
+            line += Array(" \(mode) ".utf8)
             switch entry.kind {
             case .folder: line += Array("folder".utf8)
             case .link(let target): line += Array("link \(target.count) ".utf8) + target

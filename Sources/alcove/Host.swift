@@ -43,6 +43,9 @@ final class Host {
         try SessionLauncher(host: self).launch(options, in: name)
     }
 
+    /// How many boxes may be worked on at once, by processes of their own.
+    var partsAtOnce = 4
+
     /// Opens the files of a box, which is started for it if need be.
     lazy var openFiles: OpenFiles = { [unowned self] name throws(Failure) in
         try BoxFileSession.open(name, on: self)
@@ -81,6 +84,7 @@ final class Host {
         self.console = console
         uid = getuid()
         serveHost = { _ in }
+        partsAtOnce = 1
         beginFollowing = { _, _ in }
     }
 

@@ -349,6 +349,21 @@ measure_list() {
     alcove rm --force --yes --quiet bench-list-{1..100} >/dev/null 2>&1 || true
 }
 
+# --- a manifest that is applied once more ---------------------------------------------------------------------------
+
+measure_apply() {
+    local name
+    boxes+=(bench-apply-{1..10})
+    mkdir -p "$scratch/apply"
+    for name in bench-apply-{1..10}; do
+        printf '[box.%s]\nimage = "%s"\nbare = true\nenv = { A = "1" }\n' "$name" "$image"
+    done >"$scratch/apply/alcove.toml"
+    alcove apply --yes --quiet "$scratch/apply"
+    race -r "$(turns 40 10)" alcove alcove apply "$scratch/apply" >"$scratch/applied"
+    alone apply "apply, 10 boxes, nothing to do" "$scratch/applied" "value<=100"
+    alcove rm --force --yes --quiet bench-apply-{1..10} >/dev/null 2>&1 || true
+}
+
 # --- many at once ---------------------------------------------------------------------------------------------------
 
 # shellcheck disable=SC2009  # pgrep does not print both

@@ -1,4 +1,5 @@
 import Boxes
+import Engines
 import Linux
 import TestSupport
 import Testing
@@ -38,7 +39,20 @@ import Upkeep
             env = { B = "2" }
             """
         )
-        #expect(alcove("plan") == "db: make\n  from debian\nweb: make\n  from debian\n[0]")
+        #expect(
+            alcove("plan") == """
+                db: make
+                  from debian
+                  + Variable: A=1
+                  + Variable: B=2
+                  + Essentials: none, as was asked
+                web: make
+                  from debian
+                  + Variable: A=1
+                  + Essentials: none, as was asked
+                [0]
+                """
+        )
         #expect(alcove("apply", "--yes") == "Box 'db' is made\nBox 'web' is made\n[0]")
         #expect(try sandbox.record("db")?.spec.env.map(\.name) == ["A", "B"])
         let calls = sandbox.engine.calls.count
@@ -59,7 +73,16 @@ import Upkeep
         sandbox.isTerminal = true
         sandbox.answers = ["n"]
         let asked = alcove("apply")
-        #expect(asked.contains("web: make\n  from debian\nApply '~/alcove.toml'? [y/N] "))
+        #expect(
+            asked.contains(
+                """
+                web: make
+                  from debian
+                  + Essentials: none, as was asked
+                Apply '~/alcove.toml'? [y/N]\u{20}
+                """
+            )
+        )
         #expect(try sandbox.record("web") == nil)
     }
 
@@ -77,7 +100,14 @@ import Upkeep
         try declare("[box.web]\nimage = \"debian\"\nbare = true")
         _ = alcove("apply", "--yes")
         _ = sandbox.alcove("edit", "-q", "web", "--env", "MINE=1")
-        #expect(alcove("plan") == "web: ready\n  by hand: + Variable: MINE=1 (kept)\n[0]")
+        #expect(
+            alcove("plan") == """
+                web: ready
+                  by hand: + Variable: MINE=1 (kept)
+                note: 'alcove apply --drift adopt' writes what was done by hand into the manifest, '--drift drop' takes it back
+                [0]
+                """
+        )
         #expect(alcove("apply") == "[0]")
         #expect(
             alcove("plan", "--drift", "drop") == """
@@ -85,6 +115,83 @@ import Upkeep
                   - Variable: MINE=1
                   by hand: + Variable: MINE=1 (see above)
                 [0]
+                """
+        )
+    }
+
+    @Test func whatWasChangedByHandIsWrittenIntoTheManifest() throws {
+        try declare("[box.web]\nimage = \"debian\"  # ours\nbare = true")
+        _ = alcove("apply", "--yes")
+        _ = sandbox.alcove("edit", "-q", "web", "--env", "MINE=1")
+        let before = try sandbox.record("web")
+        #expect(alcove("plan", "--drift", "adopt").contains("adopt web: + env: MINE=1\n"))
+        #expect(
+            alcove("apply", "--drift", "adopt", "--dry-run").contains("adopt web: + env: MINE=1")
+        )
+        let adopted = "~/alcove.toml: web: + env: MINE=1\n[0]"
+        #expect(alcove("apply", "--drift", "adopt") == adopted)
+        let text = try File.read(file).text
+        #expect(
+            text == "[box.web]\nimage = \"debian\"  # ours\nbare = true\nenv = { MINE = \"1\" }"
+        )
+        #expect(alcove("plan") == "web: ready\n[0]")
+        #expect(try sandbox.record("web")?.generation == before?.generation)
+    }
+
+    @Test func filesThatWereChangedInABoxAreShown() throws {
+        try declare("[box.web]\nimage = \"debian\"\nbare = true")
+        _ = alcove("apply", "--yes")
+        let container = try #require(try sandbox.record("web")?.container)
+        let paths = [
+            "/etc", "/etc/motd", "/etc/passwd", "/usr", "/usr/local", "/usr/local/bin",
+            "/usr/local/bin/tool\u{1b}", "/var/lib/x", "/etc/profile.d/alcove.sh",
+        ]
+        sandbox.engine.changed[container] = paths.map { ChangedFile(path: $0, kind: .added) }
+        #expect(
+            alcove("plan", "-q").hasPrefix(
+                """
+                web: ready
+                  by hand: + /etc/motd (kept)
+                  by hand: + /usr/local/bin/tool? (kept)
+
+                """
+            )
+        )
+        #expect(alcove("plan", "--json").contains("\"path\" : \"/etc/motd\""))
+        #expect(alcove("plan", "--drift", "drop").hasPrefix("web: rebuild\n"))
+        let many = (0..<1200).map { ChangedFile(path: "/etc/many/\($0)", kind: .added) }
+        sandbox.engine.changed[container] = many
+        #expect(alcove("plan").contains("by hand: 1180 more files; --json has them\n"))
+        #expect(alcove("plan", "--json").contains("\"moreFiles\" : 200"))
+    }
+
+    /// What a home of its own holds is nobody's to throw away but its user's.
+    @Test func aPrivateHomeOutlivesItsBox() throws {
+        try declare("[box.web]\nimage = \"debian\"\nbare = true\nhome = \"private\"")
+        _ = alcove("apply", "--yes")
+        let home = try #require(try sandbox.record("web")?.homeSource)
+        try File.replace(home + "/letter", with: [1], mode: 0o600)
+        try declare("default = \"db\"\n[box.db]\nimage = \"debian\"\nbare = true")
+        #expect(alcove("apply", "--prune").hasSuffix("Box 'web' is removed\n[0]"))
+        #expect(try File.read(home + "/letter") == [1])
+    }
+
+    @Test func aStrangersManifestShowsAllAndNoTerminalTricks() throws {
+        try declare(
+            "[box.web]\nimage = \"debian\"\nbare = true\non-create = [\"echo \\u001b[2J\"]"
+        )
+        sandbox.isTerminal = true
+        sandbox.answers = ["n"]
+        #expect(alcove("apply").contains("  + On create: echo ?[2J\n"))
+    }
+
+    @Test(arguments: ["http://host/a.toml", "ftp://host/a.toml"])
+    func onlyHTTPSIsFetched(address: String) {
+        #expect(
+            sandbox.alcove("apply", address) == """
+                error: '\(address)' is no manifest
+                hint: Of the web, https alone.
+                [64]
                 """
         )
     }

@@ -177,8 +177,11 @@ final class Sandbox {
         case let command as Config:
             host.adopt(command.global.engine, quiet: command.global.quiet)
             command.run(on: host)
-        case let command as Plan: try command.run(on: host)
+        case let command as Plan: try command.run(on: host, interruption)
         case let command as Apply: try command.run(on: host, interruption)
+        case let command as Publish: try command.run(on: host, interruption)
+        case let command as Save: try command.run(on: host, interruption)
+        case let command as Load: try command.run(on: host, interruption)
         case let command as Lock: try command.run(on: host, interruption)
         case is Run:
             // Its words are read by a parser of its own; those that come here are wrong.

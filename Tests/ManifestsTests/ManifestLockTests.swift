@@ -71,12 +71,13 @@ import Testing
     @Test func inputsFollowWhatTheImageIsBuiltFrom() {
         var spec = BoxSpec(image: "debian")
         spec.packages = ["b", "a"]
-        let inputs = ManifestLock.Box.inputs(of: spec)
+        let inputs = ManifestLock.Box.inputs(of: spec, files: nil)
         spec.packages = ["a", "b"]
         spec.env = [.init(name: "A", value: "1")]
-        #expect(ManifestLock.Box.inputs(of: spec) == inputs)
+        #expect(ManifestLock.Box.inputs(of: spec, files: nil) == inputs)
+        #expect(ManifestLock.Box.inputs(of: spec, files: "Containerfile 0") != inputs)
         spec.build = ["make"]
-        #expect(ManifestLock.Box.inputs(of: spec) != inputs)
+        #expect(ManifestLock.Box.inputs(of: spec, files: nil) != inputs)
     }
 
     @Test func anyTextIsReadOrRefused() throws {

@@ -23,8 +23,9 @@ import Testing
         for profile in shelf.profiles {
             for manager in profile.managers where manager.name == name {
                 for deed in PackageManager.Deed.allCases {
-                    let names = [.install, .essentials, .uninstall, .search].contains(deed)
+                    let names = [.install, .essentials, .uninstall, .search, .files].contains(deed)
                     let words = manager.command(deed, names ? ["some", "names"] : [], manner)
+                    if words.isEmpty { continue }
                     let grammar = manual["\(words[0]) \(deed)"]
                     let isGood = grammar?.accepts(Array(words.dropFirst())) ?? Self.isTool(words)
                     #expect(isGood, "\(profile.name): \(words.joined(separator: " "))")
@@ -50,7 +51,7 @@ import Testing
 
     /// Commands that every such image has, rather than the manager: they are run for real, too.
     private static func isTool(_ words: [String]) -> Bool {
-        ["rm", "find", "rpm"].contains(words[0])
+        ["rm", "find", "rpm", "cat"].contains(words[0])
     }
 
     /// By manager, then by program and what it is called for.
@@ -72,6 +73,13 @@ import Testing
             "dnf5 search": Grammar(verb: ["search"], takesNames: true),
             "dnf5 upgrade": Grammar(verb: ["upgrade"], options: ["--assumeyes", "--refresh"]),
             "dnf5 clean": Grammar(verb: ["clean", "all"]),
+            // dnf5-repoquery(8); the format is no name, but stands where names do.
+            "dnf5 wanted": Grammar(
+                verb: ["repoquery"],
+                options: ["--disablerepo=*"],
+                needed: ["--userinstalled", "--queryformat"],
+                takesNames: true
+            ),
         ],
         // microdnf(8), and `microdnf --help` of 3.9
         "microdnf": [
@@ -118,6 +126,11 @@ import Testing
             "apk search": Grammar(verb: ["search"], takesNames: true),
             "apk upgrade": Grammar(verb: ["upgrade"], options: ["--interactive"]),
             "apk list": Grammar(verb: ["info"], needed: ["-v"]),
+            "apk files": Grammar(
+                verb: ["info"],
+                needed: ["--quiet", "--contents"],
+                takesNames: true
+            ),
         ],
         // xbps-install(1), xbps-remove(1), xbps-query(1)
         "xbps": [

@@ -108,16 +108,50 @@ extension FakeEngine {
 
     package func importRootFilesystem(
         _ archive: borrowing FileDescriptor,
-        as reference: String,
+        _ request: ImportRequest,
         progress: (Int64) -> Bool
     ) throws(EngineError) -> String {
         let size = FileStatus(of: archive)?.size ?? -1
+        let reference = request.reference
         return try call("import \(reference)") { () throws(EngineError) in
             if !progress(size) { throw .cancelled }
             imported[reference] = size
             images[reference] = Self.image("imported")
             return "imported"
         }
+    }
+
+    package func push(
+        _ request: PushRequest,
+        progress: (String) -> Bool
+    ) throws(EngineError) -> String? {
+        try call("push \(request.reference)") { () throws(EngineError) in
+            if !progress("copying") { throw .cancelled }
+            guard let image = images[request.reference] else {
+                throw .noSuchImage(request.reference)
+            }
+            registry[request.reference] = image
+            return "sha256:pushed"
+        }
+    }
+
+    package func export(
+        _ id: String,
+        to file: borrowing FileDescriptor,
+        tick: (Int64) -> Bool
+    ) throws(EngineError) {
+        let bytes = exported
+        do { try file.write(bytes, to: id) } catch { throw .system(error) }
+        try call("export \(id)") {}
+    }
+
+    package func save(
+        image: String,
+        to file: borrowing FileDescriptor,
+        tick: (Int64) -> Bool
+    ) throws(EngineError) {
+        do { try file.write(Array("image".utf8), to: image) } catch { throw .system(error) }
+        try call("save \(image)") {}
     }
 
     package func loadImages(

@@ -54,6 +54,8 @@ package final class FakeEngine: Engine {
     package var buildEvents: [BuildEvent] = []
     package var builds: [(request: BuildRequest, context: [UInt8])] = []
     package var commits: [CommitRequest] = []
+    /// What the files of every container are, as an archive.
+    package var exported: [UInt8] = []
     /// The last image archive, as it was handed over.
     package var loaded: [UInt8] = []
 

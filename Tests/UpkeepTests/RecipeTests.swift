@@ -69,6 +69,26 @@ import Testing
         #expect(request.pull == .missing)
     }
 
+    /// A lock says what an image is built from, on every machine.
+    @Test func theFilesThatCountAreThoseOfABuild() throws {
+        let mark = try RecipeFiles.mark(of: folder)
+        try write("alcove.toml", "[box.web]")
+        try write("alcove.lock", "format = 1")
+        try write("src/main.c", "int main;", mode: 0o664)
+        try File.makeDirectories(folder + "/.git", mode: 0o755)
+        try write(".git/index", "of this clone")
+        #expect(try RecipeFiles.mark(of: folder) == mark)
+        try write("src/main.c", "int main;", mode: 0o755)
+        #expect(try RecipeFiles.mark(of: folder) != mark)
+        try write("src/main.c", "int main;")
+        try write("src/more.c", "int more;")
+        #expect(try RecipeFiles.mark(of: folder) != mark)
+        try write(".containerignore", "**/more.c\n.containerignore\n")
+        #expect(try RecipeFiles.mark(of: folder) == mark)
+        try write("Containerfile", "FROM debian\n")
+        #expect(try RecipeFiles.mark(of: folder) != mark)
+    }
+
     @Test func theSameFilesAreBuiltOnce() throws {
         let image = try build()
         #expect(try build() == image)

@@ -26,6 +26,8 @@ void cc_free(struct cc_transfer *transfer);
 
 void cc_set_socket(struct cc_transfer *transfer, const char *path);
 void cc_set_address(struct cc_transfer *transfer, const char *address);
+/// An address of the web, which must be `https` wherever it leads; 0 when the library cannot see to that.
+int cc_set_web(struct cc_transfer *transfer, const char *address);
 void cc_set_method(struct cc_transfer *transfer, const char *method);
 void cc_add_header(struct cc_transfer *transfer, const char *line);
 /// The bytes must stay where they are until the transfer is over.

@@ -13,7 +13,8 @@ struct Apply: ParsableCommand {
             declared. What is as it should be is left alone. Each box is made whole or stays as it \
             was, and one that fails does not keep the others.
 
-            A manifest that was never applied is shown, and applied only when that is confirmed.
+            A manifest that was never applied, or that is an address of the web, is shown, and applied \
+            only when that is confirmed.
             """
     )
 
@@ -35,23 +36,30 @@ struct Apply: ParsableCommand {
     func run() throws { try run(on: global.host, Interruption()) }
 
     func run(on host: Host, _ interruption: Interruption) throws(Failure) {
-        let plans = try ManifestPlan.all(selection, options, on: host)
-        if change.dryRun {
-            for plan in plans {
-                for line in plan.lines(prunes: prune) { host.console.result(line) }
-            }
-            return
+        var plans: [ManifestPlan] = []
+        for plan in try ManifestPlan.all(selection, options, on: host) {
+            plans.append(try looked(at: plan, host, interruption))
         }
+        if change.dryRun { return try preview(plans, host) }
         for plan in plans { try agree(to: plan, host) }
+        if options.drift == .adopt {
+            for plan in plans { try Adoption(plan, on: host).write() }
+            plans = try ManifestPlan.all(selection, options, on: host)
+        }
+        let parts = plans.flatMap { plan in
+            plan.plan.boxes.filter { !$0.isDone }.map { ($0, plan.manifest.file) }
+        }
+        // What came from elsewhere is what was shown, and not fetched once more.
+        let isLocal = !plans.contains { WebManifest.isOne($0.manifest.file) }
+        if parts.count > 1, host.partsAtOnce > 1, isLocal {
+            try applyAtOnce(parts, host, interruption)
+            guard prune else { return }
+            return try forEach(plans, on: host) { plan throws(Failure) in
+                try work(on: plan, host, interruption).remove(plan.plan.leftovers)
+            }
+        }
         try forEach(plans, on: host) { plan throws(Failure) in
-            let work = BoxApplying(
-                host: host,
-                interruption: interruption,
-                manifest: plan.manifest,
-                lock: try ManifestFinding(host: host).lock(beside: plan.manifest.file),
-                isLocked: locked,
-                isUrgent: now
-            )
+            let work = try work(on: plan, host, interruption)
             if locked { for box in plan.plan.boxes { try work.requireLocked(box) } }
             try forEach(plan.plan.boxes, on: host) { box throws(Failure) in
                 if interruption.isWanted { throw interruption.failure("interrupted") }
@@ -61,18 +69,102 @@ struct Apply: ParsableCommand {
         }
     }
 
+    /// What was done in boxes by hand matters where they are made anew, or it is to be dropped or
+    /// adopted; else no engine is asked.
+    private func looked(
+        at plan: ManifestPlan,
+        _ host: Host,
+        _ interruption: Interruption
+    ) throws(Failure) -> ManifestPlan {
+        let look = DriftLook(host: host, interruption: interruption)
+        let isAsked = options.drift == .drop || options.drift == .adopt
+        return try look.look(plan, options.drift ?? .carry) { isAsked || $0.deed == .rebuild }
+    }
+
+    private func preview(_ plans: [ManifestPlan], _ host: Host) throws(Failure) {
+        for plan in plans {
+            if options.drift == .adopt {
+                for line in try Adoption(plan, on: host).lines {
+                    host.console.result("adopt \(line)")
+                }
+            }
+            for line in plan.lines(prunes: prune) { host.console.result(line) }
+        }
+    }
+
+    private func work(
+        on plan: ManifestPlan,
+        _ host: Host,
+        _ interruption: Interruption
+    ) throws(Failure) -> BoxApplying {
+        BoxApplying(
+            host: host,
+            interruption: interruption,
+            manifest: plan.manifest,
+            lock: try ManifestFinding(host: host).lock(beside: plan.manifest.file),
+            isLocked: locked,
+            isUrgent: now
+        )
+    }
+
+    /// Each box by a process of its own.
+    private func applyAtOnce(
+        _ boxes: [(box: ApplyPlan.BoxPlan, manifest: String)],
+        _ host: Host,
+        _ interruption: Interruption
+    ) throws(Failure) {
+        let parts = boxes.map { box, manifest in
+            let spec = box.declaration.spec
+            return ApplyParts.Part(
+                manifest: manifest,
+                box: box.name,
+                image: spec.image,
+                inputs: ManifestLock.Box.inputs(of: spec, files: box.files)
+            )
+        }
+        let applying = ApplyParts(
+            host: host,
+            interruption: interruption,
+            options: partOptions(host),
+            limit: host.partsAtOnce
+        )
+        let failed = try applying.run(parts)
+        if interruption.isWanted { throw interruption.failure("interrupted") }
+        if failed > 0 {
+            throw Failure("\(failed) of \(parts.count) boxes are not as they are declared")
+        }
+    }
+
+    /// The options with which each part is called.
+    private func partOptions(_ host: Host) -> [String] {
+        let drift = options.drift == .drop ? ["--drift", "drop"] : []
+        let engine = host.engineWords.map { ["--engine", $0] } ?? []
+        let level = host.console.level
+        return drift + engine + (options.adopt ? ["--adopt"] : []) + (locked ? ["--locked"] : [])
+            + (now ? ["--now"] : []) + (level == .quiet ? ["--quiet"] : [])
+            + (level == .verbose ? ["--verbose"] : [])
+    }
+
     /// Who never applied a manifest sees first what it would do.
     private func agree(to plan: ManifestPlan, _ host: Host) throws(Failure) {
         let file = plan.manifest.file
-        let isKnown = plan.plan.boxes.contains { $0.record?.declared?.manifest == file }
+        let isOfWeb = WebManifest.isOne(file)
+        // What stands at an address may be another than last time.
+        let isKnown =
+            isOfWeb
+            ? plan.plan.boxes.allSatisfy(\.isDone) && !prune
+            : !plan.plan.leftovers.isEmpty
+                || plan.plan.boxes.contains { $0.record?.declared?.manifest == file }
         if change.yes || isKnown || file.hasPrefix(host.places.manifests + "/") { return }
         guard host.console.canAsk else {
             throw Failure(
-                "the manifest '\(file)' was never applied",
+                isOfWeb
+                    ? "the manifest '\(file)' is not on this machine"
+                    : "the manifest '\(file)' was never applied",
                 hint: "See what it does with 'alcove plan', and pass --yes."
             )
         }
         for line in plan.lines(prunes: prune) { host.console.note(line) }
-        guard host.console.agrees("Apply '\(file)'?") else { throw .declined() }
+        guard host.console.agrees("Apply '\(file.inOneLine)'?") else { throw .declined() }
     }
 }

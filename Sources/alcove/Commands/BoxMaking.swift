@@ -72,19 +72,36 @@ struct BoxMaking {
     }
 
     /// All that can be known to be wrong, then the image, then the plan.
+    ///
+    /// The image may be that of a published box, which says what the box is to be: `accept` is asked
+    /// before any of it is heeded. Without it, nothing is.
     func plan(
         _ name: BoxName,
         _ spec: BoxSpec,
-        _ order: ImageSupply.Order
+        _ order: ImageSupply.Order,
+        accept: ((PublishedSpec) throws(Failure) -> Void)? = nil
     ) throws(Failure) -> CreatePlan {
-        let plan = try interruptible { () throws(UpkeepError) in
+        let image = try interruptible { () throws(UpkeepError) in
             // Nobody wants to wait for a download that comes to nothing.
             try order.check()
             let unknown = BoxRecord.ImageMark(reference: spec.image, id: "")
             _ = try household.plan(name, spec, image: unknown)
-            let ground = try supplied(spec, order)
-            let base = ground.foundations.base
-            var plan = try household.plan(name, spec, image: ground.image, base: base)
+            return try supplied(spec.image, order)
+        }
+        var published: PublishedSpec?
+        if let accept {
+            do throws(UpkeepError) {
+                published = try household.published(image)
+            } catch {
+                throw Failure(error)
+            }
+            if let published { try accept(published) }
+        }
+        // What was added to the box before it was published is in the image.
+        let whole = published?.under(spec) ?? spec
+        let plan = try interruptible { () throws(UpkeepError) in
+            let ground = try founded(spec, image)
+            var plan = try household.plan(name, whole, image: image, base: ground.foundations.base)
             plan.record.lacks = ground.foundations.lack
             return plan
         }
@@ -111,13 +128,27 @@ struct BoxMaking {
         _ spec: BoxSpec,
         _ order: ImageSupply.Order
     ) throws(UpkeepError) -> Successor.Ground {
+        try founded(spec, try supplied(spec.image, order))
+    }
+
+    private func supplied(
+        _ image: String,
+        _ order: ImageSupply.Order
+    ) throws(UpkeepError) -> BoxRecord.ImageMark {
         defer { line.clear() }
-        let progress = SupplyProgress(line, image: spec.image)
-        let adding = EssentialsProgress(line, host.console, image: spec.image)
-        let image = try supply.supply(order) { event in
+        let progress = SupplyProgress(line, image: image)
+        return try supply.supply(order) { event in
             progress.take(event)
             return !interruption.isWanted
         }
+    }
+
+    private func founded(
+        _ spec: BoxSpec,
+        _ image: BoxRecord.ImageMark
+    ) throws(UpkeepError) -> Successor.Ground {
+        defer { line.clear() }
+        let adding = EssentialsProgress(line, host.console, image: spec.image)
         let foundations = try household.foundations(
             of: spec,
             image,

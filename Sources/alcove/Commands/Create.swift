@@ -48,7 +48,10 @@ struct Create: ParsableCommand {
         let spec = spec(image, making.host.configuration)
         let order = making.order(spec, imageChoice.options)
         let name = name ?? order.source.boxName
-        try making.make(try making.plan(name, spec, order))
+        let plan = try making.plan(name, spec, order) { published throws(Failure) in
+            try PublishedConsent(console: making.host.console, isYes: change.yes).ask(published)
+        }
+        try making.make(plan)
         return name
     }
 

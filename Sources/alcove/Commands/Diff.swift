@@ -85,26 +85,6 @@ struct Diff: ParsableCommand {
     }
 }
 
-extension ChangedFile.Kind {
-    fileprivate var sign: String {
-        switch self {
-        case .added: "+"
-        case .deleted: "-"
-        case .changed: "~"
-        }
-    }
-}
-
-extension String {
-    /// Without anything that a terminal takes for more than text.
-    fileprivate var inOneLine: String {
-        let plain = unicodeScalars.map { scalar in
-            scalar.properties.generalCategory == .control ? "?" : scalar
-        }
-        return String(String.UnicodeScalarView(plain))
-    }
-}
-
 /// What `diff --json` writes.
 struct GenerationDifference: Encodable {
     let version = 1

@@ -28,6 +28,9 @@ struct Lock: ParsableCommand {
         for file in try finding.files(selection.path) { manifests.append(try finding.read(file)) }
         let wanted = try selection.wanted(in: manifests)
         for manifest in manifests {
+            if WebManifest.isOne(manifest.file) {
+                throw Failure("there is no place for a lock beside '\(manifest.file)'", status: 64)
+            }
             let path = ManifestFinding.lockPath(beside: manifest.file)
             let boxes = manifest.boxes.filter { wanted?.contains($0.name) ?? true }
             if change.dryRun {

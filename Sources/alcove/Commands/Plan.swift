@@ -1,7 +1,9 @@
 import ArgumentParser
 import Boxes
+import Engines
 import Exports
 import Manifests
+import Profiles
 import Upkeep
 
 struct Plan: ParsableCommand {
@@ -10,8 +12,9 @@ struct Plan: ParsableCommand {
         abstract: "Say what 'apply' would do",
         discussion: """
             Compares the boxes with what a manifest declares: which would be made, changed, made \
-            anew or removed, and why; and what was changed in them by hand since. Nothing is \
-            fetched, and no engine is asked.
+            anew or removed, and why; and what was changed in them by hand since: options, exports, \
+            packages, and files below /etc and /usr. Nothing is changed and nothing fetched. Packages \
+            are compared in boxes that run.
 
             The manifest is the nearest alcove.toml from the working directory up, else those in \
             ~/.config/alcove/boxes.
@@ -29,18 +32,34 @@ struct Plan: ParsableCommand {
 
     @OptionGroup(title: "Global options") var global: GlobalOptions
 
-    func run() throws { try run(on: global.host) }
+    func run() throws { try run(on: global.host, Interruption()) }
 
-    func run(on host: Host) throws(Failure) {
+    func run(on host: Host, _ interruption: Interruption) throws(Failure) {
         if schema {
             return host.console.result(
                 String(decoding: ManifestSchema.bytes.dropLast(), as: UTF8.self)
             )
         }
-        let plans = try ManifestPlan.all(selection, options, on: host)
+        let look = DriftLook(host: host, interruption: interruption)
+        var plans: [ManifestPlan] = []
+        for plan in try ManifestPlan.all(selection, options, on: host) {
+            plans.append(try look.look(plan, options.drift ?? .carry, isOnlyShown: true))
+        }
         if json { return host.console.json(PlanListing(plans)) }
         for plan in plans {
             for line in plan.lines(prunes: false) { host.console.result(line) }
+            if options.drift == .adopt {
+                let adoption = try Adoption(plan, on: host)
+                for line in adoption.lines { host.console.result("adopt \(line)") }
+                for line in adoption.left { host.console.result("cannot adopt \(line)") }
+            } else if options.drift == nil, plan.plan.boxes.contains(where: \.hasDrift) {
+                host.console.note(
+                    """
+                    note: 'alcove apply --drift adopt' writes what was done by hand into the manifest, \
+                    '--drift drop' takes it back
+                    """
+                )
+            }
         }
     }
 }
@@ -65,6 +84,47 @@ private struct PlanListing: Encodable {
         let drift: [String]
         let missingExports: [Export]
         let surplusExports: [Export]
+        let byHand: ByHand?
+    }
+
+    /// What was done in a box beside its options; nil where nobody looked.
+    struct ByHand: Encodable {
+        /// The most files that are named.
+        static let limit = 1000
+
+        let exports: [Export]
+        let exportsTakenBack: [Export]
+        let packages: [Package]
+        let packagesGone: [String]
+        /// Why packages were not compared: `stopped` or `unknown-ground`.
+        let unseen: String?
+        let files: [File]
+        /// How many files there are beyond those.
+        let moreFiles: Int
+
+        struct Package: Encodable {
+            let name: String
+            let version: String
+        }
+
+        struct File: Encodable {
+            let path: String
+            /// `added`, `changed` or `deleted`.
+            let kind: String
+        }
+
+        init?(_ box: ApplyPlan.BoxPlan) {
+            guard let findings = box.findings else { return nil }
+            exports = box.ownExports.map(Export.init)
+            exportsTakenBack = box.takenBack.map(Export.init)
+            packages = findings.packages.map { Package(name: $0.name, version: $0.version) }
+            packagesGone = findings.gonePackages
+            unseen = findings.unseen.map { $0 == .stopped ? "stopped" : "unknown-ground" }
+            files = findings.files.prefix(Self.limit).map {
+                File(path: $0.path, kind: $0.kind.rawValue)
+            }
+            moreFiles = max(findings.files.count - Self.limit, 0)
+        }
     }
 
     struct Export: Encodable {
@@ -92,7 +152,8 @@ private struct PlanListing: Encodable {
                             SpecWords.differences(from: $0.declared, to: $0.present)
                         } ?? [],
                         missingExports: box.missing.map(Export.init),
-                        surplusExports: box.surplus.map(Export.init)
+                        surplusExports: box.surplus.map(Export.init),
+                        byHand: ByHand(box)
                     )
                 },
                 leftovers: plan.plan.leftovers.map(\.description)

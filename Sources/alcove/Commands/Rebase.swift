@@ -63,6 +63,13 @@ struct Rebase: ParsableCommand {
         let ground = try ground(of: spec, work, interruption)
         var present: [String] = []
         let wanted = spec.packages
+        do throws(UpkeepError) {
+            // A published box has packages of its own, which are to be known.
+            let published = try work.household.published(ground.image)?.packages ?? []
+            spec.packages = published + wanted.filter { !published.contains($0) }
+        } catch {
+            throw Failure(error)
+        }
         let advance = try work.rebuild(spec, from: ground, .rebase, isUrgent: now) {
             trial throws(Failure) in
             present = try Self.carry(wanted, trial)

@@ -154,7 +154,7 @@ struct RebuildUpgrade: BoxUpgrade {
         else { return nil }
         let lock = try ManifestFinding(host: call.host).lock(beside: declared.manifest)
         guard let found = lock.boxes[ManifestLock.Key(name, machine)],
-            found.inputs == ManifestLock.Box.inputs(of: declared.spec)
+            found.inputs == ManifestLock.Box.inputs(of: declared.spec, files: declared.files)
         else { return nil }
         return found
     }

@@ -8,7 +8,10 @@ import Upkeep
 struct ManifestSelection: ParsableArguments {
     @Argument(
         help: ArgumentHelp(
-            "The manifest, or a folder with an alcove.toml; the nearest one unless given.",
+            """
+            The manifest, a folder with an alcove.toml, or an address that begins with https://; the \
+            nearest one unless given.
+            """,
             valueName: "path"
         ),
         completion: .file(extensions: ["toml"])
@@ -42,13 +45,16 @@ struct ManifestSelection: ParsableArguments {
 struct ApplyOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
-            "What becomes of what was changed by hand: 'carry' keeps it, 'drop' takes it back.",
-            valueName: "carry|drop"
+            """
+            What becomes of what was changed by hand: 'carry' keeps it, 'drop' takes it back, 'adopt' \
+            writes it into the manifest.
+            """,
+            valueName: "carry|drop|adopt"
         ),
         completion: .list(ApplyPlan.Drift.allCases.map(\.rawValue)),
         transform: { words in
             guard let drift = ApplyPlan.Drift(rawValue: words) else {
-                throw ValidationError("it is 'carry' or 'drop'")
+                throw ValidationError("it is 'carry', 'drop' or 'adopt'")
             }
             return drift
         }
@@ -62,7 +68,7 @@ struct ApplyOptions: ParsableArguments {
 /// A manifest, and what there is to do for it.
 struct ManifestPlan {
     let manifest: Manifest
-    let plan: ApplyPlan
+    var plan: ApplyPlan
 
     /// Compares a manifest with the boxes that there are; no engine is asked.
     static func all(
@@ -76,7 +82,9 @@ struct ManifestPlan {
         let wanted = try selection.wanted(in: manifests)
         let records = try host.records()
         let ledger = host.exporter.ledger
-        return manifests.map { manifest in
+        var plans: [ManifestPlan] = []
+        for manifest in manifests {
+            let files = try host.files(of: manifest, wanted)
             let plan = ApplyPlan(
                 manifest,
                 wanted,
@@ -86,15 +94,37 @@ struct ManifestPlan {
                         DeclaredExport($0.source.kind, $0.source.name, name: $0.source.name)
                     }
                 },
+                files: { files[$0.name] },
                 drift: options.drift ?? .carry,
                 adopts: options.adopt
             )
-            return ManifestPlan(manifest: manifest, plan: plan)
+            plans.append(ManifestPlan(manifest: manifest, plan: plan))
         }
+        return plans
     }
 }
 
 extension Host {
+    /// What tells the files that images of boxes are built from.
+    func files(
+        of manifest: Manifest,
+        _ wanted: Set<BoxName>?
+    ) throws(Failure) -> [BoxName: String] {
+        var files: [BoxName: String] = [:]
+        for box in manifest.boxes where wanted?.contains(box.name) ?? true {
+            files[box.name] = try self.files(of: box)
+        }
+        return files
+    }
+
+    /// What tells the files that a box's image is built from; nil where it is of a registry.
+    func files(of box: BoxDeclaration) throws(Failure) -> String? {
+        guard case .recipe(let path) = BoxMaking.source(box.spec.image, bearings) else {
+            return nil
+        }
+        do { return try RecipeFiles.mark(of: path) } catch { throw Failure(error) }
+    }
+
     /// The records of all boxes; one that cannot be read ends the command.
     func records() throws(Failure) -> [BoxRecord] {
         var records: [BoxRecord] = []

@@ -19,15 +19,17 @@ struct BoxApplying {
     /// Does all that there is to do for a box.
     func apply(_ box: ApplyPlan.BoxPlan) throws(Failure) {
         let name = box.name
+        // What a box was made of is known from its making; a change leaves it as it is.
+        var ground = box.record?.ground
         switch box.deed {
         case .nothing, .note: break
         case .make:
             try requireLockedPackages(box)
-            try make(box)
+            ground = try make(box)
         case .change: try change(box)
         case .rebuild:
             try requireLockedPackages(box)
-            try rebuild(box)
+            ground = try rebuild(box)
         case .foreign(let other):
             throw Failure(
                 "box '\(name)' is \(other.map { "of '\($0)'" } ?? "of no manifest")",
@@ -40,6 +42,9 @@ struct BoxApplying {
             spec: box.declaration.spec,
             exports: try known(of: box)
         )
+        if ground == nil { ground = try host.record(name).ground }
+        declared.ground = ground
+        declared.files = box.files
         try note(declared, for: name)
         for export in box.surplus { try takeBack(export, of: name) }
         declared.exports.removeAll { box.surplus.contains($0) }
@@ -68,7 +73,7 @@ struct BoxApplying {
         do { try household.note(declared, for: name) } catch { throw Failure(error) }
     }
 
-    private func make(_ box: ApplyPlan.BoxPlan) throws(Failure) {
+    private func make(_ box: ApplyPlan.BoxPlan) throws(Failure) -> BoxRecord.Ground? {
         let engine = try host.engine(named: box.declaration.engine)
         let making = BoxMaking(on: host, host.household(on: engine), interruption)
         var plan = try making.plan(box.name, box.target, try order(box, making))
@@ -77,8 +82,12 @@ struct BoxApplying {
             manifest: manifest.file,
             spec: box.declaration.spec
         )
+        let ground = plan.record.ground
+        plan.record.declared?.ground = ground
+        plan.record.declared?.files = box.files
         try making.make(plan)
         host.console.note("Box '\(box.name)' is made")
+        return ground
     }
 
     private func change(_ box: ApplyPlan.BoxPlan) throws(Failure) {
@@ -97,13 +106,14 @@ struct BoxApplying {
         host.console.note("Box '\(name)' is changed")
     }
 
-    private func rebuild(_ box: ApplyPlan.BoxPlan) throws(Failure) {
+    private func rebuild(_ box: ApplyPlan.BoxPlan) throws(Failure) -> BoxRecord.Ground? {
         let work = try GenerationWork(box.name, on: host, interruption)
         let making = BoxMaking(on: host, work.household, interruption)
         let ground = try making.ground(box.target, try order(box, making), for: box.name)
         try requireWhole(ground.foundations.lack, box)
         let advance = try work.rebuild(box.target, from: ground, .apply, isUrgent: isUrgent)
         work.tell(advance, "made anew from \(box.target.image)")
+        return BoxRecord.Ground(ground.image, ground.foundations.base)
     }
 
     /// What a manifest declares is there, or the box is not made: its packages are not optional.
@@ -141,7 +151,7 @@ struct BoxApplying {
 
     private func locked(_ box: ApplyPlan.BoxPlan) -> ManifestLock.Box? {
         guard let key = ManifestLock.Key(box.declaration), let found = lock.boxes[key],
-            found.inputs == ManifestLock.Box.inputs(of: box.declaration.spec)
+            found.inputs == ManifestLock.Box.inputs(of: box.declaration.spec, files: box.files)
         else { return nil }
         return found
     }

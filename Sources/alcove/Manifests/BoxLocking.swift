@@ -29,15 +29,14 @@ struct BoxLocking {
         spec.home = .private
         let pull = image == nil ? box.pull ?? .newer : .missing
         let order = making.order(spec, pull, authfile: nil)
-        let name = BoxName(madeFrom: "lock-\(box.name)-\(BoxID().description.prefix(8))")
-        let plan = try making.plan(name, spec, order)
+        let plan = try making.plan(PackageReading.name(for: box.name), spec, order)
         if let lack = plan.record.lacks, !spec.packages.isEmpty || !spec.build.isEmpty {
             throw Failure("box '\(box.name)' cannot be resolved: \(lack.words(box.name))")
         }
         return ManifestLock.Box(
             image: Self.name(box.spec.image, plan.record.image.reference),
             digest: plan.record.image.digest,
-            inputs: ManifestLock.Box.inputs(of: box.spec),
+            inputs: ManifestLock.Box.inputs(of: box.spec, files: try host.files(of: box)),
             packages: try packages(plan, making)
         )
     }
@@ -52,29 +51,9 @@ struct BoxLocking {
         _ plan: CreatePlan,
         _ making: BoxMaking
     ) throws(Failure) -> [String: String] {
-        let household = making.household
-        let loan: Loan
-        do { loan = try household.lend(plan, for: .session) } catch { throw Failure(error) }
-        let outcome = Result { () throws(Failure) -> [String: String] in
-            try making.make(plan)
-            let name = plan.record.name
-            do throws(UpkeepError) {
-                try household.start(name) { host.isUp(name) }
-            } catch {
-                throw Failure(error)
-            }
-            let trial = Trial(
-                host: host,
-                record: try host.record(name),
-                household: household,
-                progress: LongWork(on: host, interruption),
-                title: "Reading the packages of '\(plan.record.spec.image)'"
-            )
-            // What has no package manager has no packages to speak of.
-            guard let manager = try? trial.manager() else { return [:] }
-            return try trial.list(manager).packages
-        }
-        do { try household.takeBack(loan) } catch { throw Failure(error) }
-        return try outcome.get()
+        let reading = PackageReading(host: host, interruption: interruption)
+        let found = try reading.packages(plan, making)
+        if let ground = plan.record.ground { reading.keep(found, of: ground) }
+        return found.packages
     }
 }

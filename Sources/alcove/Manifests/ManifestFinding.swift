@@ -27,6 +27,10 @@ struct ManifestFinding {
     }
 
     private func file(_ words: String) throws(Failure) -> String {
+        if WebManifest.isOne(words) { return words }
+        if words.contains("://") {
+            throw Failure("'\(words)' is no manifest", hint: "Of the web, https alone.", status: 64)
+        }
         let path = host.bearings.absolute(words)
         let isFolder = File.kindFollowed(path) == .directory
         let file = isFolder ? "\(path == "/" ? "" : path)/\(Manifest.name)" : path
@@ -47,20 +51,28 @@ struct ManifestFinding {
         }
     }
 
-    /// Reads a manifest and all that it extends, by links as they are.
-    func read(_ file: String) throws(Failure) -> Manifest {
+    /// Reads a manifest and all that it extends, by links as they are; `text` is read in its place.
+    func read(_ file: String, as text: String? = nil) throws(Failure) -> Manifest {
         let circumstances = Manifest.Circumstances(
             home: host.places.home,
             host: hostName(),
             architecture: Architecture(machineName())
         )
+        let isOfWeb = WebManifest.isOne(file)
+        let fetched = isOfWeb ? try WebManifest.fetch(file) : text.map { Array($0.utf8) }
+        let manifest: Manifest
         do {
-            return try Manifest(file, circumstances) { path throws(ManifestFault.Reason) in
-                try Self.bytes(of: path)
+            manifest = try Manifest(file, circumstances) { path throws(ManifestFault.Reason) in
+                if let fetched, path == file { return fetched }
+                // What comes from elsewhere reads nothing here.
+                if isOfWeb { throw .unreadable(file: path, Errno.notPermitted) }
+                return try Self.bytes(of: path)
             }
         } catch {
             throw Failure(error)
         }
+        if isOfWeb { try WebManifest.check(manifest, home: host.places.home) }
+        return manifest
     }
 
     /// A regular file's bytes, no more than a manifest may have.
@@ -79,6 +91,7 @@ struct ManifestFinding {
 
     /// The lock beside a manifest; empty when there is none.
     func lock(beside file: String) throws(Failure) -> ManifestLock {
+        if WebManifest.isOne(file) { return ManifestLock() }
         let path = Self.lockPath(beside: file)
         let bytes: [UInt8]?
         do { bytes = try File.readIfThere(path) } catch { throw Failure(error) }

@@ -76,6 +76,25 @@ struct Trial {
         return GenerationNotes.Note(packages.manager.listing.packages(in: text))
     }
 
+    /// All packages that are in it now, and those that somebody asked for.
+    func packages() throws(Failure) -> PackageState {
+        let manager = try manager()
+        let all = try list(manager).packages
+        let command = manager.manager.command(.wanted, [], .unattended)
+        // A manager that cannot tell, for whatever reason, is as good as one that does not know.
+        let lines = command.isEmpty ? nil : try? run(command, asRoot: true)
+        return PackageState(packages: all, wanted: lines.map(PackageManager.names))
+    }
+
+    /// The files of packages.
+    func files(of names: [String]) throws(Failure) -> Set<String> {
+        let manager = try manager()
+        let command = manager.manager.command(.files, names, .unattended)
+        if command.isEmpty || names.isEmpty { return [] }
+        let lines = try run(command, asRoot: true)
+        return Set(lines.filter { !$0.isEmpty }.map { $0.hasPrefix("/") ? $0 : "/" + $0 })
+    }
+
     /// Writes down what packages a generation has, for 'diff' and 'history'.
     func keep(_ note: GenerationNotes.Note, for number: Int) throws(Failure) {
         do {

@@ -1,6 +1,8 @@
 import Boxes
+import Engines
 import Exports
 import Manifests
+import Profiles
 import Upkeep
 
 extension ApplyPlan.BoxPlan {
@@ -20,10 +22,15 @@ extension ApplyPlan.BoxPlan {
     var lines: [String] {
         var lines = ["\(name): \(word)"]
         switch deed {
-        case .make: lines.append("  from \(declaration.spec.image)")
+        case .make:
+            lines.append("  from \(declaration.spec.image)")
+            let plain = BoxSpec(image: declaration.spec.image)
+            lines += SpecWords.differences(from: plain, to: target).map { "  \($0)" }
         case .change, .rebuild:
             if let record {
                 lines += SpecWords.differences(from: record.coming, to: target).map { "  \($0)" }
+                let former = record.declared?.files
+                if let former, former != files { lines.append("  ~ Files of the image") }
             }
         case .foreign(let other?): lines.append("  it is of \(other)")
         case .foreign(nil): lines.append("  it was made by hand; --adopt takes it over")
@@ -38,16 +45,63 @@ extension ApplyPlan.BoxPlan {
                 "  by hand: \($0) (\(fate))"
             }
         }
+        return lines + findingLines
+    }
+
+    /// A line for each thing that was done in the box by hand, beside its options.
+    private var findingLines: [String] {
+        var lines = ownExports.filter { !surplus.contains($0) }.map {
+            "  by hand: + Export: \($0.kind.rawValue) \($0.words) (kept)"
+        }
+        lines += takenBack.map {
+            "  by hand: - Export: \($0.kind.rawValue) \($0.words) (see above)"
+        }
+        guard let findings else { return lines }
+        let isAnew = deed == .rebuild
+        let names = Set(target.packages)
+        for package in findings.packages {
+            let fate = !isAnew ? "kept" : names.contains(package.name) ? "carried over" : "dropped"
+            lines.append("  by hand: + Package: \(package.name) \(package.version) (\(fate))")
+        }
+        for name in findings.gonePackages {
+            let fate = isAnew && names.contains(name) ? "installed again" : "kept"
+            lines.append("  by hand: - Package: \(name) (\(fate))")
+        }
+        let shown = findings.files.prefix(Self.shownFiles)
+        let fate = isAnew ? "stays in the former generation" : "kept"
+        lines += shown.map { "  by hand: \($0.kind.sign) \($0.path.inOneLine) (\(fate))" }
+        if shown.count < findings.files.count {
+            lines.append(
+                "  by hand: \(findings.files.count - shown.count) more files; --json has them"
+            )
+        }
+        if let unseen = findings.unseen { lines.append("  by hand: \(unseen.words(name))") }
         return lines
+    }
+
+    /// How many files are shown of a box.
+    private static var shownFiles: Int { 20 }
+
+    /// Whether there is something that can be adopted, carried or dropped.
+    var hasDrift: Bool { drift != nil || hasFindings || !ownExports.isEmpty || !takenBack.isEmpty }
+}
+
+extension BoxDrift.Unseen {
+    func words(_ name: BoxName) -> String {
+        switch self {
+        case .stopped: "packages changed; 'alcove start \(name)' lets them be compared"
+        case .unknownGround: "packages changed; it is not known any more what it was made with"
+        }
     }
 }
 
 extension ManifestPlan {
     /// All that will be done.
     func lines(prunes: Bool) -> [String] {
-        plan.boxes.flatMap(\.lines)
-            + plan.leftovers.map {
-                "\($0): \(prunes ? "remove" : "not declared any more; --prune removes it")"
-            }
+        let leftovers = plan.leftovers.map {
+            "\($0): \(prunes ? "remove" : "not declared any more; --prune removes it")"
+        }
+        // A stranger may have written them.
+        return (plan.boxes.flatMap(\.lines) + leftovers).map(\.inOneLine)
     }
 }

@@ -1,0 +1,89 @@
+import Boxes
+package import Engines
+package import Profiles
+
+/// What was done in a box by hand, beside its options: what no manifest knows of.
+package struct BoxDrift: Equatable, Sendable {
+    /// Packages that somebody asked the box's package manager for.
+    package var packages: [InstalledPackage] = []
+    /// Packages that were declared, and are not there any more.
+    package var gonePackages: [String] = []
+    /// What was changed below `/etc` and `/usr`, in the order of the paths.
+    package var files: [ChangedFile] = []
+    /// Why packages, and with them files, could not be told apart; nil when they could.
+    package var unseen: Unseen?
+
+    package enum Unseen: Equatable, Sendable {
+        /// The package manager ran, and can be asked only in a box that runs.
+        case stopped
+        /// Nothing is known of the box's packages as it was made.
+        case unknownGround
+    }
+
+    package init() {}
+
+    /// Whether a box that is made anew would not have something.
+    package var isThere: Bool { !packages.isEmpty || !gonePackages.isEmpty || !files.isEmpty }
+}
+
+/// The packages of an image or a box.
+package struct PackageState: Codable, Equatable, Sendable {
+    /// Versions by names.
+    package var packages: [String: String]
+    /// Those that somebody asked for; nil where the package manager does not know.
+    package var wanted: [String]?
+
+    package init(packages: [String: String], wanted: [String]?) {
+        self.packages = packages
+        self.wanted = wanted
+    }
+
+    /// The packages that this has and another has not; only those that somebody asked for, where that is
+    /// known.
+    package func added(to ground: PackageState) -> [InstalledPackage] {
+        let names: [String]
+        if let wanted, let former = ground.wanted {
+            names = wanted.filter { !former.contains($0) && packages[$0] != nil }
+        } else {
+            names = packages.keys.filter { ground.packages[$0] == nil }
+        }
+        return names.sorted().map { InstalledPackage(name: $0, version: packages[$0] ?? "") }
+    }
+
+    /// The names of packages that are others than in another, or were not there.
+    package func changed(since ground: PackageState) -> [String] {
+        packages.filter { ground.packages[$0.key] != $0.value }.map(\.key).sorted()
+    }
+}
+
+extension BoxDrift {
+    /// What is different in a box's packages.
+    ///
+    /// - Parameters:
+    ///   - now: those that are there.
+    ///   - ground: those that it was made with.
+    ///   - known: those that its spec names.
+    package mutating func take(
+        _ now: PackageState,
+        over ground: PackageState,
+        known: [String]
+    ) {
+        packages = now.added(to: ground).filter { !known.contains($0.name) }
+        gonePackages = known.filter { ground.packages[$0] != nil && now.packages[$0] == nil }
+            .sorted()
+    }
+
+    /// Takes out the files of packages; a merged `/usr` has them under two names.
+    package mutating func leaveOut(_ paths: Set<String>) {
+        let known = Set(paths.map(\.mergedIntoUsr))
+        files.removeAll { known.contains($0.path.mergedIntoUsr) }
+    }
+}
+
+extension String {
+    /// Where a file of `/bin`, `/sbin` and `/lib` is in most distributions.
+    fileprivate var mergedIntoUsr: String {
+        let isOutside = ["/bin/", "/sbin/", "/lib/", "/lib64/"].contains { hasPrefix($0) }
+        return isOutside ? "/usr" + self : self
+    }
+}

@@ -1,0 +1,84 @@
+import ArgumentParser
+import Boxes
+import Linux
+import Upkeep
+
+struct Save: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "save",
+        abstract: "Write a box to an archive, for machines without a network",
+        discussion: """
+            The archive has what 'publish' would send. 'alcove load' makes a box of it; every engine \
+            can load it as an image. Its path goes to standard output.
+            """
+    )
+
+    @OptionGroup var choice: PublishedChoice
+
+    @Argument(
+        help: ArgumentHelp("The archive; NAME.tar unless given.", valueName: "file"),
+        completion: .file()
+    )
+    var file: String?
+
+    @Flag(name: .shortAndLong, help: "Replace a file that is there.")
+    var force = false
+
+    @OptionGroup var change: ChangeOptions
+    @OptionGroup(title: "Global options") var global: GlobalOptions
+
+    func run() throws { try run(on: global.host, Interruption()) }
+
+    func run(on host: Host, _ interruption: Interruption) throws(Failure) {
+        let path = host.bearings.absolute(file ?? "\(choice.name).tar")
+        let work = try PublishWork(choice, on: host, interruption)
+        if File.kind(path) != nil, !force {
+            throw Failure("'\(path)' is there already", hint: "Name another file, or pass --force.")
+        }
+        if change.dryRun { return work.preview("write '\(path)'") }
+        try work.run { household, image, events throws(UpkeepError) in
+            try household.save(image, to: path, events: events)
+        }
+        host.console.result(path)
+    }
+}
+
+struct Load: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "load",
+        abstract: "Make a box from an archive that 'save' wrote",
+        discussion: """
+            As 'create --image' with the archive's path, which takes options besides. The box's name \
+            goes to standard output.
+            """
+    )
+
+    @Argument(help: ArgumentHelp("The archive.", valueName: "file"), completion: .file())
+    var file: String
+
+    @Argument(
+        help: ArgumentHelp(
+            "The box's name; made from the archive's unless given.",
+            valueName: "name"
+        ),
+        transform: BoxName.argument
+    )
+    var name: BoxName?
+
+    @OptionGroup var change: ChangeOptions
+    @OptionGroup(title: "Global options") var global: GlobalOptions
+
+    func run() throws { try run(on: global.host, Interruption()) }
+
+    func run(on host: Host, _ interruption: Interruption) throws(Failure) {
+        let path = host.bearings.absolute(file)
+        guard File.kindFollowed(path) == .file else {
+            throw Failure("there is no file '\(path)'", status: 64)
+        }
+        var create = Create.plain
+        create.name = name
+        create.change = change
+        create.imageChoice.image = path
+        try create.run(on: host, interruption)
+    }
+}

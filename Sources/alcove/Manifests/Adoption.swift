@@ -1,0 +1,141 @@
+import Boxes
+import Exports
+import Linux
+import Manifests
+import Profiles
+import Upkeep
+
+/// Writes what was changed by hand into a manifest, so that it is declared.
+struct Adoption {
+    let host: Host
+    let manifest: Manifest
+    /// The manifest's text with all that could be written.
+    private(set) var text: String
+    /// What is written, a line for each, by box.
+    private(set) var lines: [String] = []
+    /// What the manifest cannot say.
+    private(set) var left: [String] = []
+    private var packages: [(box: BoxName, names: [String])] = []
+    private var exports: [(box: BoxName, made: [DeclaredExport])] = []
+
+    /// Says what is to be written; nothing is yet.
+    init(_ plan: ManifestPlan, on host: Host) throws(Failure) {
+        self.host = host
+        manifest = plan.manifest
+        guard let source = manifest.sources.first, File.kind(manifest.file) != nil else {
+            throw Failure("'\(manifest.file)' is no file that can be written", status: 64)
+        }
+        text = String(decoding: source.bytes, as: UTF8.self)
+        for box in plan.plan.boxes where box.record != nil { take(box) }
+    }
+
+    private mutating func take(_ box: ApplyPlan.BoxPlan) {
+        if case .foreign = box.deed { return }
+        let home = host.places.home
+        let changes =
+            box.takenBack.map { ManifestEdit.take($0.manifestKey, $0.words) }
+            + box.ownExports.map { ManifestEdit.add($0.manifestKey, $0.words) }
+        let options = ManifestEdit.edits(from: box.declaration.spec, to: box.present, home: home)
+        for edit in options + changes { make(edit, box.name) }
+        let names = box.findings?.packages.map(\.name) ?? []
+        if !names.isEmpty { packages.append((box.name, names)) }
+        if !box.ownExports.isEmpty { exports.append((box.name, box.ownExports)) }
+    }
+
+    /// Makes an edit that leaves the manifest one that can be read.
+    private mutating func make(_ edit: ManifestEdit, _ name: BoxName) {
+        var editing = ManifestEditing(
+            text,
+            box: name,
+            file: manifest.file,
+            home: host.places.home
+        )
+        let finding = ManifestFinding(host: host)
+        let isMade =
+            editing.make(edit) && (try? finding.read(manifest.file, as: editing.text)) != nil
+        if isMade {
+            text = editing.text
+            lines.append("\(name): \(edit.words)")
+        } else {
+            left.append("\(name): \(edit.words)")
+        }
+    }
+
+    /// Writes the manifest, and lets the boxes' own records have what is adopted.
+    func write() throws(Failure) {
+        for line in left { host.console.warn("the manifest cannot be made to say '\(line)'") }
+        if lines.isEmpty { return }
+        try replace()
+        try note()
+        for line in lines { host.console.note("\(manifest.file): \(line)") }
+    }
+
+    private func replace() throws(Failure) {
+        let path = try ownPath()
+        let present: [UInt8]
+        do { present = try File.read(path) } catch { throw Failure(error) }
+        guard present == manifest.sources.first?.bytes else {
+            throw Failure("'\(path)' was changed meanwhile", hint: "Try again.")
+        }
+        do {
+            let mode = FileStatus(path)?.mode ?? 0o644
+            try File.replace(path, with: Array(text.utf8), mode: mode, durable: true)
+        } catch {
+            throw Failure(error)
+        }
+    }
+
+    /// What is declared now is there already: neither packages nor exports are made once more.
+    private func note() throws(Failure) {
+        for (name, names) in packages {
+            let household = try host.household(of: try host.record(name))
+            do throws(UpkeepError) {
+                _ = try household.changePackages(of: name, .install(names)) { _ in 0 }
+            } catch {
+                throw Failure(error)
+            }
+        }
+        for (name, made) in exports {
+            let record = try host.record(name)
+            guard var declared = record.declared else { continue }
+            declared.exports += made
+            let household = try host.household(of: record)
+            do { try household.note(declared, for: name) } catch { throw Failure(error) }
+        }
+    }
+
+    /// Where the manifest is: dotfiles are often links to files kept elsewhere.
+    private func ownPath() throws(Failure) -> String {
+        guard File.kind(manifest.file) == .link else { return manifest.file }
+        let path = File.realPath(manifest.file)
+        guard let path, FileStatus(manifest.file)?.owner == host.uid,
+            FileStatus(path)?.owner == host.uid
+        else { throw Failure("'\(manifest.file)' is a link to a file that is not yours") }
+        return path
+    }
+}
+
+extension DeclaredExport {
+    /// The list of a manifest that it stands in.
+    fileprivate var manifestKey: ManifestKey {
+        switch kind {
+        case .bin, .box: .bins
+        case .app: .apps
+        case .service: .services
+        }
+    }
+}
+
+extension ManifestEdit {
+    /// `+ packages: htop`.
+    var words: String {
+        switch self {
+        case .add(let key, let text): "+ \(key.rawValue): \(text)"
+        case .take(let key, let text): "- \(key.rawValue): \(text)"
+        case .set(let key, let literal): "\(key.rawValue) = \(literal)"
+        case .unset(let key): "- \(key.rawValue)"
+        case .put(let key, let name, let value): "+ \(key.rawValue): \(name)=\(value)"
+        case .drop(let key, let name): "- \(key.rawValue): \(name)"
+        }
+    }
+}

@@ -1,0 +1,57 @@
+import Boxes
+import Curl
+import Manifests
+
+/// A manifest that is not on this machine: it is a stranger's.
+enum WebManifest {
+    /// Whether words for a manifest are an address.
+    static func isOne(_ words: String) -> Bool { words.hasPrefix("https://") }
+
+    /// Fetches its bytes, no more than a manifest may have.
+    static func fetch(_ address: String) throws(Failure) -> [UInt8] {
+        var bytes: [UInt8] = []
+        let patience = TransferRequest.Patience(connect: 15, idle: 15, total: 60)
+        let head: AnswerHead
+        do {
+            let transfer = try Transfer()
+            let request = TransferRequest(address: address, patience: patience)
+            head = try transfer.perform(request) { _, chunk in
+                bytes += chunk
+                return bytes.count <= Manifest.limit
+            }
+        } catch {
+            throw failure(error, address)
+        }
+        guard head.status == 200 else {
+            throw Failure("'\(address)' cannot be had: the answer is \(head.status)")
+        }
+        return bytes
+    }
+
+    private static func failure(_ error: TransferError, _ address: String) -> Failure {
+        let message = "'\(address)' cannot be had"
+        switch error {
+        case .stopped: return Failure("'\(address)' has more than \(Manifest.limit >> 20) MiB")
+        case .timedOut: return Failure("\(message): no answer came in time")
+        case .missingLibrary(let name): return Failure("\(message): this needs \(name)")
+        case .notConnected: return Failure("\(message): nobody answers there")
+        case .bodyUnreadable: return Failure(message)
+        case .broken(let reason, _): return Failure(message, details: [reason.inOneLine])
+        }
+    }
+
+    /// Refuses what is relative to a file that is not here.
+    static func check(_ manifest: Manifest, home: String) throws(Failure) {
+        let folder = manifest.file[..<(manifest.file.lastIndex(of: "/") ?? manifest.file.endIndex)]
+        let place = Bearings(directory: String(folder), home: home).absolute(".")
+        for box in manifest.boxes {
+            var paths = [box.spec.image] + box.spec.volumes.map(\.source)
+            if case .path(let path) = box.spec.home { paths.append(path) }
+            guard paths.contains(where: { Bearings.isPath($0, in: place) }) else { continue }
+            throw Failure(
+                "box '\(box.name)' of '\(manifest.file)' needs files that are beside it",
+                hint: "Fetch all of them, and name the manifest by its path."
+            )
+        }
+    }
+}

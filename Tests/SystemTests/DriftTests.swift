@@ -1,0 +1,95 @@
+import Foundation
+import Testing
+
+/// What is done in declared boxes by hand is shown, and what becomes of it is said.
+@Suite(.lab, .rootless) struct DriftTests {
+    let host: Host
+    let box: String
+
+    init() throws {
+        host = try Host()
+        box = host.name("web")
+    }
+
+    private var project: String { host.home + "/project" }
+
+    private func declare(_ image: TestImage) throws {
+        try host.write(
+            """
+            # Our box.
+            [box.\(box)]
+            image = "\(try image.reference)"  # as everybody has it
+            bare = true
+            packages = [
+              "greeting-words",  # for the words
+            ]
+            """,
+            to: "project/alcove.toml"
+        )
+        let made = try host.alcove("apply", "--yes", project, seconds: 180)
+        #expect(made.status == 0, "\(made)")
+    }
+
+    private static func install(_ image: TestImage) -> [String] {
+        switch image {
+        case .debian: ["sh", "-c", "apt-get update && apt-get install --yes greeting"]
+        case .fedora: ["dnf", "install", "--assumeyes", "greeting"]
+        case .opensuse: ["zypper", "--non-interactive", "install", "greeting"]
+        default: ["pacman", "--sync", "--refresh", "--noconfirm", "greeting"]
+        }
+    }
+
+    /// The managers of four families: what somebody asked for is told from what came along.
+    @Test(arguments: TestImage.families)
+    func aPackageInstalledByHandIsSeenAndAdopted(_ image: TestImage) throws {
+        try declare(image)
+        #expect(text(try host.alcove("plan", project).stdout) == "\(box): ready\n")
+        let install = try host.alcove(
+            ["run", "--root", box, "--"] + Self.install(image),
+            seconds: 120
+        )
+        #expect(install.status == 0, "\(install)")
+        let script = "echo mine >/etc/mine && echo own >/usr/local/bin/own && echo x >/var/x"
+        try host.alcove("run", "--root", box, "--", "sh", "-c", script).expect()
+        let plan = try host.alcove("plan", project)
+        let lines = text(plan.stdout).split(separator: "\n").map(String.init)
+        #expect(lines.count == 4 && lines[0] == "\(box): ready", "\(plan)")
+        #expect(lines.contains { $0.hasPrefix("  by hand: + Package: greeting ") }, "\(plan)")
+        #expect(lines.contains("  by hand: + /etc/mine (kept)"), "\(plan)")
+        #expect(lines.contains("  by hand: + /usr/local/bin/own (kept)"), "\(plan)")
+
+        let adopted = try host.alcove("apply", "--drift", "adopt", project)
+        #expect(adopted.status == 0, "\(adopted)")
+        let manifest = try String(contentsOfFile: project + "/alcove.toml", encoding: .utf8)
+        #expect(
+            manifest.hasSuffix("  \"greeting-words\",  # for the words\n  \"greeting\",\n]"),
+            "\(manifest)"
+        )
+        let after = text(try host.alcove("plan", project).stdout)
+        #expect(after.hasPrefix("\(box): ready\n") && !after.contains("Package"), "\(after)")
+    }
+
+    @Test func whatWasDoneByHandIsDroppedOrCarried() throws {
+        try declare(.debian)
+        let install = Self.install(.debian)
+        #expect(try host.alcove(["run", "--root", box, "--"] + install).status == 0)
+        try host.alcove("run", "--root", box, "--", "touch", "/etc/mine").expect()
+        // Made anew, the box has the package, too.
+        let path = project + "/alcove.toml"
+        let manifest = try String(contentsOfFile: path, encoding: .utf8)
+        try host.write(manifest + "\nbuild = [\"touch /etc/built\"]\n", to: "project/alcove.toml")
+        let plan = text(try host.alcove("plan", project).stdout)
+        #expect(plan.hasPrefix("\(box): rebuild\n"), "\(plan)")
+        #expect(plan.contains("by hand: + Package: greeting "), "\(plan)")
+        #expect(plan.contains("(carried over)\n"), "\(plan)")
+        let applied = try host.alcove("apply", project)
+        #expect(applied.status == 0, "\(applied)")
+        let script = "greeting; test -e /etc/built && test ! -e /etc/mine"
+        try host.alcove("run", box, "--", "sh", "-c", script).expect("greeting 1.2\n")
+        // Dropped, it has nothing but what is declared.
+        let dropped = try host.alcove("apply", "--drift", "drop", project)
+        #expect(dropped.status == 0, "\(dropped)")
+        #expect(try host.alcove("run", box, "--", "greeting").status == 127)
+        #expect(text(try host.alcove("plan", project).stdout) == "\(box): ready\n")
+    }
+}
