@@ -140,7 +140,7 @@ fi
 _alcove_files=()
 unset _alcove_pwd
 if [[ ${PROMPT_COMMAND[*]-} != *_alcove_prompt* ]]; then
-    if [[ ${PROMPT_COMMAND@a} == *a* ]]; then
+    if [[ ${PROMPT_COMMAND+set} && ${PROMPT_COMMAND@a} == *a* ]]; then
         PROMPT_COMMAND=(_alcove_prompt "${PROMPT_COMMAND[@]}")
     else
         # shellcheck disable=SC2178,SC2128  # here it is no array

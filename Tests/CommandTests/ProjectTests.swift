@@ -64,7 +64,7 @@ import Upkeep
         )
         try sandbox.write(
             "work/alcove.toml",
-            manifest.replacing("none", with: "host") + "# \u{1b}[2J\n"
+            manifest.replacing("none", with: "host") + "# x\n"
         )
         #expect(
             sandbox.alcove("allow", folder, "--dry-run") == """
@@ -89,7 +89,7 @@ import Upkeep
         #expect(
             sandbox.alcove("allow", "\(sandbox.home)/work", "--yes") == """
                 error: ~/work/alcove.toml:2: there is no key 'box.site.imag'
-                hint: Did you mean 'box.site.image'?
+                hint: Did you mean 'image'?
                 [64]
                 """
         )
@@ -154,7 +154,7 @@ import Upkeep
                 image = "debian"
                 bare = true
                 hostname = "h"
-                env.A = "b"
+                env = { A = "b" }
                 [0]
                 """
         )

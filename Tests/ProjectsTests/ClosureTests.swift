@@ -64,7 +64,7 @@ import Testing
 
     private func project() throws -> ProjectFolder {
         let folder = try ProjectFolder(
-            "[box.web]\nextends = \"./base.toml\"\nimage = \".\"\non-create = \"./setup.sh\""
+            "[box.web]\nextends = \"./base.toml\"\nimage = \".\"\non-create = [\"./setup.sh\"]"
         )
         try folder.write("[box.base]\nimage = \"fedora\"", to: "base.toml")
         try folder.write("FROM debian", to: "Dockerfile")

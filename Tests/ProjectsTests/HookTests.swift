@@ -118,7 +118,7 @@ import Testing
         #expect(
             lines == [
                 "/usr/bin:/bin|old  value|none|plain|0",
-                "\(path)/bin:/usr/bin:/bin|it's new|x y|new|8",
+                "\(path)/bin:/usr/bin:/bin|it's new|x y|new|7",
                 "/usr/bin:/bin|old  value|none|plain|0", "",
             ]
         )

@@ -99,7 +99,7 @@ struct Init: ParsableCommand {
         let record = try host.record(box)
         let spec = record.spec
         let home = host.places.home
-        let head = "# Written from box '\(box)'.\n\n[box.\(box.description.quotedForTOML)]\n"
+        let head = "# Written from box '\(box)'.\n\n[box.\(box.description.keyForTOML)]\n"
         let name = name ?? box
         var editing = ManifestEditing(
             "\(head)image = \((image ?? spec.image).quotedForTOML)\n",
@@ -124,7 +124,7 @@ struct Init: ParsableCommand {
         }
         for key in left { host.console.warn("'\(key)' of box '\(box)' cannot be written here") }
         guard name != box else { return editing.text }
-        let (old, new) = (box.description.quotedForTOML, name.description.quotedForTOML)
+        let (old, new) = (box.description.keyForTOML, name.description.keyForTOML)
         return editing.text.replacing("[box.\(old)", with: "[box.\(new)")
     }
 
