@@ -9,6 +9,7 @@
 #   make lint             form of the sources, and what the programs are linked to
 #   make man              the manual pages, from the program's help and docs/commands.md
 #   make install          PREFIX=/usr/local DESTDIR=; make uninstall takes it away
+#   make deb              a Debian package, into .build/deb
 #   make packages         everything that any of these needs
 
 PREFIX ?= /usr/local
@@ -26,7 +27,7 @@ bash_completion = $(datadir)/bash-completion/completions/alcove
 zsh_completion = $(datadir)/zsh/site-functions/_alcove
 fish_completion = $(datadir)/fish/vendor_completions.d/alcove.fish
 
-.PHONY: all try test tests unit system bench lint man install uninstall packages clean
+.PHONY: all try test tests unit system bench lint man deb install uninstall packages clean
 
 all:
 	scripts/packages build
@@ -65,6 +66,10 @@ lint:
 man: tests
 	ALCOVE_WRITE_MANUAL=1 .build/debug/alcovePackageTests.xctest --testing-library swift-testing --filter ManualTests
 
+deb: $(RELEASE)/alcove $(RELEASE)/alcove-init
+	scripts/packages deb
+	scripts/deb
+
 $(RELEASE)/alcove $(RELEASE)/alcove-init:
 	$(MAKE) all
 
@@ -72,19 +77,21 @@ install: $(RELEASE)/alcove $(RELEASE)/alcove-init
 	install -D -s -m 755 $(RELEASE)/alcove $(bindir)/alcove
 	install -D -s -m 755 $(RELEASE)/alcove-init $(libexecdir)/alcove-init
 	for file in profiles/*.toml; do [ ! -e "$$file" ] || install -D -m 644 -t $(datadir)/alcove/profiles "$$file" || exit; done
+	install -D -m 644 -t $(datadir)/alcove/shell-hooks shell-hooks/alcove.*
 	for file in docs/man/*.1; do [ ! -e "$$file" ] || install -D -m 644 -t $(datadir)/man/man1 "$$file" || exit; done
 	for file in README.md CHANGELOG.md LICENSE; do [ ! -e "$$file" ] || install -D -m 644 -t $(datadir)/doc/alcove "$$file" || exit; done
 	mkdir -p $(dir $(bash_completion) $(zsh_completion) $(fish_completion))
-	$(RELEASE)/alcove --generate-completion-script bash > $(bash_completion)
+	$(RELEASE)/alcove --generate-completion-script bash | sed '1{/^#!/d}' > $(bash_completion)
 	$(RELEASE)/alcove --generate-completion-script zsh > $(zsh_completion)
 	$(RELEASE)/alcove --generate-completion-script fish > $(fish_completion)
 
 uninstall:
 	rm -f $(bindir)/alcove $(libexecdir)/alcove-init $(bash_completion) $(zsh_completion) $(fish_completion)
 	for file in profiles/*.toml; do rm -f "$(datadir)/alcove/$$file"; done
+	rm -f $(datadir)/alcove/shell-hooks/alcove.*
 	for file in docs/man/*.1; do rm -f "$(datadir)/man/man1/$$(basename "$$file")"; done
 	for file in README.md CHANGELOG.md LICENSE; do rm -f "$(datadir)/doc/alcove/$$file"; done
-	for folder in $(libexecdir) $(datadir)/alcove/profiles $(datadir)/alcove $(datadir)/doc/alcove; do \
+	for folder in $(libexecdir) $(datadir)/alcove/profiles $(datadir)/alcove/shell-hooks $(datadir)/alcove $(datadir)/doc/alcove; do \
 	    [ ! -d "$$folder" ] || rmdir --ignore-fail-on-non-empty "$$folder" || exit; done
 
 packages:

@@ -16,8 +16,8 @@ let package = Package(
         .executableTarget(
             name: "alcove",
             dependencies: [
-                "Upkeep", "Exports", "HostChannel", "Attach", "Engines", "Profiles", "Manifests",
-                "Boxes", "Wire", "Serving", "Accounts", "Linux", "Subid",
+                "Upkeep", "Exports", "HostChannel", "Attach", "Engines", "Profiles", "Projects",
+                "Manifests", "Boxes", "Wire", "Serving", "Accounts", "Linux", "Subid",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             // Most of a short run was the loader's work: 45,000 relocations of a program that may
@@ -73,6 +73,8 @@ let package = Package(
         ),
         // What is declared: manifests and their locks, read from TOML.
         .target(name: "Manifests", dependencies: ["Boxes", "Wire"]),
+        // Folders with manifests: who allowed them, what they may do, what a shell has of them.
+        .target(name: "Projects", dependencies: ["Manifests", "Boxes", "Linux"]),
         // Distribution families, read from profiles/*.toml.
         .target(name: "Profiles", dependencies: ["Boxes", "Linux", "TOMLKit"]),
         // What a box is: names, specs, records, configuration; values and pure functions.
@@ -90,7 +92,7 @@ let package = Package(
         .target(name: "Accounts"),
         // Swift faces of C libraries, each opened at its first use.
         .target(name: "Curl", dependencies: ["CCurl"]),
-        .target(name: "Systemd", dependencies: ["CSystemd"]),
+        .target(name: "Systemd", dependencies: ["CSystemd", "Linux"]),
         .target(name: "Subid", dependencies: ["CSubid"]),
         // C: what Swift cannot reach.
         .target(name: "CLinux", cSettings: [.define("_GNU_SOURCE")]),
@@ -117,11 +119,15 @@ let package = Package(
             ]
         ),
         .testTarget(name: "AttachTests", dependencies: ["Attach", "Wire", "Linux"]),
-        .testTarget(name: "LinuxTests", dependencies: ["Linux"]),
+        .testTarget(name: "LinuxTests", dependencies: ["Linux", "TestSupport"]),
         .testTarget(name: "BoxesTests", dependencies: ["Boxes", "Wire", "TestSupport"]),
         .testTarget(
             name: "ManifestsTests",
             dependencies: ["Manifests", "Boxes", "Wire", "TestSupport"]
+        ),
+        .testTarget(
+            name: "ProjectsTests",
+            dependencies: ["Projects", "Manifests", "Boxes", "Linux", "TestSupport"]
         ),
         .testTarget(name: "ProfilesTests", dependencies: ["Profiles", "Boxes"]),
         .testTarget(
@@ -145,7 +151,8 @@ let package = Package(
         .testTarget(
             name: "CommandTests",
             dependencies: [
-                "alcove", "Upkeep", "Exports", "Attach", "Engines", "Profiles", "Boxes", "Wire",
+                "alcove", "Upkeep", "Exports", "Attach", "Engines", "Profiles", "Projects", "Boxes",
+                "Wire",
                 "Accounts", "Linux", "TestSupport",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]

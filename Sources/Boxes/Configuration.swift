@@ -26,6 +26,10 @@ package struct Configuration: Equatable, Sendable {
     package var drop: Setting<[String]>?
     /// Whether sessions get nothing of the caller's variables but what they need.
     package var cleanEnvironment: Setting<Bool>?
+    /// What becomes of a shell in the folder of a project that does not say so itself.
+    package var activation: Setting<ActivationMode>?
+    /// Whether a shell looks into the box for a command that the host does not have.
+    package var offersCommands: Setting<Bool>?
     /// Whether the terminal is told that it shows a box.
     package var terminalMarks: Setting<Bool>?
     /// Whether the box's name is to stand before the prompt.
@@ -36,8 +40,8 @@ package struct Configuration: Equatable, Sendable {
     /// The keys of the file, in the order in which they are shown.
     package static let keys = [
         "bare", "default", "engine", "enter.clean-env", "enter.marks", "enter.prompt",
-        "environment.drop", "environment.keep", "generations", "home", "image", "packages", "pull",
-        "shell", "without",
+        "environment.drop", "environment.keep", "generations", "home", "image", "packages",
+        "projects.command-not-found", "projects.mode", "pull", "shell", "without",
     ]
 
     /// This configuration, with what it leaves open taken from another.
@@ -56,6 +60,8 @@ package struct Configuration: Equatable, Sendable {
         merged.keep = keep ?? other.keep
         merged.drop = drop ?? other.drop
         merged.cleanEnvironment = cleanEnvironment ?? other.cleanEnvironment
+        merged.activation = activation ?? other.activation
+        merged.offersCommands = offersCommands ?? other.offersCommands
         merged.terminalMarks = terminalMarks ?? other.terminalMarks
         merged.prompt = prompt ?? other.prompt
         return merged

@@ -51,6 +51,9 @@ extension Configuration {
         case "environment.keep": keep = Setting(value.globs, origin)
         case "environment.drop": drop = Setting(value.globs, origin)
         case "enter.clean-env": cleanEnvironment = Setting(value.flag, origin)
+        case "projects.mode":
+            activation = Setting(value.filledText.flatMap(ActivationMode.init), origin)
+        case "projects.command-not-found": offersCommands = Setting(value.flag, origin)
         case "enter.marks": terminalMarks = Setting(value.flag, origin)
         case "enter.prompt": prompt = Setting(value.flag, origin)
         default: return .unknownKey(entry.key)
@@ -75,6 +78,8 @@ extension Configuration {
         case "environment.keep": keep?.origin == origin
         case "environment.drop": drop?.origin == origin
         case "enter.clean-env": cleanEnvironment?.origin == origin
+        case "projects.mode": activation?.origin == origin
+        case "projects.command-not-found": offersCommands?.origin == origin
         case "enter.marks": terminalMarks?.origin == origin
         case "enter.prompt": prompt?.origin == origin
         default: false
@@ -89,7 +94,10 @@ extension Configuration {
         case "default": ["NAME"]
         case "shell": ["PATH"] + BoxSpec.shells
         case "environment.keep", "environment.drop": ["[NAME, GLOB*]"]
-        case "bare", "enter.clean-env", "enter.marks": ["true", "false"]
+        case "projects.mode": ActivationMode.allCases.map(\.rawValue)
+        case "bare", "enter.clean-env", "enter.marks", "enter.prompt",
+            "projects.command-not-found":
+            ["true", "false"]
         case "packages": ["[PACKAGE]"]
         case "generations": ["NUMBER"]
         case "without": Facility.allCases.map(\.rawValue)

@@ -2,7 +2,7 @@
 ///
 /// All do, byte for byte, except those that say something of the host that is not so in the box:
 ///
-/// * what the box sets itself: `PATH` (see ``callerPath(_:below:)``), `HOME`, `USER`, `LOGNAME`,
+/// * what the box sets itself: `PATH` (see ``callerPath(_:below:without:)``), `HOME`, `USER`, `LOGNAME`,
 ///   `SHELL`, `HOSTNAME`;
 /// * what a shell keeps for itself: `_`, `SHLVL`, `PWD`, `OLDPWD`, `BASH`, `BASHOPTS`, `BASH_*`,
 ///   `SHELLOPTS`, `FPATH`, `HOSTTYPE`, `MACHTYPE`, `OSTYPE`, `PROFILEREAD`;
@@ -49,11 +49,18 @@ package struct EnvironmentFilter: Sendable {
     }
 
     /// The caller's `PATH`, less all that is not below the home they share with the box.
-    package static func callerPath(_ value: ArraySlice<UInt8>, below home: [UInt8]) -> [UInt8] {
+    ///
+    /// `shims` is the folder of a project's commands, which are those of boxes.
+    package static func callerPath(
+        _ value: ArraySlice<UInt8>,
+        below home: [UInt8],
+        without shims: [UInt8] = []
+    ) -> [UInt8] {
         let colon = UInt8(ascii: ":")
         let slash = UInt8(ascii: "/")
         let kept = value.split(separator: colon).filter { entry in
-            entry.starts(with: home) && (entry.dropFirst(home.count).first ?? slash) == slash
+            let isBelow = (entry.dropFirst(home.count).first ?? slash) == slash
+            return entry.starts(with: home) && isBelow && !entry.elementsEqual(shims)
         }
         return Array(kept.joined(separator: [colon]))
     }

@@ -1,6 +1,6 @@
 extension BoxSpec {
     /// What a box may run on the host.
-    package enum HostCommands: Equatable, Sendable {
+    package enum HostCommands: WordCodable, Equatable, Sendable {
         case all
         case nothing
         /// What the user says when the command is called.
@@ -49,23 +49,5 @@ extension BoxSpec {
     /// of its own was made to be apart.
     package var permittedHostCommands: HostCommands {
         hostCommands ?? (home == .shared ? .all : .nothing)
-    }
-}
-
-/// The words of the option.
-extension BoxSpec.HostCommands: Codable {
-    package init(from decoder: any Decoder) throws {
-        let container = try decoder.singleValueContainer()
-        let text = try container.decode(String.self)
-        do {
-            try self.init(text)
-        } catch {
-            throw DecodingError.dataCorruptedError(in: container, debugDescription: text)
-        }
-    }
-
-    package func encode(to encoder: any Encoder) throws {
-        var container = encoder.singleValueContainer()
-        try container.encode(words)
     }
 }

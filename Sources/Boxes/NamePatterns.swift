@@ -1,11 +1,11 @@
 /// Names and globs of variables; matched as bytes.
 ///
 /// They are lists: a set of a hundred names costs the start of a session more than it saves.
-struct NamePatterns: Sendable {
+package struct NamePatterns: Sendable {
     private var names: [[UInt8]] = []
     private var globs: [[UInt8]] = []
 
-    init(_ patterns: [String]) {
+    package init(_ patterns: [String]) {
         for pattern in patterns where !pattern.isEmpty {
             let bytes = Array(pattern.utf8)
             if bytes.contains(where: Self.isWild) {
@@ -16,7 +16,7 @@ struct NamePatterns: Sendable {
         }
     }
 
-    func match(_ name: ArraySlice<UInt8>) -> Bool {
+    package func match(_ name: ArraySlice<UInt8>) -> Bool {
         names.contains { $0.count == name.count && name.elementsEqual($0) }
             || globs.contains { Self.match($0[...], name) }
     }

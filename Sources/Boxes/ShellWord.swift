@@ -15,7 +15,18 @@ extension String {
         return String(decoding: bytes, as: UTF8.self)
     }
 
-    /// The same, without quotes where a shell and its reader need none.
+    /// As one word of fish's, in whose single quotes a backslash escapes itself and a quote.
+    package var inFishQuotes: String {
+        var bytes: [UInt8] = [Self.quote]
+        for byte in utf8 {
+            if byte == Self.quote || byte == UInt8(ascii: "\\") { bytes.append(UInt8(ascii: "\\")) }
+            bytes.append(byte)
+        }
+        bytes.append(Self.quote)
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
+    /// The same as ``inShellQuotes``, without quotes where a shell and its reader need none.
     package var quotedForShell: String {
         let isPlain = utf8.allSatisfy { byte in
             switch byte {

@@ -34,13 +34,14 @@ package struct HostLog {
         try output.write(Array(line.utf8), to: file)
     }
 
-    /// The text without control characters, and not longer than a line may be.
-    static func plain(_ text: String) -> String {
+    /// The text without control characters, and not longer than a line may be; a cut is told.
+    static func plain(_ text: String, most: Int = 400) -> String {
         var plain = ""
-        for scalar in text.unicodeScalars.prefix(400) {
+        for scalar in text.unicodeScalars.prefix(most) {
             plain += scalar.isPlain ? String(scalar) : scalar.escaped(asASCII: true)
         }
-        return plain
+        let rest = text.unicodeScalars.count - most
+        return rest > 0 ? "\(plain) … and \(rest) characters more" : plain
     }
 }
 

@@ -17,11 +17,35 @@ package struct HostPlace: Equatable, Sendable {
     package var socket: String { folder + "/host.sock" }
     var agent: String { folder + "/agent.sock" }
 
-    /// Starts the service unless there is one.
+    /// Has the process id of the service manager that listens here for the service.
+    package var listening: String { folder + "/host.listening" }
+
+    /// Starts the service unless there is one, or the service manager would start it.
     ///
     /// `begin` starts a process that goes on alone. One that cannot be started is no reason not to
     /// enter the box: its commands for the host are told so.
     package func ensureService(_ begin: () -> Void) {
-        if !FileLock.isHeld(lock) { begin() }
+        if !FileLock.isHeld(lock), !isListenedFor { begin() }
+    }
+
+    /// Has whatever serves here end, so that the next service is one of its own time: a box that
+    /// starts has the variables of whoever starts it.
+    package func endService() {
+        if FileLock.isHeld(lock), let holder = FileLock.holder(of: lock), holder > 1 {
+            kill(holder, SIGTERM)
+        }
+        // The manager listens on, until it is told to listen anew.
+        if File.kind(listening) != nil {
+            try? File.replace(listening, with: [UInt8(ascii: "0")], mode: 0o600)
+        }
+    }
+
+    /// Whether the service manager that was told to listen here still does, as far as can be seen
+    /// without calling it: a call would start the service.
+    package var isListenedFor: Bool {
+        guard let bytes = try? File.read(listening, limit: 64),
+            let process = Int32(bytes.text), process > 1
+        else { return false }
+        return kill(process, 0) == 0 && File.kind(socket) == .socket
     }
 }

@@ -1,3 +1,4 @@
+import Boxes
 import Glibc
 import Linux
 
@@ -19,6 +20,10 @@ package struct HostQuestion {
         case once, always, no
         /// There is no desktop, or nothing on it that can ask.
         case nobody
+        /// The command is longer than a question can show, so nobody could know what it does.
+        case tooLong
+        /// Another question is open, and stays so.
+        case busy
     }
 
     /// A program that shows questions, and how it tells the answers.
@@ -29,33 +34,59 @@ package struct HostQuestion {
             switch self {
             case .zenity:
                 [
-                    "--question", "--no-markup", "--title=Alcove", "--text=\(text)",
-                    "--ok-label=Once", "--cancel-label=No", "--extra-button=Always",
+                    "--question", "--no-markup", "--default-cancel", "--title=Alcove",
+                    "--text=\(text)", "--ok-label=Once", "--cancel-label=No",
+                    "--extra-button=Always",
                 ]
             case .kdialog:
-                // It takes text that looks like it for HTML.
+                // Its buttons cannot be told from its end, so the answer is a word that it prints. It
+                // takes text with tags for HTML, and backslashes for escapes.
                 [
-                    "--title", "Alcove", "--yes-label", "Once", "--no-label", "Always",
-                    "--cancel-label", "No", "--yesnocancel",
-                    text.replacing("&", with: "\\u{26}").replacing("<", with: "\\u{3C}"),
+                    "--title", "Alcove", "--radiolist",
+                    text.replacing("\\", with: "\\\\").replacing("<", with: "\u{2039}"),
+                    "no", "No", "on", "once", "Once", "off", "always", "Always", "off",
                 ]
             }
         }
 
         func answer(_ ending: Ending, output: [UInt8]) -> Answer {
             switch (self, ending) {
-            case (_, .code(0)): .once
+            case (.zenity, .code(0)): .once
             case (.zenity, .code(1)) where output == Array("Always\n".utf8): .always
-            case (.kdialog, .code(1)): .always
+            case (.kdialog, .code(0)) where output == Array("once\n".utf8): .once
+            case (.kdialog, .code(0)) where output == Array("always\n".utf8): .always
             default: .no
             }
         }
     }
 
-    /// What is asked: nothing of the box's but as plain text, and not more than fits.
-    var text: String {
-        let words = ([program] + arguments.dropFirst()).map(\.text).joined(separator: " ")
-        return "Box '\(box)' wants to run on this computer:\n\n\(HostLog.plain(words))"
+    /// What is asked: nothing of the box's but as plain text, each word told from the next, and all
+    /// of it; nil when that is more than fits.
+    var text: String? {
+        let words = ([program] + arguments.dropFirst()).map(\.text.quotedForShell)
+        let line = Self.folded(words.joined(separator: " "))
+        guard line.utf8.count <= Self.most else { return nil }
+        return
+            "Box '\(box)' wants to run on this computer:\n\n\(HostLog.plain(line, most: Self.most))"
+    }
+
+    /// Bytes of a command that are still read before the answer.
+    private static let most = 800
+
+    /// Blanks do not push what comes behind them out of sight.
+    private static func folded(_ line: String) -> String {
+        var folded = ""
+        var blanks = 0
+        for scalar in line.unicodeScalars {
+            if scalar == " " {
+                blanks += 1
+                continue
+            }
+            folded += blanks > 3 ? " (\(blanks) blanks) " : String(repeating: " ", count: blanks)
+            blanks = 0
+            folded.unicodeScalars.append(scalar)
+        }
+        return folded
     }
 
     /// Asks, and waits for the answer; none within so many seconds is a no.
@@ -69,8 +100,9 @@ package struct HostQuestion {
                 .first { $0.hasPrefix("/") && File.isExecutable($0) }.map { (tool, $0) }
         }.first
         guard hasScreen, let (kind, path) = tool else { return .nobody }
+        guard let text else { return .tooLong }
         do {
-            return try ask(kind, path, milliseconds: seconds * 1000)
+            return try ask(kind, path, text, milliseconds: seconds * 1000)
         } catch {
             return .nobody
         }
@@ -79,6 +111,7 @@ package struct HostQuestion {
     private func ask(
         _ tool: Tool,
         _ path: String,
+        _ text: String,
         milliseconds: Int
     ) throws(SystemError) -> Answer {
         let pipe = try Pipe()

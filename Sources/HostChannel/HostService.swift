@@ -20,28 +20,36 @@ package final class HostService: SessionKeeper {
     private var end = End.none
     /// How the box was called when it was last asked for.
     private var name = "?"
+    /// Whether the service manager listens, and starts this again when somebody calls.
+    private let isListenedFor: Bool
+    /// When somebody was last here, in milliseconds of the clock.
+    private var lastCall = Clock.monotonic
 
     /// Milliseconds for which a box may be starting, or between an end and a start.
     private static let patience: Int64 = 90_000
     private static let pause: Int64 = 2000
     /// How often a box is looked after that has been killed, maybe, so that nothing told of it.
     private static let round: Int64 = 600_000
+    /// How long nobody has to call until this ends, where the service manager starts it again.
+    private static let idle: Int64 = 60_000
     /// For how long commands may take to end when this ends.
     private static let farewell: Int64 = 4000
 
     /// Nil when there is a service for that box already.
     ///
-    /// `guest` gives the box as it is at that moment, nil when it is no more; `report` takes what is to
+    /// `listener` is the socket, where the service manager made it; `guest` gives the box as it is at that moment, nil when it is no more; `report` takes what is to
     /// be kept of what was refused.
     package init?(
         at place: HostPlace,
         _ surroundings: HostSurroundings,
+        listener: consuming FileDescriptor? = nil,
         guest: @escaping () -> HostGuest?,
         report: @escaping (String, _ box: String) -> Void
     ) throws(SystemError) {
         self.place = place
         self.surroundings = surroundings
         lookUp = guest
+        isListenedFor = listener != nil
         self.report = report
         // Those who only ask whether it is held hold it, too, for a moment.
         guard let lock = try FileLock.wait(place.lock, milliseconds: 300) else { return nil }
@@ -51,7 +59,11 @@ package final class HostService: SessionKeeper {
         doubt = Clock.monotonic + Self.patience
         server.keeper = self
         try server.poller.add(watch.number, .input)
-        try publish()
+        if let listener = consume listener {
+            try server.listen(on: listener)
+        } else {
+            try publish()
+        }
         server.setAlarm()
     }
 
@@ -64,16 +76,19 @@ package final class HostService: SessionKeeper {
         try server.listen(on: socket)
     }
 
-    /// Serves until the box is gone, or a signal ends it.
-    package func run() throws(SystemError) {
+    /// Serves until the box is gone, nobody calls any more, or a signal ends it.
+    ///
+    /// - Returns: whether the box is gone.
+    package func run() throws(SystemError) -> Bool {
         while true {
             while end == .none || !server.sessions.isEmpty && Clock.monotonic < doubt {
                 for number in try server.serveOnce() where number == watch.number { look() }
             }
             lock = nil
-            guard end == .doubtful, File.kind(place.agent) == .socket else { return }
+            let isGone = end != .idle && File.kind(place.agent) != .socket
+            guard end == .doubtful, !isGone, !isListenedFor else { return isGone }
             // The box has come back in this very moment; so does this, unless another came first.
-            guard let lock = try FileLock.wait(place.lock, milliseconds: 300) else { return }
+            guard let lock = try FileLock.wait(place.lock, milliseconds: 300) else { return false }
             self.lock = consume lock
             end = .none
             doubt = Clock.monotonic + Self.round
@@ -86,6 +101,8 @@ package final class HostService: SessionKeeper {
         case none
         /// The box seems to be gone.
         case doubtful
+        /// Nobody calls.
+        case idle
         case final
     }
 
@@ -113,10 +130,17 @@ package final class HostService: SessionKeeper {
         }
     }
 
-    package var nextMoment: Int64? { doubt }
+    package var nextMoment: Int64? {
+        isListenedFor && end == .none ? min(doubt, lastCall + Self.idle) : doubt
+    }
 
     package func advance(to now: Int64) {
-        guard now >= doubt, end == .none else { return }
+        guard end == .none else { return }
+        if isListenedFor, now >= lastCall + Self.idle {
+            if server.isIdle { return beginEnd(.idle) }
+            lastCall = now
+        }
+        guard now >= doubt else { return }
         doubt = now + Self.round
         // A socket that its agent has left behind answers nobody.
         if (try? UnixSocket.connect(to: place.agent)) == nil { beginEnd(.doubtful) }
@@ -129,6 +153,7 @@ package final class HostService: SessionKeeper {
     package func admits(_ uid: UInt32) -> Bool { uid == getuid() }
 
     package func order(for request: SessionRequest) throws(Refusal) -> SessionOrder {
+        lastCall = Clock.monotonic
         guard let guest = lookUp() else { throw Refusal(.ending, subject: []) }
         name = guest.name
         do {

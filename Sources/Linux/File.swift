@@ -18,6 +18,15 @@ package enum File {
         }
     }
 
+    /// The bytes of a regular file; what is none is `EINVAL`, and is not waited for.
+    package static func readRegular(_ path: String, limit: Int) throws(SystemError) -> [UInt8] {
+        let file = try FileDescriptor(opening: path, O_RDONLY | O_NONBLOCK | O_NOCTTY)
+        guard FileStatus(of: file)?.kind == .file else {
+            throw SystemError(call: "read", subject: path, code: EINVAL)
+        }
+        return try file.readToEnd(of: path, limit: limit)
+    }
+
     /// Writes beside the place and renames, so that there is always one whole file; when `durable`,
     /// one that outlasts a power failure.
     package static func replace(

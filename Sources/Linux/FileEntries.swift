@@ -50,6 +50,21 @@ extension File {
         _ = unsafe utimensat(AT_FDCWD, path, nil, AT_SYMLINK_NOFOLLOW)
     }
 
+    /// Makes an empty file whose last change was at a time: nanoseconds since 1970.
+    package static func mark(_ path: String, with time: Int64) throws(SystemError) {
+        let beside = "\(path).new-\(getpid())"
+        let file = try FileDescriptor(opening: beside, O_WRONLY | O_CREAT | O_EXCL, mode: 0o600)
+        let billion: Int64 = 1_000_000_000
+        let moment = timespec(tv_sec: Int(time / billion), tv_nsec: Int(time % billion))
+        do {
+            try check("futimens", path) { unsafe futimens(file.number, [moment, moment]) }
+            try move(beside, to: path)
+        } catch {
+            _ = unsafe unlink(beside)
+            throw error
+        }
+    }
+
     /// Makes `path` a link to `target`, at once, whatever stood there.
     package static func link(_ path: String, to target: String) throws(SystemError) {
         let beside = "\(path).new-\(getpid())"

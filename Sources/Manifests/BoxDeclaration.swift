@@ -9,6 +9,8 @@ package struct BoxDeclaration: Equatable, Sendable {
     package var pull: PullPolicy?
     /// `podman`, `docker` or a socket's URL; nil for the one that boxes are made on.
     package var engine: String?
+    /// Programs of the box that come first in `PATH` in the project's folder: names or paths.
+    package var shims: [String] = []
     /// Programs of the box on the host: names or paths.
     package var bins: [String] = []
     /// Desktop entries: ids or names.
@@ -72,6 +74,7 @@ extension BoxDeclaration {
         case .cpus: spec.cpus = try box.value(key, BoxSpec.processors)
         case .engine: engine = box.text(key)
         case .check: spec.check = box.text(key)
+        case .shims: shims = box.texts(key)
         case .bins: bins = box.texts(key)
         case .apps: apps = box.texts(key)
         case .services: services = box.texts(key)

@@ -6,6 +6,8 @@ package struct Manifest: Equatable, Sendable {
     package let file: String
     /// The box that is meant where none is named.
     package private(set) var defaultBox: BoxName?
+    /// What becomes of a shell in the project's folder; nil leaves it to the person.
+    package let activation: ActivationMode?
     /// In the order of their names.
     package private(set) var boxes: [BoxDeclaration] = []
     /// The files that it was made of, in the order in which they were read.
@@ -19,6 +21,11 @@ package struct Manifest: Equatable, Sendable {
 
     /// The name that a manifest has in a project.
     package static let name = "alcove.toml"
+    /// `alcove.toml` → `alcove.lock`; each of the person's manifests has a lock of its own.
+    package static func lock(beside file: String) -> String {
+        (file.hasSuffix(".toml") ? String(file.dropLast(".toml".count)) : file) + ".lock"
+    }
+
     /// The most bytes that one of its files may have.
     package static let limit = 1 << 20
 
@@ -52,6 +59,7 @@ package struct Manifest: Equatable, Sendable {
         self.file = file
         var library = ManifestLibrary(read: read)
         let text = try library.text(of: file, from: SettingOrigin(file: file, line: 0), key: "")
+        activation = text.activation
         var faults: [ManifestFault] = []
         for name in text.boxes.keys.sorted() {
             do throws(ManifestFaults) {

@@ -13,6 +13,8 @@ package struct ManifestFault: Error, Equatable {
         case unreadable(file: String, Int32)
         /// It is larger than a manifest may be: the limit in bytes.
         case tooLarge(Int)
+        /// It names more files than belong to a manifest: how many these are.
+        case tooManyFiles(Int)
         /// Not UTF-8, or no TOML: the parser's words.
         case malformed(String)
         /// No key that there is, and the one that was most likely meant.

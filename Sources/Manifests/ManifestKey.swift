@@ -7,7 +7,7 @@ package enum ManifestKey: String, CaseIterable, Sendable {
     case image, extends, packages, build, bare, pull, home, volumes, env, shell, hostname, workdir
     case network, pid, ipc, devices, gpu, without, groups, platform, labels, memory, cpus, engine,
         check
-    case bins, apps, services
+    case shims, bins, apps, services
     case onCreate = "on-create"
     case onStart = "on-start"
     case initSystem = "init"
@@ -38,8 +38,8 @@ package enum ManifestKey: String, CaseIterable, Sendable {
             .engineOption:
             .text
         case .extends, .hostCommands: .textOrTexts
-        case .packages, .build, .volumes, .devices, .without, .groups, .onCreate, .onStart, .bins,
-            .apps, .services, .hostShims:
+        case .packages, .build, .volumes, .devices, .without, .groups, .onCreate, .onStart,
+            .shims, .bins, .apps, .services, .hostShims:
             .texts
         case .env, .labels: .table
         case .bare: .flag
@@ -85,6 +85,8 @@ package enum ManifestKey: String, CaseIterable, Sendable {
         case .cpus: "The most processors, like 1.5."
         case .engine: "The engine: podman, docker, or a socket's URL."
         case .check: "A shell command that tells whether a new generation of the box is of use."
+        case .shims:
+            "Programs of the box that come first in PATH in the project's folder: names or paths."
         case .bins: "Programs of the box to have on the host: names or paths."
         case .apps: "Applications of the box to have in the host's menu: ids or names."
         case .services: "Services of the box to have on the host: names or paths."

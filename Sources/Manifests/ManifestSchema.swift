@@ -16,6 +16,10 @@ package enum ManifestSchema {
                     "type": "string",
                     "description": "The box that is meant where none is named.",
                 ],
+                "activate": [
+                    "enum": .list(ActivationMode.allCases.map { .text($0.rawValue) }),
+                    "description": "What becomes of a shell in the project's folder.",
+                ],
                 "box": [
                     "type": "object",
                     "description": "The boxes, by their names.",

@@ -5,6 +5,8 @@ struct ManifestText {
     let file: String
     /// The box that is meant when none is named.
     private(set) var defaultBox: (name: String, origin: SettingOrigin)?
+    /// What becomes of a shell in the project's folder.
+    private(set) var activation: ActivationMode?
     private(set) var boxes: [String: BoxDraft] = [:]
     private var faults: [ManifestFault] = []
 
@@ -34,6 +36,10 @@ struct ManifestText {
         switch key.path.first {
         case "default" where key.path.count == 1:
             defaultBox = (try key.filledText(.text), key.origin)
+        case "activate" where key.path.count == 1:
+            let words = ManifestKey.Shape.choice(ActivationMode.allCases.map(\.rawValue))
+            activation = ActivationMode(rawValue: try key.filledText(words))
+            if activation == nil { throw key.fault(.shape(words)) }
         case "box" where key.path.count == 1:
             if key.value != .empty { throw key.fault(.shape(.table)) }
         case "box":
@@ -44,7 +50,7 @@ struct ManifestText {
             defer { boxes[name] = draft }
             try draft.take(key.below(2))
         default:
-            let nearest = nearest(to: key.path.first ?? "", among: ["box", "default"])
+            let nearest = nearest(to: key.path.first ?? "", among: ["activate", "box", "default"])
             throw key.fault(.unknownKey(nearest: nearest), at: 1)
         }
     }

@@ -90,6 +90,20 @@ package struct ProfileShelf: Equatable, Sendable {
         }.first
     }
 
+    /// The family of an image as far as its name tells: `fedora:42`, `docker.io/library/debian`,
+    /// `bootstrap:arch/current`; nil where it tells nothing.
+    package func family(ofImage words: String) -> String? {
+        let bootstrap = "bootstrap:"
+        let name =
+            words.hasPrefix(bootstrap)
+            ? words.dropFirst(bootstrap.count).prefix { $0 != "/" }
+            : (words.split(separator: "/").last ?? "").prefix { $0 != ":" && $0 != "@" }
+        let word = String(name)
+        return profiles.first { profile in
+            profile.name == word || profile.ids.contains(word) || profile.images[word] != nil
+        }?.name
+    }
+
     /// The whole reference that a short one like `fedora:42` or `arch` stands for; nil for any other.
     package func reference(of words: String) throws(ProfileError) -> String? {
         let parts = words.split(separator: ":", omittingEmptySubsequences: false).map(String.init)

@@ -33,6 +33,9 @@ package final class SessionServer {
 
     deinit { if listener >= 0 { close(listener) } }
 
+    /// Whether nobody has a session, or a connection.
+    package var isIdle: Bool { sessions.isEmpty && connections.isEmpty }
+
     /// Waits until something happens, and does it.
     ///
     /// - Returns: descriptors of the keeper's own at which something happened.

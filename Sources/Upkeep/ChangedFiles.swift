@@ -20,7 +20,7 @@ extension Household {
         return changes.map { ChangedFile(path: $0.path, kind: $0.kind.backwards) }
     }
 
-    /// The files that are not as in the image that each of these was made of, the last change of each.
+    /// The files that are not as in the image that each of these was made of: what all changes of one come to.
     func changedFiles(of generations: [Generation]) throws(UpkeepError) -> [ChangedFile] {
         var kinds: [String: ChangedFile.Kind] = [:]
         for one in generations {

@@ -175,6 +175,7 @@ extension Household {
 
     func forgetSocket(of box: BoxID, generation: Int) throws(UpkeepError) {
         let socket = places.socket(of: box, generation: generation)
+        endHost(socket)
         try onSystem { () throws(SystemError) in
             try File.removeTree(String(socket.dropLast("/agent.sock".count)))
         }

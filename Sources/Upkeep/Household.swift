@@ -30,6 +30,12 @@ package struct Household {
     /// Sees to it that commands of the box with that agent's socket can be run on the host.
     package var serveHost: (_ agent: String) -> Void = { _ in }
 
+    /// The same for a box that starts: by a service that begins with it.
+    package var renewHost: (_ agent: String) -> Void = { _ in }
+
+    /// Sees to it that nobody waits for commands of that box any more.
+    package var endHost: (_ agent: String) -> Void = { _ in }
+
     /// How many former generations a box keeps, those that are pinned aside.
     package var generationsKept: () -> Int = { 2 }
 

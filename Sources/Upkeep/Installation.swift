@@ -6,15 +6,17 @@ struct Installation {
     let profiles: [String]
     /// Where the agent may be.
     let agents: [String]
+    /// Directories of the shells' hooks.
+    let hooks: [String]
 
     /// - Parameter program: `PREFIX/bin/alcove`, or a program in a build folder.
     init(program: String) {
         let folder = Self.above(program)
         let prefix = Self.above(folder)
         agents = [folder + "/alcove-init", prefix + "/libexec/alcove/alcove-init"]
-        var profiles = [prefix + "/share/alcove/profiles"]
-        if let sources = Self.sources(above: folder) { profiles.append(sources + "/profiles") }
-        self.profiles = profiles
+        let shared = [prefix + "/share/alcove", Self.sources(above: folder)].compactMap(\.self)
+        profiles = shared.map { $0 + "/profiles" }
+        hooks = shared.map { $0 + "/shell-hooks" }
     }
 
     private static func above(_ path: String) -> String {

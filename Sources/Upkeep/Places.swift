@@ -70,6 +70,12 @@ package struct Places: Equatable, Sendable {
         givenAgent.map { [$0] } ?? Installation(program: program).agents
     }
 
+    /// Directories of the shells' hooks.
+    package var hooks: [String] { Installation(program: program).hooks }
+
+    /// What was said about projects.
+    package var projects: String { state + "/projects" }
+
     /// Directories of CDI specifications, the one that wins last: the machine's, and the user's own.
     package var cdi: [String] {
         let own = String(configurations[0].dropLast("/alcove/config.toml".count)) + "/cdi"

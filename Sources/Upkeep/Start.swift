@@ -70,7 +70,7 @@ extension Household {
         try onSystem { () throws(SystemError) in try File.remove(socket) }
         let folder = String(socket.dropLast("/agent.sock".count))
         let watch = try onSystem { () throws(SystemError) in try DirectoryWatch(folder) }
-        serveHost(socket)
+        renewHost(socket)
         try onEngine { () throws(EngineError) in try engine.start(record.container) }
         var left = startTimeout * 1000
         while left > 0 {

@@ -32,7 +32,7 @@ extension Household {
 
     /// Takes away an image of a state, unless something is made of it.
     ///
-    /// One that stays for now is found by `prune`.
+    /// The engine refuses where it is in use; `prune` removes what is left behind.
     func removeState(_ reference: String) {
         guard reference.hasPrefix(StateImage.repository + ":") else { return }
         try? engine.removeImage(reference)

@@ -16,7 +16,7 @@ struct Alcove: ParsableCommand {
             Install.self, Uninstall.self, Search.self,
             TerminalCommand.self, Apps.self, ExportCommand.self, Unexport.self,
             ExportList.self, List.self, Show.self, Logs.self, Prune.self, DiskUsage.self,
-            RunOnHost.self, Doctor.self, Config.self,
+            Init.self, Hook.self, Allow.self, Deny.self, RunOnHost.self, Doctor.self, Config.self,
         ]
     )
 }
@@ -42,6 +42,12 @@ enum Main {
         }
         if arguments.count > 1, arguments[1] == StagedTaking.word {
             exit(StagedTaking.perform(Array(arguments.dropFirst(2))))
+        }
+        if arguments.count > 1, arguments[1] == ProjectCall.word {
+            exit(ProjectCall.perform(Array(arguments.dropFirst(2))))
+        }
+        if arguments.count > 2, arguments[1] == MissingCommand.word {
+            exit(MissingCommand.perform(Array(arguments.dropFirst(2))))
         }
         if arguments.count > 1, arguments[1] == ExportFollowing.word {
             exit(ExportFollowing.perform(Array(arguments.dropFirst(2))))

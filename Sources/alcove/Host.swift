@@ -4,6 +4,7 @@ import Boxes
 import Engines
 import Exports
 import Glibc
+import HostChannel
 import Linux
 import Profiles
 import Upkeep
@@ -34,6 +35,12 @@ final class Host {
     lazy var serveHost: (_ agent: String) -> Void = { [program] agent in
         HostServing.ensure(besides: agent, program: program)
     }
+    /// The same for a box that starts.
+    lazy var renewHost: (_ agent: String) -> Void = { [program] agent in
+        HostServing.renew(besides: agent, program: program)
+    }
+    /// Sees to it that nobody waits for commands of a box that is taken away.
+    var endHost: (_ agent: String) -> Void = { HostServing.end(HostPlace(besides: $0)) }
     /// Begins to have the exports of a box that starts follow it.
     lazy var beginFollowing: (BoxName, BoxID) -> Void = { [unowned self] name, box in
         ExportFollowing(host: self).begin(name, box)
@@ -84,6 +91,8 @@ final class Host {
         self.console = console
         uid = getuid()
         serveHost = { _ in }
+        renewHost = { _ in }
+        endHost = { _ in }
         partsAtOnce = 1
         beginFollowing = { _, _ in }
     }
@@ -175,6 +184,8 @@ extension Host {
             version: Self.version
         )
         household.serveHost = serveHost
+        household.renewHost = renewHost
+        household.endHost = endHost
         household.generationsKept = { [self] in configuration.generations?.value ?? 2 }
         household.hostFolders = exportFolders
         household.finishFollowing = { [self] in ExportFollowing(host: self).finish() }

@@ -20,6 +20,8 @@ import Upkeep
         sandbox = try Sandbox()
         try sandbox.writeTinyProfile()
         sandbox.letAgentsAnswer()
+        // It has the first one's id, and another digest.
+        sandbox.engine.images["debian"] = nil
         offer(1)
         sandbox.engine.images[Self.image] = sandbox.engine.registry[Self.image]
         let manifest = """

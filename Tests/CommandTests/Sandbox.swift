@@ -182,6 +182,10 @@ final class Sandbox {
         case let command as Publish: try command.run(on: host, interruption)
         case let command as Save: try command.run(on: host, interruption)
         case let command as Load: try command.run(on: host, interruption)
+        case let command as Init: try command.run(on: host)
+        case let command as Hook: try command.run(on: host)
+        case let command as Allow: try command.run(on: host)
+        case let command as Deny: try command.run(on: host)
         case let command as Lock: try command.run(on: host, interruption)
         case is Run:
             // Its words are read by a parser of its own; those that come here are wrong.

@@ -117,22 +117,24 @@ import Upkeep
         )
         #expect(
             sandbox.alcove("config") == """
-                KEY               VALUE           FROM
-                bare              false           default
-                default           -               default
-                engine            podman, docker  default
-                enter.clean-env   false           default
-                enter.marks       auto            default
-                enter.prompt      true            default
-                environment.drop  -               default
-                environment.keep  -               default
-                generations       2               default
-                home              shared          default
-                image             fedora:42       ~/.config/alcove/config.toml:1
-                packages          -               default
-                pull              newer           ~/.config/alcove/config.toml:2
-                shell             zsh             ~/.config/alcove/config.toml:3
-                without           -               default
+                KEY                         VALUE           FROM
+                bare                        false           default
+                default                     -               default
+                engine                      podman, docker  default
+                enter.clean-env             false           default
+                enter.marks                 auto            default
+                enter.prompt                true            default
+                environment.drop            -               default
+                environment.keep            -               default
+                generations                 2               default
+                home                        shared          default
+                image                       fedora:42       ~/.config/alcove/config.toml:1
+                packages                    -               default
+                projects.command-not-found  false           default
+                projects.mode               shims           default
+                pull                        newer           ~/.config/alcove/config.toml:2
+                shell                       zsh             ~/.config/alcove/config.toml:3
+                without                     -               default
                 warning: ~/.config/alcove/config.toml:4: there is no setting 'imgae'; did you mean \
                 'image'?
                 [0]
@@ -145,7 +147,9 @@ import Upkeep
         try sandbox.write(".config/alcove/config.toml", "engine = \"podman\"\n")
         sandbox.variables = ["ALCOVE_ENGINE": "docker"]
         #expect(
-            sandbox.alcove("config").contains("engine            docker     ALCOVE_ENGINE\n")
+            sandbox.alcove("config").contains(
+                "engine                      docker     ALCOVE_ENGINE\n"
+            )
         )
         #expect(sandbox.alcove("config", "--json").contains("\"variable\" : \"ALCOVE_ENGINE\""))
     }
@@ -153,7 +157,7 @@ import Upkeep
     @Test func theOnlyBoxIsTheDefault() throws {
         let sandbox = try Sandbox()
         _ = sandbox.alcove("create", "-q", "web", "-i", "debian")
-        #expect(sandbox.alcove("config").contains("\ndefault           web "))
+        #expect(sandbox.alcove("config").contains("\ndefault                     web "))
     }
 
     @Test func brokenFileIsToldOnceByEachCommandThatNeedsIt() throws {

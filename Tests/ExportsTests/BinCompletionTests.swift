@@ -1,5 +1,6 @@
 import Boxes
 import Foundation
+import TestSupport
 import Testing
 
 @testable import Exports

@@ -1,6 +1,7 @@
 import Boxes
 import Foundation
 import Linux
+import TestSupport
 import Testing
 
 @testable import Exports

@@ -1,5 +1,6 @@
 import Foundation
 import Linux
+import TestSupport
 import Testing
 
 /// Desktop entries of real applications, and what becomes of them; see the README beside them.

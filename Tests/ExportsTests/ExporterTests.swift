@@ -1,5 +1,6 @@
 import Boxes
 import Linux
+import TestSupport
 import Testing
 
 @testable import Exports

@@ -7,17 +7,17 @@ import Testing
 
 /// What a service of a box comes to on the host.
 @Suite struct ServiceExportTests {
-    private let files = FakeBoxFiles()
-    private let folders = HostFolders(
+    let files = FakeBoxFiles()
+    let folders = HostFolders(
         home: "/home/amy",
         data: "/home/amy/.local/share",
         configuration: "/home/amy/.config",
         systemData: ["/usr/share"],
         programs: ["/usr/bin"]
     )
-    private let box = BoxID()
+    let box = BoxID()
 
-    private func plan(
+    func plan(
         _ words: String,
         _ options: ExportOptions = ExportOptions()
     ) throws -> ExportPlan {
@@ -32,7 +32,7 @@ import Testing
         )
     }
 
-    private func text(_ plan: ExportPlan) throws -> String {
+    func text(_ plan: ExportPlan) throws -> String {
         guard case .file(let bytes, 0o644)? = plan.files.first?.content else {
             throw BoxFilesError("no unit")
         }
@@ -40,7 +40,7 @@ import Testing
     }
 
     /// The lines of `[Service]`.
-    private func service(_ plan: ExportPlan) throws -> [String] {
+    func service(_ plan: ExportPlan) throws -> [String] {
         let lines = try text(plan).split(separator: "\n").map(String.init)
         let rest = lines.drop { $0 != "[Service]" }.dropFirst()
         return Array(rest.prefix { !$0.hasPrefix("[") })
@@ -214,7 +214,7 @@ import Testing
             Set(names.filter { !$0.hasPrefix("#") }).isSubset(of: known),
             "\(names)"
         )
-        #expect(text.components(of: "[Service]") == 2)  // the section, and a word
+        #expect(text.ranges(of: "[Service]").count == 2)  // the section, and a word
         #expect(text.contains("WantedBy=default.target\n"))
     }
 
@@ -267,44 +267,4 @@ import Testing
             ]
         )
     }
-
-    /// systemd's own judgement, where the machine has it.
-    @Test(.enabled(if: Program.isInstalled("systemd-analyze")))
-    func systemdUnderstandsTheUnits() throws {
-        let folder = try TemporaryFolder()
-        files.add("/usr/bin/server", "", isExecutable: true)
-        files.variables["PATH"] = "/usr/bin"
-        var options = ExportOptions()
-        options.arguments = ["a b", "$HOME", "%h", "\"", "\\", "\n", "é", ";", "'"]
-        let command = HostCommand(program: "/bin/true", box: try BoxName("web"))
-        let plan = try ServiceExport.plan(
-            "server",
-            of: box,
-            options,
-            user: "amy",
-            in: files,
-            folders,
-            command
-        )
-        let path = "\(folder.path)/web-server.service"
-        try File.replace(path, with: Array(try text(plan).utf8), mode: 0o644)
-        var lines: [String] = []
-        let program = Program(
-            "systemd-analyze",
-            ["--user", "verify", path],
-            environment: ["PATH=/usr/bin:/bin", "HOME=/tmp", "XDG_RUNTIME_DIR=\(folder.path)"]
-                .map { Array($0.utf8) }
-        )
-        let end = try program.run { line in
-            if let line { lines.append(line) }
-            return true
-        }
-        #expect(end == .code(0), "\(lines)")
-        #expect(!lines.contains { $0.contains("web-server") }, "\(lines)")
-    }
-}
-
-extension String {
-    /// How often the other is in it.
-    fileprivate func components(of other: String) -> Int { ranges(of: other).count }
 }

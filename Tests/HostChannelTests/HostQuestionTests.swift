@@ -35,9 +35,13 @@ import Testing
     }
 
     @Test func answersAreThoseOfKdialog() throws {
-        #expect(try ask("kdialog", "exit 0") == .once)
-        #expect(try ask("kdialog", "exit 1") == .always)
-        #expect(try ask("kdialog", "exit 2") == .no)
+        #expect(try ask("kdialog", "echo once") == .once)
+        #expect(try ask("kdialog", "echo always") == .always)
+        #expect(try ask("kdialog", "echo no") == .no)
+        // So it ends when its window is taken away, or its screen.
+        for end in ["exit 0", "exit 1", "exit 2", "echo always; exit 1"] {
+            #expect(try ask("kdialog", end) == .no, "\(end)")
+        }
     }
 
     @Test func whoDoesNotAnswerDoesNotPermit() throws {
@@ -51,11 +55,34 @@ import Testing
         #expect(question.ask(["DISPLAY": ":0", "PATH": "."]) == .nobody)
     }
 
-    @Test func nothingOfTheBoxsIsMoreThanText() {
-        let text = question.text
-        #expect(text.contains("/usr/bin/podman rm -f \\u{1B}[2J<b>all</b>"))
+    /// What cannot be seen is not permitted.
+    @Test func allOfTheCommandIsShown() throws {
+        func text(_ words: String...) -> String? {
+            HostQuestion(
+                box: "web",
+                program: Array("/bin/sh".utf8),
+                arguments: (["sh"] + words).map { Array($0.utf8) }
+            ).text
+        }
+        let blanks = String(repeating: " ", count: 400)
+        #expect(text("-c", "true;\(blanks)rm x")?.hasSuffix("-c 'true; (400 blanks) rm x'") == true)
+        #expect(text("a b", "c")?.hasSuffix("/bin/sh 'a b' c") == true)
+        #expect(text(String(repeating: "x", count: 1000)) == nil)
+        try folder.write("zenity", "#!/bin/sh\nexit 0\n")
+        let long = HostQuestion(
+            box: "web",
+            program: [],
+            arguments: [[], Array(repeating: 120, count: 1000)]
+        )
+        #expect(long.ask(["DISPLAY": ":0", "PATH": folder.path]) == .tooLong)
+    }
+
+    @Test func nothingOfTheBoxsIsMoreThanText() throws {
+        let text = try #require(question.text)
+        #expect(text.contains("/usr/bin/podman rm -f '\\u{1B}[2J<b>all</b>'"))
         let words = HostQuestion.Tool.kdialog.words(text)
-        #expect(!(words.last ?? "").contains("<"))
+        #expect(!words.contains { $0.contains("<") })
+        #expect(words.contains { $0.contains("\\\\u{1B}[2J") })
         #expect(HostQuestion.Tool.zenity.words(text).contains("--no-markup"))
     }
 

@@ -53,7 +53,7 @@ final class LiveService {
                 }
             )
             guard let service else { _exit(7) }
-            try service.run()
+            _ = try service.run()
             _exit(0)
         } catch {
             _exit(1)

@@ -38,6 +38,6 @@ import Testing
         let keys = ManifestKey.allCases.map(\.rawValue) + ["architecture", "host"]
         #expect(properties.keys.sorted() == keys.sorted())
         #expect(properties.values.allSatisfy { $0.description?.hasSuffix(".") == true })
-        #expect(schema.properties.keys.sorted() == ["box", "default"])
+        #expect(schema.properties.keys.sorted() == ["activate", "box", "default"])
     }
 }

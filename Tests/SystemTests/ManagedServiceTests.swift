@@ -130,6 +130,33 @@ import Testing
         #expect(try property("LoadState", of: unit) == "not-found")
     }
 
+    /// Nothing of ours waits for a box's commands: the manager does, and starts what runs them.
+    @Test func managerListensForTheBoxesCommands() throws {
+        try alcove("run", box, "--", "alcove", "host", "--", "sh", "-c", "exit 7").expect(exit: 7)
+        let units = text(
+            try systemctl("list-units", "--plain", "--no-legend", "alcove-host-*.socket").stdout
+        )
+        let socket = String(units.prefix { $0 != " " })
+        try systemctl("is-active", socket).expect("active\n")
+        let service = socket.replacing(".socket", with: ".service")
+        let groups = try alcove(
+            "run",
+            box,
+            "--",
+            "alcove",
+            "host",
+            "--",
+            "cat",
+            "/proc/self/cgroup"
+        )
+        #expect(text(groups.stdout).contains(service), "\(groups)")
+        // It ends with nobody to serve, and is there again for the next call.
+        try systemctl("stop", service).expect()
+        try alcove("run", box, "--", "alcove", "host", "--", "echo", "again").expect("again\n")
+        try alcove("rm", "--force", "--yes", box).expect().expectSilence()
+        #expect(try property("LoadState", of: socket) == "not-found")
+    }
+
     /// `Type=forking`, and a file that says which of two is the service's process.
     @Test func managerHearsOfWhatIsLeftBehind() throws {
         try plant(

@@ -22,10 +22,10 @@ import Testing
         engine.calls = []
     }
 
-    private let isUp: (String) -> Bool = { File.kind($0) == .socket }
+    let isUp: (String) -> Bool = { File.kind($0) == .socket }
 
     @discardableResult
-    private func edit(_ shell: String) throws -> BoxRecord {
+    func edit(_ shell: String) throws -> BoxRecord {
         try sandbox.household.edit(
             .named("web"),
             by: { spec in
@@ -37,11 +37,11 @@ import Testing
         )
     }
 
-    private func rollBack(_ number: Int? = nil) throws -> BoxRecord {
+    func rollBack(_ number: Int? = nil) throws -> BoxRecord {
         try sandbox.household.rollBack(.named("web"), to: number, isUp: isUp)
     }
 
-    private func calls(
+    func calls(
         isBusy: Bool = false,
         trial: @escaping (BoxRecord) throws(UpkeepError) -> Void = { _ throws(UpkeepError) in }
     ) -> AdvanceCalls {
@@ -53,7 +53,7 @@ import Testing
         )
     }
 
-    private func advance(_ calls: AdvanceCalls) throws -> Advance {
+    func advance(_ calls: AdvanceCalls) throws -> Advance {
         try sandbox.household.advance(
             .named("web"),
             to: { old in Successor(old.spec, Generation.Remark(.upgrade)) },
@@ -61,10 +61,10 @@ import Testing
         )
     }
 
-    private func record() throws -> BoxRecord { try sandbox.household.record(.named("web")) }
+    func record() throws -> BoxRecord { try sandbox.household.record(.named("web")) }
 
     /// Every container is a generation's, and is called as it should be.
-    private func checkWhole() throws {
+    func checkWhole() throws {
         let record = try record()
         let byID = Dictionary(uniqueKeysWithValues: engine.containers.map { ($0.id, $0.name) })
         #expect(Set(byID.keys) == Set(record.generations.map(\.container)))
@@ -277,128 +277,5 @@ import Testing
         try edit("/bin/a")
         let spare = "web.g1-\(first.id.description.prefix(8))"
         #expect(Set(engine.containers.map(\.name)) == ["web", "web.g1", spare])
-    }
-}
-
-/// A generation is tried before it takes the place of the live one.
-extension GenerationTests {
-    @Test func itTakesThePlaceWhenItIsGood() throws {
-        var seen: [String] = []
-        let done = try advance(
-            calls { next throws(UpkeepError) in
-                // It runs beside the live one meanwhile.
-                seen = engine.containers.map { "\($0.name) \($0.state.rawValue)" }
-                #expect(isUp(sandbox.places.socket(of: next)))
-            }
-        )
-        #expect(seen == ["web created", "web.g2 running"])
-        #expect(!done.isStaged)
-        #expect(done.record.generation == 2)
-        #expect(try record() == done.record)
-        #expect(engine.containers.map(\.state) == [.created, .stopped])
-        try checkWhole()
-    }
-
-    @Test func whatFailsLeavesTheBoxAsItWas() throws {
-        let failure = UpkeepError.trialFailed(.named("web"), command: "check", status: 1)
-        #expect(throws: failure) { try advance(calls { _ throws(UpkeepError) in throw failure }) }
-        #expect(try record() == first)
-        try checkWhole()
-    }
-
-    @Test func aBusyBoxGetsItWhenItIsIdle() throws {
-        let done = try advance(calls(isBusy: true))
-        #expect(done.isStaged)
-        #expect(try record().generation == 1)
-        #expect(try record().staged == 2)
-        try checkWhole()
-        let household = sandbox.household
-        try household.takeStaged(.named("web"), isBusy: { _ in true }, isUp: isUp)
-        #expect(try record().generation == 1)
-        try household.takeStaged(.named("web"), isBusy: { _ in false }, isUp: isUp)
-        #expect(try record().generation == 2)
-        #expect(try record().staged == nil)
-        try checkWhole()
-    }
-
-    @Test func theNextStartTakesIt() throws {
-        _ = try advance(calls(isBusy: true))
-        try sandbox.household.start(.named("web")) { sandbox.linked("web", isUp) }
-        #expect(try record().generation == 2)
-        #expect(engine.containers.map(\.state) == [.created, .running])
-        try checkWhole()
-    }
-
-    @Test func anotherTakesThePlaceOfTheStagedOne() throws {
-        _ = try advance(calls(isBusy: true))
-        _ = try advance(calls(isBusy: true))
-        #expect(try record().generations.map(\.number) == [1, 3])
-        #expect(try record().staged == 3)
-        try checkWhole()
-    }
-
-    @Test func anotherChangeMakesTheStagedOneVain() throws {
-        _ = try advance(calls(isBusy: true))
-        try edit("/bin/zsh")
-        #expect(try record().generations.map(\.number) == [1, 3])
-        try checkWhole()
-    }
-
-    @Test func whatChangesTheBoxMeanwhileHasPrecedence() throws {
-        #expect(throws: UpkeepError.changedMeanwhile(.named("web"))) {
-            try advance(
-                calls { _ throws(UpkeepError) in
-                    _ = try sandbox.household.edit(
-                        .named("web"),
-                        by: { spec in
-                            var spec = spec
-                            spec.shell = "/bin/zsh"
-                            return spec
-                        },
-                        isUp: isUp
-                    )
-                }
-            )
-        }
-        #expect(try record().spec.shell == "/bin/zsh")
-        try checkWhole()
-    }
-
-    @Test func aBoxThatIsRenamedMeanwhileIsLeftAlone() throws {
-        #expect(throws: UpkeepError.self) {
-            try advance(
-                calls { _ throws(UpkeepError) in
-                    try sandbox.household.rename(.named("web"), to: .named("site"))
-                }
-            )
-        }
-        #expect(engine.containers.map(\.name) == ["site"])
-    }
-
-    /// Every call of the engine, failing in turn, or the process killed there.
-    @Test(arguments: 1...40, [false, true])
-    func atAnyMomentItIsTheOldOrTheNew(call: Int, dies: Bool) throws {
-        engine.staysDead = dies
-        engine.failing = (call, .refused(call: "x", status: 500, reason: "no"))
-        _ = try? advance(calls())
-        engine.failing = nil
-        sandbox.later.recoverSurely()
-        try sandbox.household.start(.named("web")) { sandbox.linked("web", isUp) }
-        try checkWhole()
-    }
-
-    @Test(arguments: 1...20, [false, true])
-    func atAnyMomentOfARollbackItIsOne(call: Int, afterwards: Bool) throws {
-        try edit("/bin/zsh")
-        engine.calls = []
-        engine.failsAfterwards = afterwards
-        engine.staysDead = true
-        engine.failing = (call, .unreachable(engine.address, CreationTests.gone))
-        _ = try? rollBack()
-        engine.failing = nil
-        sandbox.later.recoverSurely()
-        #expect(try record().generations.count == 2)
-        try checkWhole()
-        try sandbox.household.start(.named("web")) { sandbox.linked("web", isUp) }
     }
 }

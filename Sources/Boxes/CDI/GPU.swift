@@ -2,7 +2,7 @@ package import Wire
 
 extension BoxSpec {
     /// Which graphics cards a box has, beyond the nodes in `/dev`, which is the host's.
-    package enum GPU: Equatable, Sendable {
+    package enum GPU: WordCodable, Equatable, Sendable {
         /// What is on the host at each start; nothing is no trouble.
         case auto
         case nothing
@@ -40,24 +40,6 @@ extension BoxSpec {
         let facilities = names.compactMap { Facility(rawValue: String($0)) }
         guard facilities.count == names.count else { throw .badFacilities(words) }
         return facilities
-    }
-}
-
-/// The words of the option.
-extension BoxSpec.GPU: Codable {
-    package init(from decoder: any Decoder) throws {
-        let container = try decoder.singleValueContainer()
-        let text = try container.decode(String.self)
-        do {
-            try self.init(text)
-        } catch {
-            throw DecodingError.dataCorruptedError(in: container, debugDescription: text)
-        }
-    }
-
-    package func encode(to encoder: any Encoder) throws {
-        var container = encoder.singleValueContainer()
-        try container.encode(words)
     }
 }
 

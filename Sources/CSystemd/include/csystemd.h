@@ -30,5 +30,31 @@ int cs_start_unit(const char *file, const char *bus, const char *unit, int secon
 int cs_open(const char *library_file, const char *bus_address, const char *address, int file,
     const char *token, int seconds, char *words, size_t room);
 
+/// A socket that the user's service manager listens on, and the service that it starts for it.
+struct cs_listening {
+    /// The names of the units: `x.socket`, `x.service`.
+    const char *socket;
+    const char *service;
+    const char *description;
+    /// Where the socket is.
+    const char *path;
+    /// The program and its words, and its variables; NULL ends them.
+    char *const *command;
+    char *const *environment;
+};
+
+/// Has the user's service manager make the two units, and listen; `process` is the manager's.
+int cs_listen(const char *file, const struct cs_listening *unit, int seconds, int *process,
+    char *words, size_t room);
+
+/// Has the user's service manager stop a unit, and does not wait for that.
+int cs_stop_unit(const char *file, const char *unit, int seconds);
+
+/// Tells the service manager that started this process of its state; see sd_notify(3).
+int cs_notify(const char *file, const char *state);
+
+/// How many descriptors this process was given by the service manager, from 3; see sd_listen_fds(3).
+int cs_listened(const char *file);
+
 /// Writes a warning into the journal, about a box; answers CS_DONE or CS_NO_LIBRARY.
 int cs_journal(const char *file, const char *message, const char *box);

@@ -126,7 +126,7 @@ struct BinCompletion {
     }
 
     private var fish: String {
-        let quoted = words.map(Self.fishQuoted).joined(separator: " ")
+        let quoted = words.map(\.inFishQuotes).joined(separator: " ")
         let typed = "(count (commandline -opc)) '' (commandline -opc) (commandline -ct)"
         return """
             \(head)
@@ -137,20 +137,8 @@ struct BinCompletion {
                     command alcove run -q -T \(box) -- \(quoted) \(typed) 2>/dev/null </dev/null
                 end
             end
-            complete -c \(Self.fishQuoted(name)) -a '(\(function))'
+            complete -c \(name.inFishQuotes) -a '(\(function))'
 
             """
-    }
-
-    /// In fish's single quotes, a backslash and a quote are written behind a backslash.
-    private static func fishQuoted(_ word: String) -> String {
-        var bytes: [UInt8] = [UInt8(ascii: "'")]
-        for byte in word.utf8 {
-            if byte == UInt8(ascii: "\\") || byte == UInt8(ascii: "'") {
-                bytes.append(UInt8(ascii: "\\"))
-            }
-            bytes.append(byte)
-        }
-        return String(decoding: bytes + [UInt8(ascii: "'")], as: UTF8.self)
     }
 }

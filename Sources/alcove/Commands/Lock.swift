@@ -31,7 +31,7 @@ struct Lock: ParsableCommand {
             if WebManifest.isOne(manifest.file) {
                 throw Failure("there is no place for a lock beside '\(manifest.file)'", status: 64)
             }
-            let path = ManifestFinding.lockPath(beside: manifest.file)
+            let path = Manifest.lock(beside: manifest.file)
             let boxes = manifest.boxes.filter { wanted?.contains($0.name) ?? true }
             if change.dryRun {
                 for box in boxes {

@@ -68,6 +68,10 @@ extension Host {
             ShownSetting("home", set.home, default: "shared") { $0.words },
             ShownSetting("image", set.image, default: ownImage) { $0 },
             ShownSetting("packages", set.packages, default: nil, list),
+            ShownSetting("projects.command-not-found", set.offersCommands, default: "false") {
+                "\($0)"
+            },
+            ShownSetting("projects.mode", set.activation, default: "shims") { $0.rawValue },
             ShownSetting("pull", set.pull, default: PullPolicy.missing.rawValue) { $0.rawValue },
             ShownSetting("shell", set.shell, default: account.shell) { $0 },
             ShownSetting("without", set.without, default: nil) { list($0.map(\.rawValue)) },
@@ -81,7 +85,7 @@ extension Host {
     }
 
     /// The image of the host's own distribution.
-    private var ownImage: String? {
+    var ownImage: String? {
         // A host that says not what it is has none.
         (try? OSRelease.host()).flatMap { shelf.image(like: $0) }
     }

@@ -69,6 +69,9 @@ extension Console {
     /// Writes a result, and a line's end.
     static func output(_ text: String) { write(Array("\(text)\n".utf8), to: .output) }
 
+    /// Writes a result as it is.
+    static func write(_ text: String) { write(Array(text.utf8), to: .output) }
+
     /// Writes a line that is no result.
     static func error(_ line: String) { write(Array("\(line)\n".utf8), to: .error) }
 

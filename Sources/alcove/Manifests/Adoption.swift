@@ -117,7 +117,7 @@ struct Adoption {
 
 extension DeclaredExport {
     /// The list of a manifest that it stands in.
-    fileprivate var manifestKey: ManifestKey {
+    var manifestKey: ManifestKey {
         switch kind {
         case .bin, .box: .bins
         case .app: .apps

@@ -112,14 +112,14 @@ extension Host {
     ) throws(Failure) -> [BoxName: String] {
         var files: [BoxName: String] = [:]
         for box in manifest.boxes where wanted?.contains(box.name) ?? true {
-            files[box.name] = try self.files(of: box)
+            files[box.name] = try self.files(of: box.spec)
         }
         return files
     }
 
     /// What tells the files that a box's image is built from; nil where it is of a registry.
-    func files(of box: BoxDeclaration) throws(Failure) -> String? {
-        guard case .recipe(let path) = BoxMaking.source(box.spec.image, bearings) else {
+    func files(of spec: BoxSpec) throws(Failure) -> String? {
+        guard case .recipe(let path) = BoxMaking.source(spec.image, bearings) else {
             return nil
         }
         do { return try RecipeFiles.mark(of: path) } catch { throw Failure(error) }

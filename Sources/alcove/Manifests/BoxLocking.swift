@@ -36,7 +36,7 @@ struct BoxLocking {
         return ManifestLock.Box(
             image: Self.name(box.spec.image, plan.record.image.reference),
             digest: plan.record.image.digest,
-            inputs: ManifestLock.Box.inputs(of: box.spec, files: try host.files(of: box)),
+            inputs: ManifestLock.Box.inputs(of: box.spec, files: try host.files(of: box.spec)),
             packages: try packages(plan, making)
         )
     }

@@ -92,7 +92,7 @@ struct ManifestFinding {
     /// The lock beside a manifest; empty when there is none.
     func lock(beside file: String) throws(Failure) -> ManifestLock {
         if WebManifest.isOne(file) { return ManifestLock() }
-        let path = Self.lockPath(beside: file)
+        let path = Manifest.lock(beside: file)
         let bytes: [UInt8]?
         do { bytes = try File.readIfThere(path) } catch { throw Failure(error) }
         guard let bytes else { return ManifestLock() }
@@ -101,10 +101,5 @@ struct ManifestFinding {
         } catch {
             throw Failure(error, path)
         }
-    }
-
-    /// `alcove.toml` → `alcove.lock`; each of the person's manifests has a lock of its own.
-    static func lockPath(beside file: String) -> String {
-        (file.hasSuffix(".toml") ? String(file.dropLast(".toml".count)) : file) + ".lock"
     }
 }

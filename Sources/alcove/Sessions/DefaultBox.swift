@@ -1,12 +1,14 @@
 import Boxes
 import Linux
+import Projects
 import Upkeep
 
 /// Which box a session is in when none is named.
 struct DefaultBox {
     let host: Host
 
-    /// The box of that name; else the one that the words come from; else the configured one, else the only one there is.
+    /// The box of that name; else the one that the words come from; else that of the project here, if
+    /// it was allowed; else the configured one; else the only one there is.
     ///
     /// `enter` offers to make one where there is none.
     func name(for options: SessionOptions) throws(Failure) -> BoxName {
@@ -14,6 +16,7 @@ struct DefaultBox {
             do { return try BoxName(given) } catch { throw Failure(error) }
         }
         if let calling = try host.callingBox() { return calling }
+        if let project = try projectsBox() { return project }
         if let configured = host.configuration.box { return try check(configured) }
         let names = host.store.names()
         if let only = names.first, names.count == 1 { return only }
@@ -25,6 +28,32 @@ struct DefaultBox {
             hint: "Name one of them: \(names.map(\.description).joined(separator: ", ")).",
             status: 125
         )
+    }
+
+    /// The box of the project in whose folder this is.
+    private func projectsBox() throws(Failure) -> BoxName? {
+        guard let project = Project.nearest(from: ".") else { return nil }
+        let manifest = project.manifest.printable
+        switch ProjectState(of: project, in: host.grants) {
+        case .denied: return nil
+        case .unknown:
+            host.console.note("'\(manifest)' is not allowed, so no box of its is meant")
+            return nil
+        case .changed:
+            throw Failure(
+                "'\(manifest)' is not what was allowed",
+                hint: "See what changed with 'alcove allow', or name a box.",
+                status: 125
+            )
+        case .allowed(let grant):
+            guard let box = grant.activation?.box else { return nil }
+            if host.store.has(box) { return box }
+            throw Failure(
+                "box '\(box)' of '\(manifest)' is not made yet",
+                hint: "Make it with 'alcove apply'.",
+                status: 125
+            )
+        }
     }
 
     /// The box that the settings name must be there: nobody named it just now.

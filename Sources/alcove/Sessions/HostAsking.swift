@@ -16,6 +16,8 @@ enum HostAsking {
     /// - Returns: the exit status, when the command does not run.
     static func run(_ words: [[UInt8]]) -> Int32 {
         guard words.count >= 4, let id = BoxID(words[0].text) else { return 126 }
+        // The box's mask is for its command, not for files of ours.
+        let mask = umask(0o077)
         let host = Host()
         let box = words[1].text
         let program = words[2]
@@ -28,6 +30,15 @@ enum HostAsking {
         case .no:
             log.write("denied on the host, by you: \(line(arguments))", box: box)
             return refuse("you did not permit box '\(box)' to run '\(program.text)' on the host")
+        case .tooLong:
+            log.write("denied on the host, too long to be shown: \(line(arguments))", box: box)
+            return refuse(
+                "the command is too long to ask you whether box '\(box)' may run it on the host",
+                hint: "Put it into a script, and call that."
+            )
+        case .busy:
+            log.write("denied on the host, another question is open: \(line(arguments))", box: box)
+            return refuse("another question about a command on the host is open")
         case .nobody:
             log.write("denied on the host, nobody to ask: \(line(arguments))", box: box)
             return refuse(
@@ -35,6 +46,7 @@ enum HostAsking {
                 hint: "It takes zenity or kdialog on the desktop that the box was started from."
             )
         }
+        _ = umask(mask)
         if arguments.first == Array(OpenerWord.program.utf8) {
             return HostOpening.run(programs: [program], Array(arguments.dropFirst()))
         }
@@ -53,7 +65,7 @@ enum HostAsking {
         _ grants: HostGrants
     ) -> HostQuestion.Answer {
         let path = host.places.runtime + "/question.lock"
-        guard let lock = try? FileLock.wait(path, milliseconds: 120_000) else { return .no }
+        guard let lock = try? FileLock.wait(path, milliseconds: 120_000) else { return .busy }
         defer { extendLifetime(lock) }
         // It may have been permitted while this one waited.
         if grants.has(program) { return .once }

@@ -20,18 +20,22 @@ enum HostOpening {
     }
 
     static func run(programs: [[UInt8]], _ words: [[UInt8]]) -> Int32 {
+        // The box's mask is for the program, not for files of ours.
+        let mask = umask(0o077)
         guard words.count == 1, OpenerWord(words[0]) != .option else {
-            return become(programs, words) ?? refuse("there is no '\(name)' on the host", 127)
+            return become(programs, words, mask) ?? refuse("there is no '\(name)' on the host", 127)
         }
         let host = Host()
         let desktop = HostDesktop(copies: HostCopies(folder: host.places.runtime + "/opened"))
         let token = Environment.value("XDG_ACTIVATION_TOKEN")
         let outcome = desktop.open(words[0], token: token) { path in
-            Console.error("note: the host opens a copy of '\(path)', which only the box has")
+            Console.error(
+                "note: the host opens a copy of '\(path.printable)', which only the box has"
+            )
         }
         switch outcome {
         case .opened: return 0
-        case .left(let word, let said): return leave(word, to: programs, said)
+        case .left(let word, let said): return leave(word, to: programs, said, mask)
         case .cancelled: return refuse("nothing was chosen to open it with", 4)
         case .timedOut(let seconds): return refuse("the portal did not answer for \(seconds) s", 4)
         case .impossible(.system(let error)): return refuse("\(error)", 2)
@@ -46,8 +50,13 @@ enum HostOpening {
         }
     }
 
-    private static func leave(_ word: [UInt8], to programs: [[UInt8]], _ said: String?) -> Int32 {
-        if let status = become(programs, [word]) { return status }
+    private static func leave(
+        _ word: [UInt8],
+        to programs: [[UInt8]],
+        _ said: String?,
+        _ mask: mode_t
+    ) -> Int32 {
+        if let status = become(programs, [word], mask) { return status }
         if let said { return refuse("the desktop's portal did not open it: \(said)", 4) }
         return refuse(
             "the host has nothing to open it with",
@@ -56,11 +65,18 @@ enum HostOpening {
         )
     }
 
+    /// The program has that mask.
+    ///
     /// - Returns: nil when there is no program, else its status, if it cannot be executed.
-    private static func become(_ programs: [[UInt8]], _ words: [[UInt8]]) -> Int32? {
+    private static func become(
+        _ programs: [[UInt8]],
+        _ words: [[UInt8]],
+        _ mask: mode_t
+    ) -> Int32? {
         let slash = UInt8(ascii: "/")
         let program = programs.first { $0.first == slash && File.isExecutable($0.text) }
         guard let program else { return nil }
+        _ = umask(mask)
         _ = replaceProcess(program, [Array(name.utf8)] + words, Environment.all)
         return refuse("'\(program.text)' cannot be executed", 126)
     }
@@ -68,7 +84,7 @@ enum HostOpening {
     private static var name: String { OpenerWord.program }
 
     private static func refuse(_ message: String, _ status: Int32, hint: String? = nil) -> Int32 {
-        Console.error("error: \(message)")
+        Console.error("error: \(message.printable)")
         if let hint { Console.error("hint: \(hint)") }
         return status
     }

@@ -3,9 +3,11 @@ import Glibc
 import HostChannel
 import Linux
 import Serving
+import Systemd
 import Upkeep
 
-/// The process that runs a box's commands on the host: this program, started for it and left alone.
+/// The process that runs a box's commands on the host: this program, started by the user's service
+/// manager when a box calls; where there is none, for the box at its start, and left alone.
 enum HostServing {
     /// What it is called by; no command of the user's.
     static let word = Array("host-service".utf8)
@@ -17,6 +19,12 @@ enum HostServing {
             // Whoever misses it is told so when it is asked.
             try? begin(place, program)
         }
+    }
+
+    /// The same for a box that starts: what served it before ends.
+    static func renew(besides agent: String, program: String) {
+        HostPlace(besides: agent).endService()
+        ensure(besides: agent, program: program)
     }
 
     private static func begin(_ place: HostPlace, _ program: String) throws(SystemError) {
@@ -35,6 +43,54 @@ enum HostServing {
     ///
     /// - Returns: the exit status.
     static func run(_ folder: String) -> Int32 {
+        let place = HostPlace(folder: folder)
+        if listenedDescriptors() == 1 { return serve(place, FileDescriptor(owning: 3)) }
+        return hasManagerListen(place) ? 0 : serve(place, nil)
+    }
+
+    private static func unit(of place: HostPlace) -> String {
+        let name = place.folder.split(separator: "/").last.map(String.init) ?? ""
+        return "alcove-host-\(name)"
+    }
+
+    /// Has the user's service manager listen for the box, so that nothing of ours waits meanwhile.
+    private static func hasManagerListen(_ place: HostPlace) -> Bool {
+        guard let lock = try? FileLock.wait(place.listening + ".lock", milliseconds: 12_000) else {
+            return false
+        }
+        defer { extendLifetime(lock) }
+        if place.isListenedFor { return true }
+        let program = File.target("/proc/self/exe") ?? ""
+        let name = unit(of: place)
+        let unit = ListeningUnit(
+            name: name,
+            description: "Commands of an Alcove box on the host",
+            path: place.socket,
+            command: [Array(program.utf8), word, Array(place.folder.utf8)],
+            environment: Environment.all
+        )
+        // What an earlier start has left listens where nobody calls any more.
+        if File.kind(place.listening) != nil { ListeningUnit.stop(name) }
+        guard let manager = try? unit.start() else { return false }
+        do {
+            try File.replace(place.listening, with: Array("\(manager)".utf8), mode: 0o600)
+            return true
+        } catch {
+            ListeningUnit.stop(name)
+            return false
+        }
+    }
+
+    /// Has the service manager listen no longer for a box that is not there any more.
+    static func end(_ place: HostPlace) {
+        guard File.kind(place.listening) != nil else { return }
+        // The next start begins with the same.
+        try? File.remove(place.listening)
+        ListeningUnit.stop(unit(of: place))
+    }
+
+    private static func serve(_ place: HostPlace, _ listener: consuming FileDescriptor?) -> Int32 {
+        let folder = place.folder
         let host = Host()
         let id = folder.split(separator: "/").last?.prefix { $0 != "." } ?? ""
         let lookup = GuestLookup(host.store, host.places, id: String(id))
@@ -49,16 +105,18 @@ enum HostServing {
         )
         do {
             let service = try HostService(
-                at: HostPlace(folder: folder),
+                at: place,
                 surroundings,
+                listener: listener,
                 guest: { lookup.guest },
                 report: { log.write($0, box: $1) }
             )
             guard let service else { return 0 }
+            tellReady()
             // The first call is not to wait for what can be done now.
             _ = lookup.guest
             forgetUsedCode()
-            try service.run()
+            if try service.run() { end(place) }
             return 0
         } catch {
             log.write("the service of host commands ended: \(error)", box: String(id))

@@ -29,7 +29,11 @@ extension SessionRequest {
         }
         if !options.cleanEnv, let path = host.environment["PATH"] {
             let home = Array(host.places.home.utf8)
-            let shared = EnvironmentFilter.callerPath(Array(path.utf8)[...], below: home)
+            let shared = EnvironmentFilter.callerPath(
+                Array(path.utf8)[...],
+                below: home,
+                without: Array((host.environment["ALCOVE_PROJECT_BIN"] ?? "").utf8)
+            )
             if !shared.isEmpty { environment.append(Array("PATH=".utf8) + shared) }
         }
         for file in options.envFiles {

@@ -21,7 +21,7 @@ enum CommandWord {
     /// Words of other tools for the same thing.
     private static let others = [
         "exec": "run", "shell": "enter", "attach": "enter", "login": "enter", "ps": "list",
-        "delete": "rm", "destroy": "rm", "new": "create", "init": "create", "ephemeral": "try",
+        "delete": "rm", "destroy": "rm", "new": "create", "ephemeral": "try",
         "info": "show", "inspect": "show", "kill": "stop", "mv": "rename", "settings": "config",
         "copy": "clone", "cp": "clone", "set": "edit", "modify": "edit", "add": "install",
         "find": "search", "clean": "prune", "df": "du",

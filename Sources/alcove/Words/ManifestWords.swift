@@ -24,6 +24,8 @@ extension Failure {
             return (key.isEmpty ? "\(error)" : "'\(key)': \(error)", nil)
         case .tooLarge(let limit):
             return ("the file has more than \(limit >> 20) MiB", "A manifest is a small text.")
+        case .tooManyFiles(let count):
+            return ("it names more than \(count) files", "A folder is copied as one.")
         case .malformed(let reason):
             return ("the manifest is no TOML: \(reason)", "Texts stand in quotes.")
         case .unknownKey(let nearest):

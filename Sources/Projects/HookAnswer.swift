@@ -1,0 +1,169 @@
+package import Boxes
+
+/// What a shell is to do in its directory: calls of the functions that its hook defines.
+///
+/// The hooks in `shell-hooks/` say what each of them does; `_alcove_protocol` there and
+/// ``protocolVersion`` here change together.
+package struct HookAnswer: Equatable, Sendable {
+    /// Names of functions with their words.
+    package private(set) var calls: [[String]] = []
+    /// What the person is told; a shell tells it once.
+    package private(set) var message: String?
+
+    /// The agreement between hooks and this program.
+    package static let protocolVersion = 1
+
+    /// What a shell has already.
+    package struct Present: Equatable, Sendable {
+        /// `ALCOVE_PROJECT`: the folder whose commands it has; empty for none.
+        package var folder: String
+        /// `ALCOVE_PROJECT_MARK`: what it has of them.
+        package var mark: String
+        /// What it was told last.
+        package var told: String
+
+        package init(folder: String, mark: String, told: String) {
+            self.folder = folder
+            self.mark = mark
+            self.told = told
+        }
+    }
+
+    /// Where things are, and what the person likes.
+    package struct Surroundings {
+        package var grants: GrantStore
+        package var shims: ShimFolders
+        /// The directory of files with times.
+        package var moments: String
+        /// The person's choice for all projects.
+        package var mode: () -> ActivationMode
+
+        package init(
+            grants: GrantStore,
+            shims: ShimFolders,
+            moments: String,
+            mode: @escaping () -> ActivationMode
+        ) {
+            self.grants = grants
+            self.shims = shims
+            self.moments = moments
+            self.mode = mode
+        }
+    }
+
+    package init(_ project: Project?, _ present: Present, _ surroundings: Surroundings) {
+        guard let project else {
+            leave(present)
+            finish("", watching: [], surroundings)
+            return
+        }
+        let state = ProjectState(of: project, in: surroundings.grants)
+        var watched = [surroundings.grants.file(of: project.folder)]
+        var told = ""
+        switch state {
+        case .denied: leave(present)
+        case .unknown:
+            told = "unknown:\(project.folder)"
+            leave(present)
+            tell(
+                "'\(project.manifest)' is not allowed yet: look at it, then 'alcove allow'",
+                told,
+                present
+            )
+        case .changed(let grant):
+            watched += grant.closure.files.map(\.path)
+            told = "changed:\(project.folder)"
+            leave(present)
+            tell(
+                "'\(project.manifest)' is not what was allowed: 'alcove allow' shows what changed",
+                told,
+                present
+            )
+        case .allowed(let grant):
+            watched += grant.closure.files.map(\.path)
+            told = take(grant, project, present, surroundings)
+        }
+        finish(told, watching: watched, surroundings)
+    }
+
+    private mutating func take(
+        _ grant: Grant,
+        _ project: Project,
+        _ present: Present,
+        _ surroundings: Surroundings
+    ) -> String {
+        guard let activation = grant.activation else {
+            leave(present)
+            return ""
+        }
+        let mode = grant.mode ?? activation.mode ?? surroundings.mode()
+        let told = "\(mode.rawValue):\(project.folder)"
+        if mode != .shims { leave(present) }
+        switch mode {
+        case .off: break
+        case .hint:
+            let box = activation.box.map { "box '\($0)'" } ?? "a box"
+            tell("\(box) is here: 'alcove enter'", told, present)
+        case .enter:
+            guard let box = activation.box, present.told != told else { break }
+            calls.append(["_alcove_enter", box.description, project.folder])
+        case .shims: join(grant, activation, project, present, surroundings)
+        }
+        return told
+    }
+
+    private mutating func join(
+        _ grant: Grant,
+        _ activation: Activation,
+        _ project: Project,
+        _ present: Present,
+        _ surroundings: Surroundings
+    ) {
+        let folder: String
+        do {
+            folder = try surroundings.shims.folder(for: activation.shims)
+        } catch {
+            leave(present)
+            message = "\(error)"
+            return
+        }
+        let mark = grant.mark
+        if present.folder == project.folder, present.mark == mark { return }
+        leave(present)
+        calls.append(["_alcove_join", project.folder, mark, activation.shims.isEmpty ? "" : folder])
+        for variable in activation.variables {
+            calls.append(["_alcove_set", variable.name, variable.value])
+        }
+    }
+
+    private mutating func leave(_ present: Present) {
+        if !present.folder.isEmpty { calls.append(["_alcove_leave"]) }
+    }
+
+    private mutating func tell(_ words: String, _ told: String, _ present: Present) {
+        if present.told != told { message = words }
+    }
+
+    private mutating func finish(
+        _ told: String,
+        watching paths: [String],
+        _ surroundings: Surroundings
+    ) {
+        let files = paths.map { WatchedFile($0, in: surroundings.moments) }
+        // A shell that opens the box tells the rest when it is back.
+        let entering = calls.last?.first == "_alcove_enter" ? calls.removeLast() : nil
+        calls.append(["_alcove_told", told])
+        calls.append(["_alcove_watch"] + files.flatMap { [$0.path, $0.moment] })
+        if let entering { calls.append(entering) }
+    }
+
+    /// The line that has a shell keep what the person was told.
+    package static func told(_ words: String, by shell: HookShell) -> String {
+        shell.line(["_alcove_told", words])
+    }
+
+    /// The lines for a shell.
+    package func text(for shell: HookShell) -> String {
+        calls.map { shell.line($0) }.joined()
+    }
+}

@@ -1,0 +1,23 @@
+import Boxes
+
+/// A shell that has a hook.
+package enum HookShell: String, Sendable, CaseIterable {
+    case bash, zsh, fish
+
+    /// A line that calls one of the hook's functions.
+    func line(_ words: [String]) -> String {
+        words.map { self == .fish ? $0.inFishQuotes : $0.inShellQuotes }.joined(separator: " ")
+            + "\n"
+    }
+}
+
+extension HookShell {
+    /// The hook from its file, fit for this program.
+    ///
+    /// `offers` says whether the box is asked for commands that the host does not have.
+    package func hook(_ text: String, program: String, offers: Bool) -> String {
+        let path = self == .fish ? program.inFishQuotes : program.inShellQuotes
+        return text.replacing("@program@", with: path)
+            .replacing("@offers@", with: offers ? "yes" : "no")
+    }
+}

@@ -1,0 +1,59 @@
+import Boxes
+import Linux
+import Projects
+import Upkeep
+
+/// What a shell's hook asks: what is to be done in its directory.
+///
+/// All that it costs is on the way of a `cd`, so nothing is read that is not needed.
+enum ProjectCall {
+    /// What it is called by; no command of the user's.
+    static let word = Array("in-project".utf8)
+
+    /// - Parameter words: the shell, the hook's protocol, and what the person was told last.
+    /// - Returns: the exit status.
+    static func perform(_ words: [[UInt8]]) -> Int32 {
+        guard words.count == 3, let shell = HookShell(rawValue: words[0].text) else { return 64 }
+        let told = words[2].text
+        guard words[1].text == "\(HookAnswer.protocolVersion)" else {
+            return refuse(told, shell)
+        }
+        let host = Host()
+        let answer = HookAnswer(
+            Project.nearest(from: "."),
+            HookAnswer.Present(
+                folder: host.environment["ALCOVE_PROJECT"] ?? "",
+                mark: host.environment["ALCOVE_PROJECT_MARK"] ?? "",
+                told: told
+            ),
+            host.hookSurroundings
+        )
+        if let message = answer.message { Console.error("alcove: \(message.printable)") }
+        Console.write(answer.text(for: shell))
+        return 0
+    }
+
+    /// A hook of another version is told of it once, and does nothing.
+    private static func refuse(_ told: String, _ shell: HookShell) -> Int32 {
+        if told != "version" {
+            Console.error("alcove: this shell has the hook of another version: start a new shell")
+        }
+        Console.write(HookAnswer.told("version", by: shell))
+        return 0
+    }
+}
+
+extension Host {
+    var grants: GrantStore { GrantStore(folder: places.projects) }
+
+    var shims: ShimFolders { ShimFolders(folder: places.cache + "/shims", program: program) }
+
+    var hookSurroundings: HookAnswer.Surroundings {
+        HookAnswer.Surroundings(
+            grants: grants,
+            shims: shims,
+            moments: places.cache + "/moments",
+            mode: { [self] in configuration.activation?.value ?? .shims }
+        )
+    }
+}

@@ -1,0 +1,65 @@
+import Boxes
+import Projects
+
+/// What a project may do, in words.
+enum PowerWords {
+    /// A line for each power, under a line for each box.
+    static func lines(_ powers: [Power]) -> [String] {
+        var lines: [String] = []
+        var boxes: [String] = []
+        for power in powers where !boxes.contains(power.box) { boxes.append(power.box) }
+        for box in boxes {
+            let own = powers.filter { $0.box == box }
+            lines += own.map { "box '\(box.printable)': \(words($0).printable)" }
+        }
+        return lines
+    }
+
+    private static func words(_ power: Power) -> String {
+        let object = power.object
+        switch power.kind {
+        case .image: return "is made from \(object)"
+        case .engineOption: return "gives the engine options of its own: \(object)"
+        case .hostCommands: return hostCommands(object)
+        case .home: return "reads and writes your home"
+        case .writes: return "reads and writes '\(object)'"
+        case .reads: return "reads '\(object)'"
+        case .device: return "uses the device '\(object)'"
+        case .network: return object == "host" ? "uses the host's network" : "uses the network"
+        case .exportsService: return "has its service '\(object)' run on the host"
+        case .exportsBin: return "has its program '\(object)' in ~/.local/bin"
+        case .exportsApp: return "has its application '\(object)' in the menu"
+        case .build: return "runs as its root while it is made: \(object)"
+        case .onCreate: return "runs as you when it is made: \(object)"
+        case .onStart: return "runs as you at each start: \(object)"
+        case .check: return "runs as you to check it: \(object)"
+        case .shim: return "has '\(object)' first in PATH in this folder"
+        case .variable: return "sets in your shell: \(object)"
+        case .opens: return "opens in your shell when you come into this folder"
+        }
+    }
+
+    private static func hostCommands(_ object: String) -> String {
+        switch object {
+        case "all": "runs any command on the host"
+        case "ask": "runs commands on the host that you permit when asked"
+        default: "runs '\(object)' on the host"
+        }
+    }
+}
+
+extension String {
+    /// Without what a terminal would take for commands: such a character is shown as `?`.
+    var printable: String {
+        let scalars = unicodeScalars.map { scalar -> Unicode.Scalar in
+            switch scalar.properties.generalCategory {
+            case .control, .format, .lineSeparator, .paragraphSeparator, .surrogate, .privateUse:
+                "?"
+            default: scalar
+            }
+        }
+        var text = String.UnicodeScalarView()
+        text.append(contentsOf: scalars)
+        return String(text)
+    }
+}

@@ -1,0 +1,162 @@
+import Boxes
+import Linux
+import Projects
+import TestSupport
+import Testing
+import Upkeep
+
+@testable import alcove
+
+/// A project, from its manifest to what is allowed of it.
+@Suite struct ProjectTests {
+    let sandbox: Sandbox
+    private let manifest = """
+        [box.site]
+        image = "debian"
+        home = "private"
+        network = "none"
+        shims = ["node"]
+
+        """
+
+    init() throws {
+        sandbox = try Sandbox()
+        try sandbox.write("work/alcove.toml", manifest)
+    }
+
+    @Test func itIsShownBeforeItIsAllowed() throws {
+        sandbox.isTerminal = true
+        sandbox.answers = ["n", "y"]
+        let shown = """
+            '~/work/alcove.toml' may, once it is allowed:
+              box 'site': is made from debian
+              box 'site': has 'node' first in PATH in this folder
+            Allow it? [y/N]\u{20}
+            """
+        let folder = "\(sandbox.home)/work"
+        #expect(sandbox.alcove("allow", folder) == shown + "[1]")
+        #expect(sandbox.host.grants.grant(of: folder) == nil)
+        #expect(sandbox.alcove("allow", folder) == shown + "'~/work' is allowed\n[0]")
+        #expect(sandbox.host.grants.grant(of: folder)?.decision == .allowed)
+    }
+
+    @Test func withoutATerminalNothingIsAllowed() throws {
+        let folder = "\(sandbox.home)/work"
+        #expect(
+            sandbox.alcove("allow", folder, "--quiet") == """
+                '~/work/alcove.toml' may, once it is allowed:
+                  box 'site': is made from debian
+                  box 'site': has 'node' first in PATH in this folder
+                error: nothing is allowed without a terminal
+                hint: Look at it with --dry-run, then say --yes.
+                [64]
+                """
+        )
+        #expect(sandbox.alcove("allow", folder, "--yes").hasSuffix("'~/work' is allowed\n[0]"))
+    }
+
+    @Test func whatIsDifferentIsShown() throws {
+        let folder = "\(sandbox.home)/work"
+        _ = sandbox.alcove("allow", folder, "--yes")
+        #expect(
+            sandbox.alcove("allow", folder, "--dry-run")
+                == "'~/work/alcove.toml' is allowed as it is\n[0]"
+        )
+        try sandbox.write(
+            "work/alcove.toml",
+            manifest.replacing("none", with: "host") + "# x\n"
+        )
+        #expect(
+            sandbox.alcove("allow", folder, "--dry-run") == """
+                '~/work/alcove.toml' is not what was allowed:
+                  ~ ~/work/alcove.toml
+                  + box 'site': uses the host's network
+                [0]
+                """
+        )
+        #expect(sandbox.alcove("allow", "--list").contains("~/work  changed"))
+    }
+
+    @Test func whatIsDeniedStaysAway() throws {
+        let folder = "\(sandbox.home)/work"
+        #expect(sandbox.alcove("deny", folder) == "'~/work' is denied\n[0]")
+        #expect(sandbox.host.grants.grant(of: folder)?.decision == .denied)
+        #expect(sandbox.alcove("allow", "--list").contains("denied"))
+    }
+
+    @Test func faultsAreToldWithTheirLines() throws {
+        try sandbox.write("work/alcove.toml", "[box.site]\nimag = \"x\"\n")
+        #expect(
+            sandbox.alcove("allow", "\(sandbox.home)/work", "--yes") == """
+                error: ~/work/alcove.toml:2: there is no key 'box.site.imag'
+                hint: Did you mean 'image'?
+                [64]
+                """
+        )
+    }
+
+    /// Words of a stranger's file do not move the cursor.
+    @Test func whatATerminalWouldHeedIsNotShown() throws {
+        try sandbox.write(
+            "work/alcove.toml",
+            "[box.a]\nimage = \"x\"\nbuild = [\"a\\u001b[2Jb\\u202ec\"]\n"
+        )
+        let shown = sandbox.alcove("allow", "\(sandbox.home)/work", "--dry-run")
+        #expect(shown.contains("runs as its root while it is made: a?[2Jb?c"))
+    }
+
+    @Test func hooksKnowTheirProgram() throws {
+        for shell in HookShell.allCases {
+            let hook = sandbox.alcove("hook", shell.rawValue)
+            #expect(hook.hasSuffix("[0]"))
+            #expect(!hook.contains("@program@") && !hook.contains("@offers@"))
+        }
+        #expect(sandbox.alcove("hook", "tcsh").hasPrefix("error: "))
+    }
+
+    @Test func manifestIsWrittenForWhatIsThere() throws {
+        try sandbox.write("work/package.json", "{}")
+        let folder = "\(sandbox.home)/work"
+        #expect(
+            sandbox.alcove("init", folder).hasPrefix("error: '~/work/alcove.toml' is there already")
+        )
+        try File.remove(folder + "/alcove.toml")
+        try sandbox.write("work/.tool-versions", "golang 1.22\n# no\n")
+        #expect(
+            sandbox.alcove("init", folder, "-i", "debian:trixie", "--name", "site")
+                == "'~/work/alcove.toml' is written: look at it, then 'alcove allow' and 'alcove apply'\n[0]"
+        )
+        let text = try File.read(folder + "/alcove.toml").text
+        #expect(text.contains("[box.site]\nimage = \"debian:trixie\"\n"))
+        #expect(text.contains("\npackages = [\"nodejs\", \"npm\", \"golang\"]\n"))
+        #expect(text.contains("\nshims = [\"node\", \"npm\", \"npx\", \"go\", \"gofmt\"]\n"))
+        #expect(sandbox.alcove("allow", folder, "--yes").hasSuffix("'~/work' is allowed\n[0]"))
+    }
+
+    @Test func manifestIsWrittenFromABox() throws {
+        _ = sandbox.alcove(
+            "create",
+            "web",
+            "-i",
+            "debian",
+            "--hostname",
+            "h",
+            "-e",
+            "A=b",
+            "--bare"
+        )
+        try File.remove("\(sandbox.home)/work/alcove.toml")
+        #expect(
+            sandbox.alcove("init", "\(sandbox.home)/work", "--from", "web", "--dry-run") == """
+                # Written from box 'web'.
+
+                [box.web]
+                image = "debian"
+                bare = true
+                hostname = "h"
+                env = { A = "b" }
+                [0]
+                """
+        )
+    }
+}

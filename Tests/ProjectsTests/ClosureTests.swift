@@ -1,0 +1,118 @@
+import Boxes
+import Glibc
+import Linux
+import Manifests
+import TestSupport
+import Testing
+
+@testable import Projects
+
+/// What is allowed with a manifest: everything that decides what it does.
+@Suite struct ClosureTests {
+    @Test func itIsAllThatTheManifestNames() throws {
+        let folder = try ProjectFolder(
+            """
+            [box.web]
+            extends = "./base.toml"
+            image = "./image"
+            on-create = ["./setup.sh && echo 'done'", "npm ci"]
+            """
+        )
+        try folder.write("[box.base]\nimage = \"fedora\"", to: "base.toml")
+        try folder.write(
+            "FROM debian\nCOPY --chown=1 a.sh b/ . /x\\\n\nCOPY --from=x q /q\n",
+            to: "image/Containerfile"
+        )
+        try folder.write("a", to: "image/a.sh")
+        try folder.write("b", to: "image/b/inner")
+        try folder.write("echo", to: "setup.sh")
+        let base = folder.project.folder + "/"
+        let paths = try folder.read().closure.files.map { $0.path.dropFirst(base.count) }
+        #expect(
+            paths == [
+                "alcove.toml", "base.toml", "alcove.lock", "image/Containerfile", "image/a.sh",
+                "setup.sh",
+            ]
+        )
+    }
+
+    @Test(arguments: ["alcove.toml", "base.toml", "Dockerfile", "setup.sh"])
+    func anyChangeAsksAgain(_ file: String) throws {
+        let folder = try project()
+        try folder.allow()
+        guard case .allowed = folder.state else { return #expect(Bool(false), "\(folder.state)") }
+        try folder.write(try folder.place.read("p/" + file) + "\n", to: file)
+        guard case .changed = folder.state else { return #expect(Bool(false), "\(folder.state)") }
+        try folder.allow()
+        guard case .allowed = folder.state else { return #expect(Bool(false), "\(folder.state)") }
+    }
+
+    @Test(arguments: ["Containerfile", "alcove.lock"])
+    func whatIsAddedAsksAgain(_ file: String) throws {
+        let folder = try project()
+        try folder.allow()
+        try folder.write("FROM scratch", to: file)
+        guard case .changed = folder.state else { return #expect(Bool(false), "\(folder.state)") }
+    }
+
+    @Test func whatIsTakenAwayAsksAgain() throws {
+        let folder = try project()
+        try folder.allow()
+        try File.remove(folder.project.folder + "/setup.sh")
+        guard case .changed = folder.state else { return #expect(Bool(false), "\(folder.state)") }
+    }
+
+    private func project() throws -> ProjectFolder {
+        let folder = try ProjectFolder(
+            "[box.web]\nextends = \"./base.toml\"\nimage = \".\"\non-create = [\"./setup.sh\"]"
+        )
+        try folder.write("[box.base]\nimage = \"fedora\"", to: "base.toml")
+        try folder.write("FROM debian", to: "Dockerfile")
+        try folder.write("echo", to: "setup.sh")
+        return folder
+    }
+
+    @Test func whatIsMovedOrCopiedIsAnotherProject() throws {
+        let folder = try project()
+        try folder.allow()
+        try File.move(folder.project.folder, to: folder.place.path + "/q")
+        let moved = Project(folder: folder.place.path + "/q")
+        #expect(ProjectState(of: moved, in: folder.grants) == .unknown)
+    }
+
+    @Test func denialsStick() throws {
+        let folder = try project()
+        try folder.grants.write(Grant(folder: folder.project.folder, .denied))
+        #expect(folder.state == .denied)
+        try folder.write("anything")
+        #expect(folder.state == .denied)
+    }
+
+    /// The names of grants' files are short: what is in them decides.
+    @Test func grantsOfOthersCountForNobody() throws {
+        let folder = try project()
+        let grant = try folder.allow()
+        let other = Project(folder: folder.place.path)
+        let file = folder.grants.file(of: other.folder)
+        try File.replace(file, with: VersionedFile(grant).bytes, mode: 0o600)
+        #expect(ProjectState(of: other, in: folder.grants) == .unknown)
+        try File.replace(file, with: Array("{}".utf8), mode: 0o600)
+        #expect(ProjectState(of: other, in: folder.grants) == .unknown)
+    }
+
+    @Test func whatIsNoFileIsNotWaitedFor() throws {
+        let folder = try ProjectFolder()
+        #expect(unsafe mkfifo(folder.project.manifest, 0o600) == 0)
+        #expect(throws: ManifestFaults.self) { try folder.read() }
+        #expect(folder.state == .unknown)
+    }
+
+    @Test func whatIsHugeIsRefused() throws {
+        let folder = try ProjectFolder(String(repeating: "#", count: 2 << 20))
+        #expect(throws: ManifestFaults.self) { try folder.read() }
+        let names = (0..<100).map { "\"./s\($0)\"" }.joined(separator: ", ")
+        try folder.write("[box.a]\nimage = \"x\"\non-create = [\(names)]")
+        for index in 0..<100 { try folder.write("x", to: "s\(index)") }
+        #expect(throws: ManifestFaults.self) { try folder.read() }
+    }
+}

@@ -1,0 +1,135 @@
+import Boxes
+import Linux
+import TestSupport
+import Testing
+
+@testable import Projects
+
+/// What a shell is told to do in a directory.
+@Suite struct HookAnswerTests {
+    static let manifest = """
+        [box.web]
+        image = "fedora"
+        shims = ["node", "/usr/bin/npm"]
+        bins = ["gcc"]
+        env = { NODE_ENV = "it's", PATH = "/evil", LD_PRELOAD = "x", PS1 = "x", IFS = "x" }
+        """
+
+    @Test func nothingIsDoneForAStranger() throws {
+        let folder = try ProjectFolder("not even toml [")
+        let answer = folder.answer()
+        #expect(answer.deeds == [["_alcove_told", "unknown:\(folder.project.folder)"]])
+        #expect(answer.watched == [folder.grants.file(of: folder.project.folder)])
+        #expect(answer.message?.contains("not allowed yet") == true)
+        let told = HookAnswer.Present(folder: "", mark: "", told: answer.deeds[0][1])
+        #expect(folder.answer(told).message == nil)
+    }
+
+    @Test func itsCommandsComeFirst() throws {
+        let folder = try ProjectFolder(Self.manifest)
+        let grant = try folder.allow()
+        let project = folder.project.folder
+        let bin = try folder.shims.folder(for: try #require(grant.activation).shims)
+        #expect(
+            folder.answer().deeds == [
+                ["_alcove_join", project, grant.mark, bin],
+                ["_alcove_set", "NODE_ENV", "it's"],
+                ["_alcove_told", "shims:\(project)"],
+            ]
+        )
+        #expect(File.names(in: bin).sorted() == ["gcc", "node", "npm"])
+        #expect(
+            try File.read(bin + "/npm").text == """
+                #!/bin/sh
+                # alcove: 'npm' of box 'web'
+                if [ -x '/opt/it'\\''s/alcove' ]; then exec '/opt/it'\\''s/alcove' run 'web' -- \
+                '/usr/bin/npm' "$@"; fi
+                exec alcove run 'web' -- '/usr/bin/npm' "$@"
+
+                """
+        )
+    }
+
+    @Test func whatItHasAlreadyIsNotDoneAgain() throws {
+        let folder = try ProjectFolder(Self.manifest)
+        let grant = try folder.allow()
+        let project = folder.project.folder
+        var present = HookAnswer.Present(
+            folder: project,
+            mark: grant.mark,
+            told: "shims:\(project)"
+        )
+        #expect(folder.answer(present).deeds == [["_alcove_told", "shims:\(project)"]])
+        // Allowed anew with other words, in another shell.
+        try folder.write("[box.web]\nimage = \"fedora\"")
+        let next = try folder.allow()
+        #expect(
+            folder.answer(present).deeds == [
+                ["_alcove_leave"], ["_alcove_join", project, next.mark, ""],
+                ["_alcove_told", "shims:\(project)"],
+            ]
+        )
+        present.mark = next.mark
+        try folder.write("other")
+        let answer = folder.answer(present)
+        #expect(answer.deeds == [["_alcove_leave"], ["_alcove_told", "changed:\(project)"]])
+        #expect(answer.message?.contains("is not what was allowed") == true)
+        #expect(answer.watched.contains(folder.project.manifest))
+    }
+
+    @Test func outsideItIsLeft() throws {
+        let folder = try ProjectFolder(Self.manifest)
+        try folder.allow()
+        try File.remove(folder.project.manifest)
+        let present = HookAnswer.Present(folder: folder.project.folder, mark: "x", told: "y")
+        #expect(folder.answer(present).deeds == [["_alcove_leave"], ["_alcove_told", ""]])
+    }
+
+    @Test func modesAreThePersonsBeforeTheManifests() throws {
+        let folder = try ProjectFolder("activate = \"hint\"\n" + Self.manifest)
+        let project = folder.project.folder
+        try folder.allow()
+        #expect(folder.answer().deeds == [["_alcove_told", "hint:\(project)"]])
+        #expect(folder.answer().message == "box 'web' is here: 'alcove enter'")
+        try folder.allow(.off)
+        #expect(folder.answer().deeds == [["_alcove_told", "off:\(project)"]])
+        try folder.allow(.enter)
+        #expect(
+            folder.answer().deeds == [
+                ["_alcove_told", "enter:\(project)"], ["_alcove_enter", "web", project],
+            ]
+        )
+        #expect(folder.answer().calls.last == ["_alcove_enter", "web", project])
+        let told = HookAnswer.Present(folder: "", mark: "", told: "enter:\(project)")
+        #expect(folder.answer(told).deeds == [["_alcove_told", "enter:\(project)"]])
+    }
+
+    @Test func foldersOfShimsCanBeThrownAway() throws {
+        let folder = try ProjectFolder(Self.manifest)
+        let grant = try folder.allow()
+        let shims = try #require(grant.activation).shims
+        let bin = try folder.shims.folder(for: shims)
+        folder.shims.prune(keeping: [shims])
+        #expect(File.kind(bin) == .directory)
+        folder.shims.prune(keeping: [])
+        #expect(File.kind(bin) == nil)
+        _ = folder.answer()
+        #expect(File.kind(bin) == .directory)
+    }
+
+    @Test(arguments: [
+        "alcove", "-x", ".x", "a b", "a$(id)", "ä", "", "a/", String(repeating: "a", count: 201),
+    ])
+    func namesThatAreNoPlainWordsAreNoCommands(_ name: String) throws {
+        #expect(
+            !Activation.isName(name.split(separator: "/").last.map(String.init) ?? "")
+                || name == "a/"
+        )
+    }
+
+    @Test func wordsAreQuotedForEachShell() {
+        let words = ["_alcove_set", "A", "it's \\ $(id)\n;x"]
+        #expect(HookShell.bash.line(words) == "'_alcove_set' 'A' 'it'\\''s \\ $(id)\n;x'\n")
+        #expect(HookShell.fish.line(words) == "'_alcove_set' 'A' 'it\\'s \\\\ $(id)\n;x'\n")
+    }
+}

@@ -1,0 +1,74 @@
+import Boxes
+import Linux
+import Manifests
+import Projects
+import TestSupport
+
+/// A project in a directory of its own, and a person who says yes or no to it.
+final class ProjectFolder {
+    let place: TemporaryFolder
+    let project: Project
+    let grants: GrantStore
+    let shims: ShimFolders
+
+    init(_ manifest: String? = nil) throws {
+        place = try TemporaryFolder()
+        try File.makeDirectories(place.path + "/p", mode: 0o755)
+        project = Project(folder: place.path + "/p")
+        grants = GrantStore(folder: place.path + "/projects")
+        shims = ShimFolders(folder: place.path + "/shims", program: "/opt/it's/alcove")
+        if let manifest { try write(manifest) }
+    }
+
+    func write(_ text: String, to name: String = "alcove.toml") throws {
+        try place.write("p/\(name)", text)
+    }
+
+    func read() throws -> ClosureReading {
+        try ClosureReading(
+            project,
+            Manifest.Circumstances(home: "/home/amy", host: "here", architecture: nil)
+        )
+    }
+
+    @discardableResult
+    func allow(_ mode: ActivationMode? = nil) throws -> Grant {
+        let reading = try read()
+        var grant = Grant(folder: project.folder, .allowed)
+        grant.closure = reading.closure
+        grant.activation = Activation(reading.manifest)
+        grant.mode = mode
+        grant.powers = Power.all(of: reading.manifest, folder: project.folder)
+        try grants.write(grant)
+        return grant
+    }
+
+    func answer(_ present: HookAnswer.Present = .nothing) -> HookAnswer {
+        HookAnswer(
+            Project.nearest(from: project.folder),
+            present,
+            HookAnswer.Surroundings(
+                grants: grants,
+                shims: shims,
+                moments: place.path + "/moments",
+                mode: { .shims }
+            )
+        )
+    }
+
+    var state: ProjectState { ProjectState(of: project, in: grants) }
+}
+
+extension HookAnswer.Present {
+    static var nothing: Self { Self(folder: "", mark: "", told: "") }
+}
+
+extension HookAnswer {
+    /// The calls, but for the files that are watched.
+    var deeds: [[String]] { calls.filter { $0.first != "_alcove_watch" } }
+    /// Paths and whether they were there.
+    var watched: [String] {
+        let words = (calls.first { $0.first == "_alcove_watch" } ?? []).dropFirst()
+        return stride(from: words.startIndex, to: words.endIndex, by: 2).map { words[$0] }
+    }
+}
