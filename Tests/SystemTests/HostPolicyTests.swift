@@ -93,7 +93,7 @@ import Testing
 
     @Test func serviceEndsWithItsBoxAndComesWithIt() throws {
         let box = try host.box()
-        try host.alcove("start", box).expect()
+        try host.alcove("run", box, "--", "alcove", "host", "true").expect()
         let first = try service(box)
         try host.alcove("stop", box).expect()
         try eventually("it is gone") { kill(pid_t(first), 0) != 0 }

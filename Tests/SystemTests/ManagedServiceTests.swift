@@ -133,10 +133,9 @@ import Testing
     /// Nothing of ours waits for a box's commands: the manager does, and starts what runs them.
     @Test func managerListensForTheBoxesCommands() throws {
         try alcove("run", box, "--", "alcove", "host", "--", "sh", "-c", "exit 7").expect(exit: 7)
-        let units = text(
-            try systemctl("list-units", "--plain", "--no-legend", "alcove-host-*.socket").stdout
-        )
-        let socket = String(units.prefix { $0 != " " })
+        let shown = try alcove("show", "--json", box)
+        let json = try JSONSerialization.jsonObject(with: Data(shown.stdout)) as? [String: Any]
+        let socket = "alcove-host-\(json?["id"] as? String ?? "?").socket"
         try systemctl("is-active", socket).expect("active\n")
         let service = socket.replacing(".socket", with: ".service")
         let groups = try alcove(
