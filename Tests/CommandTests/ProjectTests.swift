@@ -62,6 +62,11 @@ import Upkeep
             sandbox.alcove("allow", folder, "--dry-run")
                 == "'~/work/alcove.toml' is allowed as it is\n[0]"
         )
+        // Nobody is asked for what was said already; another mode is something new.
+        #expect(
+            sandbox.alcove("allow", folder) == "'~/work/alcove.toml' is allowed as it is\n[0]"
+        )
+        #expect(sandbox.alcove("allow", folder, "--mode", "hint").hasSuffix("[64]"))
         try sandbox.write(
             "work/alcove.toml",
             manifest.replacing("none", with: "host") + "# x\n"

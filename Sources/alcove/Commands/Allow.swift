@@ -64,6 +64,8 @@ struct Allow: ParsableCommand {
             return
         }
         if !json { for line in lines { console.note(line) } }
+        // Who says so again is not asked again.
+        if host.grants.grant(of: grant.folder) == grant { return }
         if !change.yes {
             guard console.canAsk else {
                 throw Failure(
