@@ -67,6 +67,26 @@ import Wire
             #expect(found?.text == "/b/q")
         }
     }
+
+    /// A link of the box may lead elsewhere on the host.
+    @Test func directoryIsNamedAsTheCallerDoesWhereThatIsTheSame() {
+        let mounts = [
+            BoxSetup.Mapping(host: Array("/home/amy".utf8), box: Array("/home/amy".utf8)),
+            BoxSetup.Mapping(host: Array("/home/amy/proj".utf8), box: Array("/w".utf8)),
+        ]
+        func places(_ physical: String, _ logical: String) -> [String] {
+            HostDirectories.places(
+                of: Array(physical.utf8),
+                called: Array(logical.utf8),
+                in: mounts
+            ).map(\.text)
+        }
+        #expect(places("/home/amy/a", "/home/amy/l") == ["/home/amy/l", "/home/amy/a"])
+        #expect(places("/usr/share", "/w/link") == [])
+        #expect(places("/usr/share", "/home/amy/l") == [])
+        #expect(places("/w/a", "/w/l") == ["/home/amy/proj/a"])
+        #expect(places("/w/a", "/home/amy/l") == ["/home/amy/proj/a"])
+    }
 }
 
 @Suite struct HostCommandStepTests {

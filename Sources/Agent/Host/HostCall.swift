@@ -146,9 +146,7 @@ package enum HostCall {
                 request.explicitEnvironment.append(variable)
             }
         }
-        request.directories = directories(Variables(all)["PWD"]).compactMap {
-            HostDirectories.place(of: $0, in: setup.mounts)
-        }
+        request.directories = directories(Variables(all)["PWD"], setup)
         request.workdir = try words.workdir.map { word throws(HostFailure) in
             if word.first == UInt8(ascii: "/") { return word }
             guard !word.isEmpty, let here = request.directories.first else {
@@ -192,12 +190,16 @@ package enum HostCall {
     }
 
     /// The working directory, as the shell calls it, if that is true, and as the kernel does.
-    private static func directories(_ logical: [UInt8]?) -> [[UInt8]] {
+    private static func directories(_ logical: [UInt8]?, _ setup: BoxSetup) -> [[UInt8]] {
         guard let physical = Process.directory else { return [] }
-        guard let logical, logical.first == UInt8(ascii: "/"), logical != physical,
-            Process.isDirectory(logical.text)
-        else { return [physical] }
-        return [logical, physical]
+        let isSame = logical.map { path in
+            path.first == UInt8(ascii: "/") && path != physical && Process.isDirectory(path.text)
+        }
+        return HostDirectories.places(
+            of: physical,
+            called: isSame == true ? logical : nil,
+            in: setup.mounts
+        )
     }
 
     private static func say(_ text: String, to stream: Int32) {

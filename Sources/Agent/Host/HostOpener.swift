@@ -20,7 +20,12 @@ enum HostOpener {
                 mapped.append(word)
                 continue
             }
-            let whole = path.first == slash ? path : directory + [slash] + path
+            let called = path.first == slash ? path : directory + [slash] + path
+            // Links and `..` lead where they lead in the box; what is not there may be on the host, and
+            // below `/run/host` it is.
+            let isHosts = called.starts(with: HostDirectories.host)
+            let real = isHosts ? nil : File.realPath(called.text).map { Array($0.utf8) }
+            let whole = real ?? called
             guard let place = HostDirectories.place(of: whole, in: mounts) else {
                 throw NotOnHost(path: whole)
             }
