@@ -81,12 +81,20 @@ package struct CDICatalog {
         return setup
     }
 
+    /// Variables without which nothing in a box would be found.
+    private static let boxes: Set<String> = ["PATH", "HOME", "USER", "LOGNAME", "SHELL"]
+
     private func add(
         _ edits: CDISpecification.Edits,
         to setup: inout DeviceSetup,
         _ missing: inout [String]
     ) {
         for variable in edits.env {
+            let name = variable.prefix { $0 != "=" }
+            guard !Self.boxes.contains(String(name)), !name.hasPrefix("ALCOVE_") else {
+                setup.warnings.append("its driver is not to set \(name), which is the box's own")
+                continue
+            }
             let bytes = Array(variable.utf8)
             if !setup.environment.contains(bytes) { setup.environment.append(bytes) }
         }

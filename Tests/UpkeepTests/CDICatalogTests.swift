@@ -35,6 +35,23 @@ import Wire
         return ["\(sandbox.home)/cdi"]
     }
 
+    /// Without them nothing in the box would be found.
+    @Test func variablesOfTheBoxsOwnStay() throws {
+        let sandbox = try Sandbox()
+        let text = """
+            {"cdiVersion": "0.6.0", "kind": "example.com/gpu", "devices": [{"name": "all",
+             "containerEdits": {"env": ["PATH=/evil", "ALCOVE_BOX=x", "PATHS=1"]}}]}
+            """
+        let setup = BoxSpec(image: "debian").deviceSetup(try write(sandbox, "x.json", text))
+        #expect(setup.environment == [Array("PATHS=1".utf8)])
+        #expect(
+            setup.warnings == [
+                "its driver is not to set PATH, which is the box's own",
+                "its driver is not to set ALCOVE_BOX, which is the box's own",
+            ]
+        )
+    }
+
     @Test func cardsOfTheHostAreGivenUnasked() throws {
         let sandbox = try Sandbox()
         try sandbox.write("lib.so", "library")
