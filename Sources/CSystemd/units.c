@@ -20,21 +20,22 @@ static int take_removed(sd_bus_message *message, void *context, sd_bus_error *er
     return 0;
 }
 
-static int start_on(const struct library *library, sd_bus *bus, const char *unit, int seconds,
-    char *words, size_t room)
+/* Asks the manager for a job by a call of its own, and waits until the job is done. */
+static int run_job(const struct library *library, sd_bus *bus,
+    int (*ask)(const struct library *, sd_bus *, const void *, sd_bus_error *, sd_bus_message **),
+    const void *subject, int seconds, char *words, size_t room)
 {
     struct job job = { .library = library };
     sd_bus_error error = { 0 };
     sd_bus_message *reply = NULL;
-    library->set_timeout(bus, (uint64_t)seconds * 1000000);
     int outcome;
+    library->set_timeout(bus, (uint64_t)seconds * 1000000);
     int code = library->match_signal(
         bus, NULL, NULL, object, interface, "JobRemoved", take_removed, &job);
     if (code >= 0)
         code = library->call_method(bus, manager, object, interface, "Subscribe", &error, NULL, "");
     if (code >= 0)
-        code = library->call_method(bus, manager, object, interface, "StartUnit", &error, &reply,
-            "ss", unit, "replace");
+        code = ask(library, bus, subject, &error, &reply);
     if (code >= 0)
         code = library->read(reply, "o", &job.path);
     if (code < 0)
@@ -44,6 +45,13 @@ static int start_on(const struct library *library, sd_bus *bus, const char *unit
     library->unref(reply);
     library->error_free(&error);
     return outcome;
+}
+
+static int ask_to_start(const struct library *library, sd_bus *bus, const void *unit,
+    sd_bus_error *error, sd_bus_message **reply)
+{
+    return library->call_method(bus, manager, object, interface, "StartUnit", error, reply, "ss",
+        (const char *)unit, "replace");
 }
 
 int cs_start_unit(const char *file, const char *address, const char *unit, int seconds, char *words,
@@ -56,7 +64,7 @@ int cs_start_unit(const char *file, const char *address, const char *unit, int s
     sd_bus *bus = NULL;
     int code = cs_connect(&library, address, &bus);
     int outcome = code < 0 ? cs_say(words, room, NULL, code)
-                           : start_on(&library, bus, unit, seconds, words, room);
+                           : run_job(&library, bus, ask_to_start, unit, seconds, words, room);
     library.close(bus);
     return outcome;
 }
@@ -124,9 +132,10 @@ static int append_service(const struct library *library, sd_bus_message *call,
     return code;
 }
 
-static int ask_to_listen(const struct library *library, sd_bus *bus,
-    const struct cs_listening *unit, sd_bus_error *error, sd_bus_message **reply)
+static int ask_to_listen(const struct library *library, sd_bus *bus, const void *subject,
+    sd_bus_error *error, sd_bus_message **reply)
 {
+    const struct cs_listening *unit = subject;
     sd_bus_message *call = NULL;
     int code = library->new_call(bus, &call, manager, object, interface, "StartTransientUnit");
     if (code >= 0)
@@ -144,44 +153,17 @@ static int ask_to_listen(const struct library *library, sd_bus *bus,
 }
 
 /* The process of the manager, by which others see whether it is still the same one. */
-static int find_manager(const struct library *library, sd_bus *bus, sd_bus_error *error)
+static int find_manager(const struct library *library, sd_bus *bus)
 {
     static const char *const name = "org.freedesktop.DBus";
     sd_bus_message *reply = NULL;
     unsigned process = 0;
     int code = library->call_method(bus, name, "/org/freedesktop/DBus", name,
-        "GetConnectionUnixProcessID", error, &reply, "s", manager);
+        "GetConnectionUnixProcessID", NULL, &reply, "s", manager);
     if (code >= 0)
         code = library->read(reply, "u", &process);
     library->unref(reply);
     return code < 0 ? code : (int)process;
-}
-
-static int listen_on(const struct library *library, sd_bus *bus, const struct cs_listening *unit,
-    int seconds, int *process, char *words, size_t room)
-{
-    struct job job = { .library = library };
-    sd_bus_error error = { 0 };
-    sd_bus_message *reply = NULL;
-    int outcome;
-    library->set_timeout(bus, (uint64_t)seconds * 1000000);
-    int code = *process = find_manager(library, bus, &error);
-    if (code >= 0)
-        code = library->match_signal(
-            bus, NULL, NULL, object, interface, "JobRemoved", take_removed, &job);
-    if (code >= 0)
-        code = library->call_method(bus, manager, object, interface, "Subscribe", &error, NULL, "");
-    if (code >= 0)
-        code = ask_to_listen(library, bus, unit, &error, &reply);
-    if (code >= 0)
-        code = library->read(reply, "o", &job.path);
-    if (code < 0)
-        outcome = cs_say(words, room, error.message, code);
-    else
-        outcome = cs_wait(library, bus, job.result, seconds, words, room);
-    library->unref(reply);
-    library->error_free(&error);
-    return outcome;
 }
 
 int cs_listen(const char *file, const struct cs_listening *unit, int seconds, int *process,
@@ -193,8 +175,10 @@ int cs_listen(const char *file, const struct cs_listening *unit, int seconds, in
         return CS_NO_LIBRARY;
     sd_bus *bus = NULL;
     int code = cs_connect(&library, NULL, &bus);
+    if (code >= 0)
+        code = *process = find_manager(&library, bus);
     int outcome = code < 0 ? cs_say(words, room, NULL, code)
-                           : listen_on(&library, bus, unit, seconds, process, words, room);
+                           : run_job(&library, bus, ask_to_listen, unit, seconds, words, room);
     library.close(bus);
     return outcome;
 }

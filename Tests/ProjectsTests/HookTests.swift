@@ -57,7 +57,9 @@ import Testing
     }
 
     /// What a shell writes when it runs a script behind its hook.
-    private func run(_ shell: HookShell, _ words: [String], _ script: String) throws -> [String] {
+    private func run(_ shell: HookShell, _ steps: String) throws -> [String] {
+        let words = try #require(Self.shells.first { $0.0 == shell }).1
+        let script = (Self.scripts[shell] ?? "") + "\n" + steps
         try standIn(shell)
         let file = #filePath.replacing("Tests/ProjectsTests/HookTests.swift", with: "shell-hooks/")
         let text = try File.read(file + "alcove.\(shell.rawValue)").text
@@ -101,18 +103,16 @@ import Testing
 
     @Test(arguments: shells.map(\.0))
     func whatWasBeforeIsRestored(_ shell: HookShell) throws {
-        let words = try #require(Self.shells.first { $0.0 == shell }).1
         let lines = try run(
             shell,
-            words,
-            (Self.scripts[shell] ?? "") + """
+            """
 
-                . %/hook; . %/hook
-                cd %/q; prompt; show
-                cd %/p/sub; prompt; show
-                prompt; prompt
-                cd %/q; prompt; show
-                """
+            . %/hook; . %/hook
+            cd %/q; prompt; show
+            cd %/p/sub; prompt; show
+            prompt; prompt
+            cd %/q; prompt; show
+            """
         )
         let path = folder.path
         #expect(
@@ -132,35 +132,31 @@ import Testing
 
     @Test(arguments: shells.map(\.0))
     func everyChangeIsSeen(_ shell: HookShell) throws {
-        let words = try #require(Self.shells.first { $0.0 == shell }).1
         let lines = try run(
             shell,
-            words,
-            (Self.scripts[shell] ?? "") + """
+            """
 
-                . %/hook
-                cd %/p; prompt; prompt; grep -c . %/log
-                touch -d @1700000001 %/p/alcove.toml; prompt; grep -c . %/log
-                touch -r %/moment %/p/alcove.toml; prompt; prompt; grep -c . %/log
-                touch -d @1600000000 %/p/alcove.toml; prompt; grep -c . %/log
-                touch -r %/moment %/p/alcove.toml; touch %/p/lock; prompt; grep -c . %/log
-                rm %/p/lock; prompt; rm %/p/alcove.toml; prompt; grep -c . %/log
-                """
+            . %/hook
+            cd %/p; prompt; prompt; grep -c . %/log
+            touch -d @1700000001 %/p/alcove.toml; prompt; grep -c . %/log
+            touch -r %/moment %/p/alcove.toml; prompt; prompt; grep -c . %/log
+            touch -d @1600000000 %/p/alcove.toml; prompt; grep -c . %/log
+            touch -r %/moment %/p/alcove.toml; touch %/p/lock; prompt; grep -c . %/log
+            rm %/p/lock; prompt; rm %/p/alcove.toml; prompt; grep -c . %/log
+            """
         )
         #expect(lines == ["1", "2", "2", "3", "4", "5", ""])
     }
 
     @Test(arguments: shells.map(\.0))
     func withoutTheProgramItIsLeft(_ shell: HookShell) throws {
-        let words = try #require(Self.shells.first { $0.0 == shell }).1
         let lines = try run(
             shell,
-            words,
-            (Self.scripts[shell] ?? "") + """
+            """
 
-                . %/hook
-                cd %/p; prompt; rm %/alcove; cd sub; prompt; show
-                """
+            . %/hook
+            cd %/p; prompt; rm %/alcove; cd sub; prompt; show
+            """
         )
         #expect(lines == ["/usr/bin:/bin|old  value|none|plain|0", ""])
     }
