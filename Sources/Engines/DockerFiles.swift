@@ -16,11 +16,15 @@ extension Docker {
     }
 
     package func entry(_ path: String, in id: String) throws(EngineError) -> ContainerEntry? {
-        try alone { socket throws(EngineError) in try socket.entry(path, in: id) }
+        if let told = try look(at: id)?.entry(path) { return told }
+        return try alone { socket throws(EngineError) in try socket.entry(path, in: id) }
     }
 
     package func read(_ path: String, in id: String, limit: Int) throws(EngineError) -> [UInt8]? {
-        try alone { socket throws(EngineError) in try socket.read(path, in: id, limit: limit) }
+        if let told = try look(at: id)?.read(path, limit: limit) { return told }
+        return try alone { socket throws(EngineError) in
+            try socket.read(path, in: id, limit: limit)
+        }
     }
 
     package func save(
@@ -43,6 +47,12 @@ extension Docker {
         let turn = turn()
         defer { extendLifetime(turn) }
         try socket().restore(folder, of: id, from: file, tick: tick)
+    }
+
+    /// How one that runs is looked at.
+    private func look(at id: String) throws(EngineError) -> DockerLook? {
+        guard try container(id)?.state == .running else { return nil }
+        return DockerLook(socket: try socket(), id: id)
     }
 
     private func alone<Result>(
