@@ -99,6 +99,7 @@ struct BoxApplying {
             _ = try household.edit(
                 name,
                 by: { _ throws(BoxError) in target },
+                sessions: { isUrgent ? 0 : host.openSessions(in: $0) },
                 cancel: { work.goesOn("Making the next generation of box '\(name)'") },
                 isUp: { [host] in host.isUp(at: $0) }
             )
