@@ -16,18 +16,32 @@ enum BoxHook {
         }
     }
 
-    /// Of nested shells only the outermost one ends so.
+    /// Of nested shells only the outermost one ends so. Where it is told by what the folders are, not
+    /// by their names: links may have led there, and the host's are also below `/run/host`.
     private static let bash = """
         if [[ -n ${ALCOVE_LEAVE-} && -n ${ALCOVE_LEFT-} && ${ALCOVE_LEAVER-$$} == "$$" ]]; then
             export ALCOVE_LEAVER=$$
+            _alcove_is_in() {
+                local way=.
+                until [[ $way -ef $1 ]]; do
+                    [[ -d $way/.. && ! $way/.. -ef $way ]] || return 1
+                    way+=/..
+                done
+            }
             _alcove_prompt() {
                 local status=$?
-                case $PWD/ in "$ALCOVE_LEAVE"/*) [[ $- == *e* ]] || return "$status"; return 0 ;; esac
-                printf '%s\\0' "$PWD" >"$ALCOVE_LEFT"
-                exit 0
+                if ! _alcove_is_in "$_alcove_stay"; then
+                    printf '%s\\0' "${PWD#/run/host}" >"$ALCOVE_LEFT"
+                    exit 0
+                fi
+                [[ $- == *e* ]] || return "$status"
             }
-            [[ ${PROMPT_COMMAND[*]-} == *_alcove_prompt* ]] ||
-                PROMPT_COMMAND="_alcove_prompt${PROMPT_COMMAND:+;$PROMPT_COMMAND}"
+            for _alcove_stay in "$ALCOVE_LEAVE" "/run/host$ALCOVE_LEAVE"; do
+                _alcove_is_in "$_alcove_stay" || continue
+                [[ ${PROMPT_COMMAND[*]-} == *_alcove_prompt* ]] ||
+                    PROMPT_COMMAND="_alcove_prompt${PROMPT_COMMAND:+;$PROMPT_COMMAND}"
+                break
+            done
         fi
 
         """
@@ -35,14 +49,26 @@ enum BoxHook {
     private static let zsh = """
         if [[ -n ${ALCOVE_LEAVE-} && -n ${ALCOVE_LEFT-} && ${ALCOVE_LEAVER-$$} == "$$" ]]; then
             export ALCOVE_LEAVER=$$
+            _alcove_is_in() {
+                emulate -L zsh
+                local way=.
+                until [[ $way -ef $1 ]]; do
+                    [[ -d $way/.. && ! $way/.. -ef $way ]] || return 1
+                    way+=/..
+                done
+            }
             _alcove_prompt() {
                 emulate -L zsh
-                case $PWD/ in "$ALCOVE_LEAVE"/*) return 0 ;; esac
-                printf '%s\\0' "$PWD" >"$ALCOVE_LEFT"
+                _alcove_is_in "$_alcove_stay" && return 0
+                printf '%s\\0' "${PWD#/run/host}" >"$ALCOVE_LEFT"
                 exit 0
             }
-            autoload -Uz add-zsh-hook
-            add-zsh-hook precmd _alcove_prompt
+            for _alcove_stay in "$ALCOVE_LEAVE" "/run/host$ALCOVE_LEAVE"; do
+                _alcove_is_in "$_alcove_stay" || continue
+                autoload -Uz add-zsh-hook
+                add-zsh-hook precmd _alcove_prompt
+                break
+            done
         fi
 
         """
@@ -51,11 +77,23 @@ enum BoxHook {
         if test -n "$ALCOVE_LEAVE" -a -n "$ALCOVE_LEFT"
             set -q ALCOVE_LEAVER; or set -gx ALCOVE_LEAVER $fish_pid
             if test "$ALCOVE_LEAVER" = $fish_pid
-                function _alcove_prompt --on-event fish_prompt
-                    set -l length (string length -- "$ALCOVE_LEAVE/")
-                    test (string sub -l $length -- "$PWD/") = "$ALCOVE_LEAVE/"; and return
-                    printf '%s\\0' $PWD >$ALCOVE_LEFT
-                    exit 0
+                function _alcove_is_in
+                    set -l way .
+                    while not test $way -ef $argv[1]
+                        test -d $way/..; and not test $way/.. -ef $way; or return 1
+                        set way $way/..
+                    end
+                    return 0
+                end
+                for place in $ALCOVE_LEAVE /run/host$ALCOVE_LEAVE
+                    _alcove_is_in $place; or continue
+                    set -g _alcove_stay $place
+                    function _alcove_prompt --on-event fish_prompt
+                        _alcove_is_in $_alcove_stay; and return
+                        printf '%s\\0' (string replace -r '^/run/host' '' -- $PWD) >$ALCOVE_LEFT
+                        exit 0
+                    end
+                    break
                 end
             end
         end
