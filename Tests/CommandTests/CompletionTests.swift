@@ -1,0 +1,57 @@
+import Testing
+import Upkeep
+
+@testable import alcove
+
+/// What is offered in the place of a word.
+@Suite struct CompletionTests {
+    let sandbox: Sandbox
+
+    init() throws {
+        sandbox = try Sandbox()
+        _ = sandbox.alcove("create", "web", "-i", "debian", "--bare")
+    }
+
+    @Test func imagesAreThoseWithShortNamesAndThoseOfBoxes() {
+        let images = Completion(["alcove", "try"], 2).images("", on: sandbox.host)
+        #expect(images.contains("fedora") && images.contains("debian:trixie"))
+        #expect(!images.contains { $0.hasSuffix(":N") })
+        #expect(images == images.sorted())
+    }
+
+    /// Bash has three words there.
+    @Test func behindAColonOnlyTheReleaseIsOffered() {
+        let words = ["alcove", "try", "debian", ":", ""]
+        let releases = Completion(words, 4).images("", on: sandbox.host)
+        #expect(releases.contains("trixie") && !releases.contains("debian:trixie"))
+    }
+
+    @Test func filesAreImagesToo() throws {
+        try sandbox.write("work/Containerfile", "")
+        try sandbox.write("work/sub/x", "")
+        let folder = "\(sandbox.home)/work/"
+        #expect(
+            Completion(["alcove", "try", folder], 2).images(folder, on: sandbox.host)
+                == [folder + "Containerfile", folder + "sub/"]
+        )
+    }
+
+    /// A shell would run what is in it.
+    @Test(arguments: ["$(id)", "`id`", "a b", "a;b", "a\nb", "'", "\"", "*"])
+    func namesThatAreNoPlainWordsAreNotOffered(_ name: String) {
+        #expect(!Completion.isPlain(name))
+    }
+
+    @Test func packagesAreThoseThatWereAskedFor() throws {
+        func offered(_ words: String...) -> [String] {
+            Completion(["alcove"] + words, words.count).packages(on: sandbox.host)
+        }
+        #expect(offered("install", "") == ["web"])
+        let record = try #require(try sandbox.record("web"))
+        #expect(record.spec.packages.isEmpty)
+        #expect(offered("uninstall", "web", "").isEmpty)
+        _ = sandbox.alcove("create", "two", "-i", "debian", "-p", "gcc", "-p", "make")
+        #expect(offered("uninstall", "two", "") == ["gcc", "make"])
+        #expect(offered("uninstall", "") == ["two", "web"])
+    }
+}
