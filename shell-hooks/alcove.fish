@@ -174,7 +174,11 @@ function _alcove_open
     test -z "$XDG_RUNTIME_DIR"; or set left $XDG_RUNTIME_DIR
     set left $left/.alcove-left-$fish_pid
     test -e $left; and command rm -f -- $left
+    # Before a prompt, fish leaves the terminal as it has it for its own keys.
+    set -l modes (command stty -g)
+    command stty sane
     $_alcove_program enter --env "ALCOVE_LEAVE=$folder" --env "ALCOVE_LEFT=$left" $box
+    command stty $modes
     test -f $left; or return 0
     set -l place
     read -z place <$left
