@@ -61,7 +61,9 @@ import Testing
                 }
             }
             #expect(plain(text) == plain(packaged))
-            #expect(packaged.contains("ExecStart=@program@ upgrade --all\n") == text.contains("Exec"))
+            #expect(
+                packaged.contains("ExecStart=@program@ upgrade --all\n") == text.contains("Exec")
+            )
         }
     }
 

@@ -8,7 +8,8 @@ import Testing
         "bash": (path: "completions/bash", start: ". ~/completions/bash"),
         "zsh": (
             path: "completions/_alcove",
-            start: "fpath=(~/completions $fpath); autoload -Uz compinit; compinit -u -d ~/.zcompdump"
+            start:
+                "fpath=(~/completions $fpath); autoload -Uz compinit; compinit -u -d ~/.zcompdump"
         ),
         "fish": (path: ".config/fish/completions/alcove.fish", start: ""),
     ]

@@ -21,7 +21,7 @@ import Testing
             try host.write(document.manifest, to: "src/site/alcove.toml")
             let window = try Window(of: host, shell, start: try document.line(for: shell))
             for step in document.tour {
-                try window.type(step.line, until: step.answers.isEmpty ? "$" : "[y/N]")
+                try window.type(step.line, until: step.answers.isEmpty ? nil : "[y/N]")
                 for answer in step.answers { try window.type(answer) }
                 if step.line == "alcove apply" { try fill("site", host) }
             }
@@ -102,12 +102,15 @@ import Testing
     @Test func commandsOfTheBoxAreOffered() throws {
         let host = try Host()
         let box = try host.box()
-        let script = "printf '#!/bin/sh\\necho here $*\\nexit 3\\n' >/bin/only-here; chmod 755 /bin/only-here"
+        let script =
+            "printf '#!/bin/sh\\necho here $*\\nexit 3\\n' >/bin/only-here; chmod 755 /bin/only-here"
         try host.alcove("run", "--root", box, "--", "sh", "-c", script).expect()
         try host.write("projects.command-not-found = true\n", to: ".config/alcove/config.toml")
         let document = try ProjectsDocument(replacing: [:])
-        let missing = ["bash": "bash: %: command not found", "zsh": "zsh: command not found: %",
-                       "fish": "fish: Unknown command: %"]
+        let missing = [
+            "bash": "bash: %: command not found", "zsh": "zsh: command not found: %",
+            "fish": "fish: Unknown command: %",
+        ]
         let own = [
             "bash": "command_not_found_handle() { echo mine $1; return 127; }",
             "zsh": "command_not_found_handler() { echo mine $1; return 127; }",
@@ -118,7 +121,9 @@ import Testing
             let hook = try document.line(for: shell)
             let window = try Window(of: host, shell, start: hook)
             let status = shell == "fish" ? "echo $status" : "echo $?"
-            func plain(_ name: String) -> String { missing[shell]?.replacing("%", with: name) ?? "" }
+            func plain(_ name: String) -> String {
+                missing[shell]?.replacing("%", with: name) ?? ""
+            }
             try window.type("only-here a 'b c'", until: "[y/N]")
             #expect(try window.type("y") == ["here a b c"])
             #expect(try window.type(status) == [shell == "fish" ? "127" : "3"])
@@ -183,7 +188,9 @@ struct ProjectsDocument {
     /// What a shell shows of it; the document has bash's words.
     func shown(by shell: String) -> [String] {
         screen.map { line in
-            guard line.hasPrefix("bash: "), line.hasSuffix(": command not found") else { return line }
+            guard line.hasPrefix("bash: "), line.hasSuffix(": command not found") else {
+                return line
+            }
             let name = line.dropFirst("bash: ".count).dropLast(": command not found".count)
             switch shell {
             case "zsh": return "zsh: command not found: \(name)"

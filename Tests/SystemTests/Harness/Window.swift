@@ -37,7 +37,10 @@ final class Window {
         environment["TERM"] = "xterm-256color"
         environment["SHELL"] = "/usr/bin/\(shell)"
         environment.merge(more) { $1 }
-        try tmux(["-f", "/dev/null", "new-session", "-d", "-x", "200", "-y", "50", shell], environment)
+        try tmux(
+            ["-f", "/dev/null", "new-session", "-d", "-x", "200", "-y", "50", shell],
+            environment
+        )
         try wait("the first prompt") { $0.last == "$" }
     }
 
@@ -72,23 +75,26 @@ final class Window {
         do {
             try eventually(what, seconds: seconds) { holds(try lines()) }
         } catch {
-            throw Problem("\(shell), \(error); the window shows\n" + (try lines().joined(separator: "\n")))
+            throw Problem(
+                "\(shell), \(error); the window shows\n" + (try lines().joined(separator: "\n"))
+            )
         }
     }
 
     /// Types keys, by tmux's names for those that are no letters.
     func press(_ keys: String...) throws { try tmux(["send-keys"] + keys) }
 
-    /// Types a line, and waits until there is a new line that ends as given: the next prompt, mostly.
+    /// Types a line, and waits until there is a new line that is the prompt, or ends as given.
     ///
     /// - Returns: what was shown between the line and that end.
     @discardableResult
-    func type(_ line: String, until end: String = "$", seconds: Double = 60) throws -> [String] {
+    func type(_ line: String, until end: String? = nil, seconds: Double = 60) throws -> [String] {
         let before = try lines().count
         try tmux(["send-keys", "-l", "--", line])
         try tmux(["send-keys", "Enter"])
-        try wait("'\(end)' after '\(line)'", seconds: seconds) { lines in
-            lines.count > before && lines.last?.hasSuffix(end) == true
+        try wait("'\(end ?? "$")' after '\(line)'", seconds: seconds) { lines in
+            guard lines.count > before, let last = lines.last else { return false }
+            return end.map { last.hasSuffix($0) } ?? (last == "$")
         }
         return Array(try lines().dropFirst(before).dropLast())
     }
