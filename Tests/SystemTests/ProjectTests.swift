@@ -167,15 +167,17 @@ struct ProjectsDocument {
         let root = URL(filePath: #filePath).deletingLastPathComponent()
             .deletingLastPathComponent().deletingLastPathComponent()
         let file = root.appending(path: "docs/projects.md")
-        document = words.reduce(try String(contentsOf: file, encoding: .utf8)) {
+        let text = words.reduce(try String(contentsOf: file, encoding: .utf8)) {
             $0.replacing($1.key, with: $1.value)
         }
         func block(_ language: String) -> String {
-            let rest = document.components(separatedBy: "```\(language)\n").dropFirst().first ?? ""
+            let rest = text.components(separatedBy: "```\(language)\n").dropFirst().first ?? ""
             return rest.components(separatedBy: "```").first ?? ""
         }
+        let screen = block("console").split(separator: "\n").map(String.init)
         manifest = block("toml")
-        screen = block("console").split(separator: "\n").map(String.init)
+        document = text
+        self.screen = screen
         tour = screen.reduce(into: []) { steps, line in
             if line.hasPrefix("$ ") {
                 steps.append((String(line.dropFirst(2)), []))

@@ -2,6 +2,7 @@ import ArgumentParser
 import Boxes
 import Linux
 import Profiles
+import Upkeep
 
 extension CompletionKind {
     /// The names of boxes; neither settings nor an engine are looked at.

@@ -1,10 +1,11 @@
+import Boxes
 import Testing
 import Upkeep
 
 @testable import alcove
 
 /// What is offered in the place of a word.
-@Suite struct CompletionTests {
+@Suite struct CompletedWordTests {
     let sandbox: Sandbox
 
     init() throws {
