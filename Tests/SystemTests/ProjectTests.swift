@@ -162,7 +162,7 @@ struct ProjectsDocument {
     private let screen: [String]
     private let document: String
 
-    /// - Parameter words: what is another one here.
+    /// Reads it, with other words in the place of some.
     init(replacing words: KeyValuePairs<String, String>) throws {
         let root = URL(filePath: #filePath).deletingLastPathComponent()
             .deletingLastPathComponent().deletingLastPathComponent()

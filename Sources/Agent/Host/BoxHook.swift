@@ -16,8 +16,10 @@ enum BoxHook {
         }
     }
 
-    /// Of nested shells only the outermost one ends so. Where it is told by what the folders are, not
-    /// by their names: links may have led there, and the host's are also below `/run/host`.
+    /// Of nested shells only the outermost one ends so.
+    ///
+    /// Where it is, is told by what the folders are, not by their names: links may have led there, and
+    /// the host's are also below `/run/host`.
     private static let bash = """
         if [[ -n ${ALCOVE_LEAVE-} && -n ${ALCOVE_LEFT-} && ${ALCOVE_LEAVER-$$} == "$$" ]]; then
             export ALCOVE_LEAVER=$$

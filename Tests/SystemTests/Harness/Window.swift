@@ -18,9 +18,8 @@ final class Window {
         ),
     ]
 
-    /// - Parameters:
-    ///   - start: lines of the shell's start file, behind that of its prompt.
-    ///   - environment: variables beside those that everybody has.
+    /// Opens it; `start` are lines of the shell's start file, behind that of its prompt, and `more` are
+    /// variables beside those that everybody has.
     init(
         of host: Host,
         _ shell: String,
