@@ -31,6 +31,8 @@ final class Window {
         socket = "\(host.home)/tmux-\(UUID().uuidString.prefix(8))"
         let file = Self.startFiles[shell]
         try host.write("\(file?.prompt ?? "")\n\(start)\n", to: file?.path ?? "")
+        // As most homes have it: shells of boxes are login shells.
+        try host.write(". ~/.bashrc\n", to: ".profile")
         var environment = host.environment
         environment["PATH", default: ""] = "\(host.programs):" + environment["PATH", default: ""]
         environment["TERM"] = "xterm-256color"
