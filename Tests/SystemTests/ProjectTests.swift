@@ -15,6 +15,8 @@ import Testing
                 replacing: [
                     "packages = [\"nodejs\", \"npm\"]": "bare = true",
                     "debian:trixie": try TestImage.busybox.reference, "/home/amy": host.home,
+                    // Who allowed it is asked once more.
+                    "$ alcove apply\n": "$ alcove apply --yes\n",
                     "node": "alcove-node", "npm": "alcove-npm",
                 ]
             )
@@ -23,7 +25,7 @@ import Testing
             for step in document.tour {
                 try window.type(step.line, until: step.answers.isEmpty ? nil : "[y/N]")
                 for answer in step.answers { try window.type(answer) }
-                if step.line == "alcove apply" { try fill("site", host) }
+                if step.line.hasPrefix("alcove apply") { try fill("site", host) }
             }
             #expect(try window.lines().dropLast() == document.shown(by: shell)[...], "\(shell)")
         }
@@ -131,13 +133,14 @@ import Testing
             #expect(try window.type("n") == [plain("only-here")])
             #expect(try window.type(status) == ["127"])
             #expect(try window.type("nowhere-at-all") == [plain("nowhere-at-all")])
-            // The terminal of a pipe is another's.
+            let second = try Window(of: host, shell, start: "\(own[shell] ?? "")\n\(hook)")
+            #expect(try second.type("nowhere-at-all") == ["mine nowhere-at-all"])
+            // The terminal of a pipe is another's; fish looks before there is one.
+            if shell == "fish" { continue }
             #expect(
                 try Set(window.type("only-here | cat"))
                     == ["\(offer): 'alcove run \(box) -- only-here'", plain("only-here")]
             )
-            let second = try Window(of: host, shell, start: "\(own[shell] ?? "")\n\(hook)")
-            #expect(try second.type("nowhere-at-all") == ["mine nowhere-at-all"])
         }
         let asked = try host.alcove("missing-command", "only-here")
         asked.expect(exit: 127)

@@ -30,18 +30,18 @@ enum BoxHook {
                     way+=/..
                 done
             }
-            _alcove_prompt() {
+            _alcove_stay_or_leave() {
                 local status=$?
-                if ! _alcove_is_in "$_alcove_stay"; then
+                if ! _alcove_is_in "$_alcove_home"; then
                     printf '%s\\0' "${PWD#/run/host}" >"$ALCOVE_LEFT"
                     exit 0
                 fi
                 [[ $- == *e* ]] || return "$status"
             }
-            for _alcove_stay in "$ALCOVE_LEAVE" "/run/host$ALCOVE_LEAVE"; do
-                _alcove_is_in "$_alcove_stay" || continue
-                [[ ${PROMPT_COMMAND[*]-} == *_alcove_prompt* ]] ||
-                    PROMPT_COMMAND="_alcove_prompt${PROMPT_COMMAND:+;$PROMPT_COMMAND}"
+            for _alcove_home in "$ALCOVE_LEAVE" "/run/host$ALCOVE_LEAVE"; do
+                _alcove_is_in "$_alcove_home" || continue
+                [[ ${PROMPT_COMMAND[*]-} == *_alcove_stay_or_leave* ]] ||
+                    PROMPT_COMMAND="_alcove_stay_or_leave${PROMPT_COMMAND:+;$PROMPT_COMMAND}"
                 break
             done
         fi
@@ -59,16 +59,16 @@ enum BoxHook {
                     way+=/..
                 done
             }
-            _alcove_prompt() {
+            _alcove_stay_or_leave() {
                 emulate -L zsh
-                _alcove_is_in "$_alcove_stay" && return 0
+                _alcove_is_in "$_alcove_home" && return 0
                 printf '%s\\0' "${PWD#/run/host}" >"$ALCOVE_LEFT"
                 exit 0
             }
-            for _alcove_stay in "$ALCOVE_LEAVE" "/run/host$ALCOVE_LEAVE"; do
-                _alcove_is_in "$_alcove_stay" || continue
+            for _alcove_home in "$ALCOVE_LEAVE" "/run/host$ALCOVE_LEAVE"; do
+                _alcove_is_in "$_alcove_home" || continue
                 autoload -Uz add-zsh-hook
-                add-zsh-hook precmd _alcove_prompt
+                add-zsh-hook precmd _alcove_stay_or_leave
                 break
             done
         fi
@@ -89,9 +89,9 @@ enum BoxHook {
                 end
                 for place in $ALCOVE_LEAVE /run/host$ALCOVE_LEAVE
                     _alcove_is_in $place; or continue
-                    set -g _alcove_stay $place
-                    function _alcove_prompt --on-event fish_prompt
-                        _alcove_is_in $_alcove_stay; and return
+                    set -g _alcove_home $place
+                    function _alcove_stay_or_leave --on-event fish_prompt
+                        _alcove_is_in $_alcove_home; and return
                         printf '%s\\0' (string replace -r '^/run/host' '' -- $PWD) >$ALCOVE_LEFT
                         exit 0
                     end
