@@ -7,6 +7,8 @@ final class Window {
     let host: Host
     let shell: String
     private let socket: String
+    /// Tmux takes the path of new windows from who asks for them.
+    private let environment: [String: String]
 
     /// Start files, which load the hook as docs/projects.md says.
     static let startFiles = [
@@ -38,10 +40,8 @@ final class Window {
         environment["TERM"] = "xterm-256color"
         environment["SHELL"] = "/usr/bin/\(shell)"
         environment.merge(more) { $1 }
-        try tmux(
-            ["-f", "/dev/null", "new-session", "-d", "-x", "200", "-y", "50", shell],
-            environment
-        )
+        self.environment = environment
+        try tmux(["-f", "/dev/null", "new-session", "-d", "-x", "200", "-y", "50", shell])
         try wait("the first prompt") { $0.last == "$" }
     }
 
@@ -51,11 +51,11 @@ final class Window {
     }
 
     @discardableResult
-    func tmux(_ words: [String], _ environment: [String: String]? = nil) throws -> String {
+    func tmux(_ words: [String]) throws -> String {
         let outcome = try host.run(
             ["/usr/bin/tmux", "-S", socket] + words,
             stdin: [],
-            environment: (environment ?? host.environment).map { Array("\($0)=\($1)".utf8) },
+            environment: environment.map { Array("\($0)=\($1)".utf8) },
             seconds: 20
         )
         guard outcome.end == .exited(0) else { throw Problem("\(outcome)") }
