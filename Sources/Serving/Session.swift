@@ -63,6 +63,12 @@ package final class Session {
         self.master = master
     }
 
+    /// The signals that a caller passes on: those that it can hear itself, and no other. A command
+    /// that is none yet must not be stopped by one that cannot be ignored.
+    static let passed: Set<Int32> = [
+        SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGUSR1, SIGUSR2, SIGWINCH, SIGTSTP, SIGCONT,
+    ]
+
     /// Sends the command's process group a signal.
     func signal(_ signal: Int32) {
         // A group that is gone needs none.

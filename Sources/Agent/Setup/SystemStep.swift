@@ -7,7 +7,7 @@ import Wire
 /// As systemd asks it of container managers: a tree of control groups that is the box's to divide, and
 /// what is the kernel's alone read-only; see https://systemd.io/CONTAINER_INTERFACE.
 func setUpSystem(_ context: inout SetupContext) throws(SetupFailure) {
-    guard context.setup.runsSystemd else { return }
+    guard context.setup.system != nil else { return }
     guard context.root.status("sys/fs/cgroup/cgroup.procs")?.isFile == true else {
         throw SetupFailure("the engine gave the box no control groups of version 2")
     }
@@ -43,9 +43,9 @@ private func change(_ call: String, _ path: String, _ body: () -> Int32) throws(
     try check(call, path, body)
 }
 
-/// Keeps a box's system from clearing what is the host's, and lets its user have services.
+/// Keeps a box's systemd from clearing what is the host's, and lets its user have services.
 func setUpSystemFiles(_ context: inout SetupContext) throws(SetupFailure) {
-    guard context.setup.runsSystemd else { return }
+    guard context.setup.system == .systemd else { return }
     let isShared = context.setup.mounts.contains { $0.box == Array("/tmp".utf8) }
     // Files by these names take the place of the distribution's, which would empty the directories.
     try writeOnce("etc/tmpfiles.d/x11.conf", isShared ? shared : display, &context)
@@ -62,9 +62,11 @@ private let display = """
 
     """
 
-private func writeOnce(
+/// Writes a file that is the user's from then on.
+func writeOnce(
     _ file: String,
     _ text: String,
+    mode: UInt32 = 0o644,
     _ context: inout SetupContext
 ) throws(SetupFailure) {
     guard context.state[file] == nil else { return }
@@ -72,7 +74,7 @@ private func writeOnce(
         if let slash = file.lastIndex(of: "/") {
             try context.root.makeDirectories(String(file[..<slash]))
         }
-        try context.root.replace(file, with: Array(text.utf8), mode: 0o644)
+        try context.root.replace(file, with: Array(text.utf8), mode: mode)
     }
     context.state[file] = "written"
 }
