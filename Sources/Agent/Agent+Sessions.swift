@@ -116,7 +116,9 @@ extension Agent: SessionKeeper {
 
     package func hear(_ call: Call, from connection: Connection) {
         if call == .end { return stop() }
-        let sessions = server.sessions.values.filter { $0.leader != services }.sorted { $0.since < $1.since }.map { session in
+        let sessions = server.sessions.values.filter { $0.leader != services }.sorted {
+            $0.since < $1.since
+        }.map { session in
             BoxStatus.Session(
                 pid: session.group == 0 ? session.leader : session.group,
                 command: session.command,

@@ -42,7 +42,9 @@ package struct HostCopies {
         } catch {
             throw .system(error)
         }
-        guard let held else { throw .system(SystemError(call: "flock", subject: lock, code: EAGAIN)) }
+        guard let held else {
+            throw .system(SystemError(call: "flock", subject: lock, code: EAGAIN))
+        }
         defer { extendLifetime(held) }
         makeRoom(for: size)
         let place = "\(folder)/\(String(UInt64.random(in: 0...UInt64.max), radix: 36))"
@@ -62,12 +64,8 @@ package struct HostCopies {
     /// Takes away what was looked at long ago, and the oldest of what leaves no room for another.
     private func makeRoom(for size: Int64) {
         let oldest = (Clock.now - Self.lifetime) * 1_000_000_000
-        let copies = File.names(in: folder).compactMap { name -> (place: String, made: Int64, size: Int64)? in
-            let place = folder + "/" + name
-            guard let made = FileStatus(place)?.modified else { return nil }
-            let sizes = File.names(in: place).map { FileStatus("\(place)/\($0)")?.size ?? 0 }
-            return (place, made, sizes.reduce(0, +))
-        }.sorted { $0.made < $1.made }
+        let copies = File.names(in: folder).compactMap { Copy(at: folder + "/" + $0) }
+            .sorted { $0.made < $1.made }
         var (together, count) = (copies.map(\.size).reduce(size, +), copies.count + 1)
         for copy in copies {
             guard copy.made < oldest || together > Self.mostTogether || count > Self.mostCopies
@@ -76,6 +74,22 @@ package struct HostCopies {
             try? File.removeTree(copy.place)
             together -= copy.size
             count -= 1
+        }
+    }
+
+    /// A directory with one file in it.
+    private struct Copy {
+        let place: String
+        let made: Int64
+        let size: Int64
+
+        init?(at place: String) {
+            guard let status = FileStatus(place) else { return nil }
+            self.place = place
+            made = status.modified
+            size = File.names(in: place).reduce(0) {
+                $0 + (FileStatus("\(place)/\($1)")?.size ?? 0)
+            }
         }
     }
 

@@ -127,8 +127,9 @@ package func replaceProcess(
 @discardableResult
 package func dropCapability(_ number: Int32) -> Bool { cl_drop_capability(number) == 0 }
 
-/// Keeps this process, and all that it starts, from changing what is mounted at the path and below;
-/// what it mounts itself is from now on seen by nobody else. Needs Linux 5.12.
+/// Keeps this process, and all that it starts, from changing what is mounted at the path and below.
+///
+/// What it mounts itself is from now on seen by nobody else. Needs Linux 5.12.
 package func makeReadOnly(below path: String) throws(SystemError) {
     try checkCode("mount_setattr", path) { unsafe cl_read_only_below(path) }
 }

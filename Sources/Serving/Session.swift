@@ -63,8 +63,9 @@ package final class Session {
         self.master = master
     }
 
-    /// The signals that a caller passes on: those that it can hear itself, and no other. A command
-    /// that is none yet must not be stopped by one that cannot be ignored.
+    /// The signals that a caller passes on: those that it can hear itself, and no other.
+    ///
+    /// A question about a command must not be stopped by one that cannot be passed over.
     static let passed: Set<Int32> = [
         SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGUSR1, SIGUSR2, SIGWINCH, SIGTSTP, SIGCONT,
     ]

@@ -43,7 +43,9 @@ extension Household {
         var record = old
         record.spec.hostCommands = commands
         // What is staged would have the box do what was just forbidden.
-        if let staged = record.staged, let index = record.kept?.firstIndex(where: { $0.number == staged }) {
+        if let staged = record.staged,
+            let index = record.kept?.firstIndex(where: { $0.number == staged })
+        {
             record.kept?[index].spec.hostCommands = commands
         }
         try store.save(record)

@@ -58,7 +58,8 @@ extension Household {
     ) throws(UpkeepError) -> [String] {
         if try has(spec.initSystem, image) { return [] }
         let traits = try traits(of: image, shelf, shell: shell(of: spec), wholly: true)
-        guard let profile = shelf.profile(for: traits.system), profile.manager(has: traits.has) != nil
+        guard let profile = shelf.profile(for: traits.system),
+            profile.manager(has: traits.has) != nil
         else { return [] }
         return profile.packages(of: spec.initSystem)
     }

@@ -112,6 +112,8 @@ import Wire
         #expect(try box.setUp(setup, only: ["system-files", "machine-id"]) == [:])
         #expect(box.read("etc/tmpfiles.d/x11.conf")?.contains("L+ /tmp/.X11-unix") == true)
         #expect(box.read("var/lib/systemd/linger/amy") == "")
+        let journal = box.read("etc/tmpfiles.d/alcove-journal.conf")
+        #expect(journal?.contains("/var/log/journal/%m/*.journal* - - - - user:1000:r--\n") == true)
         #expect(box.read("etc/machine-id") == "0123456789ab4cde8f0123456789abcd\n")
         // What the user takes away stays away.
         try File.remove("\(box.path)/var/lib/systemd/linger/amy")

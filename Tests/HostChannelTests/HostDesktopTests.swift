@@ -129,7 +129,10 @@ import Wire
             usleep(20_000)
         }
         let room = Int(HostCopies.mostTogether / HostCopies.most)
-        #expect(made.map { File.kind($0) != nil } == [false, false] + Array(repeating: true, count: room))
+        #expect(
+            made.map { File.kind($0) != nil } == [false, false]
+                + Array(repeating: true, count: room)
+        )
         #expect(File.names(in: copies).count == room)
     }
 

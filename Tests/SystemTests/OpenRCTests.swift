@@ -14,8 +14,11 @@ import Testing
             .expect("\(box)\n")
         try write("/etc/init.d/own", own, in: box)
         try write("/etc/init.d/bad", "#!/sbin/openrc-run\nstart() { return 1; }\n", in: box)
-        try root("chmod 755 /etc/init.d/own /etc/init.d/bad; rc-update -q add own; rc-update -q add bad", in: box)
-            .expect()
+        try root(
+            "chmod 755 /etc/init.d/own /etc/init.d/bad; rc-update -q add own; rc-update -q add bad",
+            in: box
+        )
+        .expect()
         // It was started for that, and had none of them then.
         try host.alcove("stop", box).expect().expectSilence()
         let started = try host.alcove("start", box)
@@ -47,8 +50,11 @@ import Testing
         let status = "rc-service own status | grep -o 'status: .*'"
         try root(status, in: box).expect("status: started\n")
         try root("rc-service -q own restart && \(status)", in: box).expect("status: started\n")
-        try root("rc-status --servicelist >/dev/null && rc-service -q cron start && pgrep -c '^cron$' || ls /run/crond.pid", in: box)
-            .expect("/run/crond.pid\n")
+        try root(
+            "rc-status --servicelist >/dev/null && rc-service -q cron start && pgrep -c '^cron$' || ls /run/crond.pid",
+            in: box
+        )
+        .expect("/run/crond.pid\n")
         // Its first process is ours, and sessions are as everywhere.
         try host.alcove("run", box, "--", "id", "-un").expect("\(Lab.user)\n")
         try root("cat /proc/1/comm", in: box).expect("init\n")

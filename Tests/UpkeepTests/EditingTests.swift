@@ -62,51 +62,6 @@ import Testing
         #expect(try sandbox.household.record(.named("web")).others.map(\.number) == [3, 4])
     }
 
-    /// The host asks the record, so no container is to be made for it, and nobody has to leave.
-    @Test func whatTheBoxMayRunOnTheHostIsTheRecordsAlone() throws {
-        engine.containers[0].state = .running
-        let grants = HostGrantsFile(sandbox.places.grants(of: old.id))
-        try grants.write()
-        let record = try sandbox.household.edit(
-            .named("web"),
-            by: { _ in spec { $0.hostCommands = .nothing } },
-            sessions: { _ in 3 },
-            isUp: { File.kind($0) == .socket }
-        )
-        #expect(record.spec.hostCommands == .nothing)
-        #expect(record.generation == old.generation && record.container == old.container)
-        #expect(try sandbox.household.record(.named("web")) == record)
-        #expect(engine.commits.isEmpty && engine.containers.map(\.state) == [.running])
-        #expect(File.kind(grants.path) == nil)
-        // Together with anything else it is an edit like others.
-        #expect(throws: UpkeepError.self) {
-            try sandbox.household.edit(
-                .named("web"),
-                by: { _ in
-                    spec {
-                        $0.hostCommands = .all
-                        $0.hostname = "x"
-                    }
-                },
-                sessions: { _ in 3 },
-                isUp: { File.kind($0) == .socket }
-            )
-        }
-    }
-
-    /// What the user permitted for good, when asked.
-    private struct HostGrantsFile {
-        let path: String
-
-        init(_ path: String) { self.path = path }
-
-        func write() throws {
-            let folder = path.lastIndex(of: "/").map { String(path[..<$0]) } ?? "/"
-            try File.makeDirectories(folder, mode: 0o700)
-            try File.replace(path, with: Array("/bin/x\n".utf8), mode: 0o600)
-        }
-    }
-
     @Test func aBoxThatRanRunsAgain() throws {
         engine.containers[0].state = .running
         _ = try edit(spec { $0.shell = "/bin/zsh" })

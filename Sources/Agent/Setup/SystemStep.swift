@@ -50,9 +50,28 @@ func setUpSystemFiles(_ context: inout SetupContext) throws(SetupFailure) {
     // Files by these names take the place of the distribution's, which would empty the directories.
     try writeOnce("etc/tmpfiles.d/x11.conf", isShared ? shared : display, &context)
     if isShared { try writeOnce("etc/tmpfiles.d/tmp.conf", shared, &context) }
+    if context.setup.allowsRoot {
+        let journal = journal(for: context.setup.user.uid)
+        try writeOnce("etc/tmpfiles.d/alcove-journal.conf", journal, &context)
+    }
     if SystemUser.hasManager(in: context.root) {
         try writeOnce("var/lib/systemd/linger/\(context.setup.user.name)", "", &context)
     }
+}
+
+/// Lets the box's user read its journal, as who may be its root anyway.
+///
+/// A session of a rootless box has the host's groups: to be in one of the box's would be of no use.
+private func journal(for uid: UInt32) -> String {
+    let folders = ["/run/log/journal", "/var/log/journal"].map { folder in
+        """
+        a+ \(folder) - - - - d:user:\(uid):r-x,user:\(uid):r-x
+        a+ \(folder)/%m - - - - d:user:\(uid):r-x,user:\(uid):r-x
+        a+ \(folder)/%m/*.journal* - - - - user:\(uid):r--
+
+        """
+    }
+    return "# Written by Alcove, once: your own journal is yours to read.\n" + folders.joined()
 }
 
 private let shared = "# Written by Alcove: the directory is the host's.\n"

@@ -13,7 +13,10 @@ extension Agent {
     func startServices() {
         log("box '\(setup.boxName)' is ready, its services are being started")
         services = start(Runlevels.beginning)
-        if services == nil { tellServices(["OpenRC could not be started"]) }
+        if services == nil {
+            tellServices(["OpenRC could not be started"])
+            startOnStartCommands()
+        }
     }
 
     /// Ends them in good order; the box waits for that.

@@ -38,7 +38,9 @@ package enum Runlevels {
             return ["there is no OpenRC in the box"]
         }
         guard File.kindFollowed(cleaner) == nil else {
-            return ["'\(cleaner)' of the image would remove files of the host's; no service was started"]
+            return [
+                "'\(cleaner)' of the image would remove files of the host's; no service was started"
+            ]
         }
         do {
             // Scripts that begin a system clear directories, and the host is below one of them.

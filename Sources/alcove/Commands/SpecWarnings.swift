@@ -8,7 +8,7 @@ struct SpecWarnings {
     let host: Host
     let household: Household
 
-    /// - Parameter former: what was told of before.
+    /// Tells it, but for what was so already with the former options.
     func tell(_ spec: BoxSpec, besides former: BoxSpec? = nil) {
         let known = former.map { Set(lines($0)) } ?? []
         for line in lines(spec) where !known.contains(line) { host.console.warn(line) }
@@ -38,7 +38,9 @@ struct SpecWarnings {
             case .all, .ask: return nil
             case .nothing: break
             case .only(let commands):
-                if commands.contains(where: { $0 == name || $0.hasSuffix("/\(name)") }) { return nil }
+                if commands.contains(where: { $0 == name || $0.hasSuffix("/\(name)") }) {
+                    return nil
+                }
             }
             return "the box may not run '\(name)' on the host; '--host-commands' permits it"
         }
