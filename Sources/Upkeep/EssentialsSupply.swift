@@ -71,7 +71,8 @@ extension Household {
     ) throws(UpkeepError) -> EssentialsPlan {
         guard events(.looking) else { throw .cancelled }
         let shell = shell(of: spec)
-        let lacksSystem = try !spec.bare && !has(spec.initSystem, image)
+        var lacksSystem = !spec.bare
+        if lacksSystem { lacksSystem = try !has(spec.initSystem, image) }
         let isWanting = lacksSystem || !spec.packages.isEmpty
         let traits = try traits(of: image, shelf, shell: shell, wholly: isWanting)
         if traits.isToolbox, !isWanting { return .none }

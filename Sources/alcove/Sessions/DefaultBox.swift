@@ -91,7 +91,8 @@ struct DefaultBox {
 extension Host {
     /// The box that was named, else the one in which `alcove` was called.
     func box(meantBy given: BoxName?) throws(Failure) -> BoxName {
-        if let name = try given ?? callingBox() { return name }
+        if let given { return given }
+        if let calling = try callingBox() { return calling }
         throw Failure(
             "no box was named",
             hint: "Name one of 'alcove list'; without a name, a command in a box means that one.",
