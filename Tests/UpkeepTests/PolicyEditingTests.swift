@@ -1,5 +1,7 @@
 import Boxes
+import Engines
 import Linux
+import TestSupport
 import Testing
 
 @testable import Upkeep
