@@ -15,7 +15,7 @@ package enum Runlevels {
     static let report = "/run/.alcove-services"
 
     private static let programs = ["/usr/sbin/openrc", "/sbin/openrc", "/usr/bin/openrc"]
-    /// Where OpenRC keeps the services that a runlevel could not start.
+    /// Where OpenRC keeps the services that a runlevel could not start, until that comes to its end.
     private static let failed = "/run/openrc/failed"
     /// Of Debian's 'initscripts': it removes all files below /run, other mounts' too.
     private static let cleaner = "/lib/init/bootclean.sh"
@@ -51,10 +51,17 @@ package enum Runlevels {
         Capabilities.dropThoseOfHosts(keepsNetwork: !setup.followsHostNetwork)
         if !setup.allowsRoot { Capabilities.dropMounting() }
         var faults: [String] = []
+        let watch: DirectoryWatch
+        do {
+            // OpenRC would make it, when it is too late to watch.
+            try File.makeDirectories(failed, mode: 0o755)
+            watch = try DirectoryWatch(failed)
+        } catch {
+            return ["\(error)"]
+        }
         for level in levels {
             if !go(to: level, program) { faults.append("runlevel '\(level)' failed") }
-            // The next one begins with none.
-            for name in File.names(in: failed).sorted() where FailedUnits.isName(name.utf8) {
+            for name in watch.names().sorted() where FailedUnits.isName(name.utf8) {
                 faults.append("service '\(name)' failed")
             }
         }
