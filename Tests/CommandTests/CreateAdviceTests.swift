@@ -92,6 +92,6 @@ import Testing
         // The image that is built has nothing but what the test's engine says of it.
         _ = sandbox.alcove(words)
         let built = try #require(sandbox.engine.builds.first)
-        #expect(built.context.text.contains("\"tin\", \"add\", \"systemd\", \"bus\""))
+        #expect(built.context.text.contains(#"RUN ["tin","add","systemd","bus"]"#))
     }
 }
