@@ -129,7 +129,7 @@ let package = Package(
             name: "ProjectsTests",
             dependencies: ["Projects", "Manifests", "Boxes", "Linux", "TestSupport"]
         ),
-        .testTarget(name: "ProfilesTests", dependencies: ["Profiles", "Boxes"]),
+        .testTarget(name: "ProfilesTests", dependencies: ["Profiles", "Boxes", "Linux"]),
         .testTarget(
             name: "EnginesTests",
             dependencies: ["Engines", "Boxes", "Archives", "Curl", "Linux", "Subid", "Systemd"],

@@ -152,13 +152,3 @@ extension Podman {
         try socket.read(path, in: id, limit: limit)
     }
 }
-
-extension Docker {
-    package func entry(_ path: String, in id: String) throws(EngineError) -> ContainerEntry? {
-        try socket().entry(path, in: id)
-    }
-
-    package func read(_ path: String, in id: String, limit: Int) throws(EngineError) -> [UInt8]? {
-        try socket().read(path, in: id, limit: limit)
-    }
-}

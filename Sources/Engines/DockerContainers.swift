@@ -99,10 +99,6 @@ extension Docker {
         if ![404, 409].contains(answer.status) { try answer.check() }
     }
 
-    package func upload(_ archive: [UInt8], to id: String) throws(EngineError) {
-        try socket().upload(archive, to: id)
-    }
-
     package func commit(
         _ request: CommitRequest,
         tick: () -> Bool

@@ -69,23 +69,3 @@ extension Podman {
         try socket.restore(folder, of: id, from: file, tick: tick)
     }
 }
-
-extension Docker {
-    package func save(
-        _ folder: String,
-        of id: String,
-        to file: borrowing FileDescriptor,
-        tick: () -> Bool
-    ) throws(EngineError) {
-        try socket().save(folder, of: id, to: file, tick: tick)
-    }
-
-    package func restore(
-        _ folder: String,
-        of id: String,
-        from file: borrowing FileDescriptor,
-        tick: () -> Bool
-    ) throws(EngineError) {
-        try socket().restore(folder, of: id, from: file, tick: tick)
-    }
-}

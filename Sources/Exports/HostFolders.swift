@@ -1,4 +1,5 @@
 import Boxes
+package import Linux
 
 /// Where the host looks for what exports are made of, for one user.
 package struct HostFolders: Equatable, Sendable {
@@ -32,7 +33,7 @@ package struct HostFolders: Equatable, Sendable {
 
     /// The folders that the caller's variables name; paths that are not absolute are passed over, as
     /// the specification of the XDG variables says.
-    package init(environment: [String: String], home: String) {
+    package init(environment: EnvironmentVariables, home: String) {
         func folder(_ name: String) -> String? {
             guard let path = environment[name], path.hasPrefix("/") else { return nil }
             return Bearings.normal(path)

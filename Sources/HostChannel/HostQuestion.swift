@@ -1,6 +1,6 @@
 import Boxes
 import Glibc
-import Linux
+package import Linux
 
 /// Asks the user on their desktop whether a box may run a command on the host.
 ///
@@ -90,7 +90,7 @@ package struct HostQuestion {
     }
 
     /// Asks, and waits for the answer; none within so many seconds is a no.
-    package func ask(_ environment: [String: String], seconds: Int = 120) -> Answer {
+    package func ask(_ environment: EnvironmentVariables, seconds: Int = 120) -> Answer {
         let hasScreen = ["WAYLAND_DISPLAY", "DISPLAY"].contains {
             environment[$0]?.isEmpty == false
         }

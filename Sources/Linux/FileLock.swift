@@ -45,6 +45,22 @@ package struct FileLock: ~Copyable {
         }
     }
 
+    /// Takes the lock on a directory that is there, waiting for it; nil when the time was over.
+    ///
+    /// It needs no right to write there, so that it may be between users.
+    package static func wait(
+        onDirectory path: String,
+        milliseconds: Int
+    ) throws(SystemError) -> FileLock? {
+        let file = try FileDescriptor(opening: path, O_RDONLY | O_DIRECTORY)
+        let start = Moment()
+        while try !isTaken(file, path) {
+            if start.millisecondsAgo >= milliseconds { return nil }
+            usleep(5_000)
+        }
+        return FileLock(file: file, path: path)
+    }
+
     /// Whether somebody has the lock; nothing is made or changed.
     package static func isHeld(_ path: String) -> Bool {
         // A file that is not there is locked by nobody.

@@ -1,3 +1,5 @@
+package import Linux
+
 /// A language and its characters, as variables name them: `de_DE.UTF-8`.
 package struct LocaleName: Equatable, Sendable {
     /// `de_DE.UTF-8`, with the characters as the C library spells them.
@@ -26,7 +28,7 @@ package struct LocaleName: Equatable, Sendable {
     }
 
     /// The locale of sessions, as the caller's variables say it.
-    package init?(environment: [String: String]) {
+    package init?(environment: EnvironmentVariables) {
         let words = ["LC_ALL", "LC_CTYPE", "LANG"].lazy.compactMap { environment[$0] }
         guard let first = words.first(where: { !$0.isEmpty }) else { return nil }
         self.init(first)

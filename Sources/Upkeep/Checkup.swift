@@ -1,5 +1,6 @@
 package import Accounts
 package import Engines
+package import Linux
 package import Profiles
 
 /// Looks over the host and what Alcove keeps on it.
@@ -13,7 +14,7 @@ package struct Checkup {
     package var subordinateIDs: () -> (users: UInt64, groups: UInt64)?
     package var host = HostView.real
     /// The caller's variables.
-    package var environment: [String: String] = [:]
+    package var environment: EnvironmentVariables = [:]
 
     package init(
         places: Places,

@@ -1,7 +1,7 @@
 import Archives
 package import Boxes
 package import Engines
-import Linux
+package import Linux
 package import Profiles
 
 /// What adding essentials has reached.
@@ -29,7 +29,7 @@ extension Household {
         of spec: BoxSpec,
         _ image: BoxRecord.ImageMark,
         _ shelf: ProfileShelf,
-        environment: [String: String],
+        environment: EnvironmentVariables,
         events: (EssentialsEvent) -> Bool
     ) throws(UpkeepError) -> Foundations {
         var wanted: Essentials?
@@ -66,7 +66,7 @@ extension Household {
         of spec: BoxSpec,
         _ image: BoxRecord.ImageMark,
         _ shelf: ProfileShelf,
-        _ environment: [String: String],
+        _ environment: EnvironmentVariables,
         _ events: (EssentialsEvent) -> Bool
     ) throws(UpkeepError) -> EssentialsPlan {
         guard events(.looking) else { throw .cancelled }
@@ -106,7 +106,7 @@ extension Household {
     private func build(
         _ essentials: Essentials,
         _ spec: BoxSpec,
-        _ environment: [String: String],
+        _ environment: EnvironmentVariables,
         _ events: (EssentialsEvent) -> Bool
     ) throws(UpkeepError) -> Foundations {
         var context = UstarArchive()

@@ -1,9 +1,9 @@
-import Linux
+package import Linux
 
 /// Whether and how this host reaches the world.
 package enum NetworkRoute {
     /// Whether there is any way out: a proxy that is named, or a route to anywhere.
-    static func isThere(_ environment: [String: String]) -> Bool {
+    static func isThere(_ environment: EnvironmentVariables) -> Bool {
         if !proxies(environment).isEmpty { return true }
         // A host that does not tell may well have one.
         guard let four = try? File.readIfThere("/proc/net/route") else { return true }
@@ -27,12 +27,20 @@ package enum NetworkRoute {
     }
 
     /// The variables that say by which proxies the world is reached.
-    package static func proxies(_ environment: [String: String]) -> [String: String] {
-        let names = ["http_proxy", "https_proxy", "ftp_proxy", "all_proxy"]
-        let found = environment.filter { variable in
-            names.contains(variable.key.lowercased()) && !variable.value.isEmpty
-        }
+    package static func proxies(_ environment: EnvironmentVariables) -> [String: String] {
+        let found = values(["http_proxy", "https_proxy", "ftp_proxy", "all_proxy"], environment)
         if found.isEmpty { return [:] }
-        return found.merging(environment.filter { $0.key.lowercased() == "no_proxy" }) { $1 }
+        return found.merging(values(["no_proxy"], environment)) { $1 }
+    }
+
+    /// Those that are set, in small letters or in capitals: programs differ in which they read.
+    private static func values(_ names: [String], _ environment: EnvironmentVariables) -> [String:
+        String]
+    {
+        var values: [String: String] = [:]
+        for name in names.flatMap({ [$0, $0.uppercased()] }) {
+            if let value = environment[name], !value.isEmpty { values[name] = value }
+        }
+        return values
     }
 }

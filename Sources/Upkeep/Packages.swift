@@ -1,6 +1,6 @@
 package import Boxes
 import Engines
-import Linux
+package import Linux
 package import Profiles
 
 /// What manages the packages of a box.
@@ -52,7 +52,7 @@ extension Household {
     package func essentialsSteps(
         of record: BoxRecord,
         _ shelf: ProfileShelf,
-        environment: [String: String]
+        environment: EnvironmentVariables
     ) throws(UpkeepError) -> [Essentials.Step] {
         let found = try packages(of: record, shelf)
         let traits = try traits(of: record, shelf)

@@ -1,5 +1,5 @@
 package import Boxes
-import Linux
+package import Linux
 
 /// Where everything of ours is on the host, for one user.
 package struct Places: Equatable, Sendable {
@@ -33,7 +33,7 @@ package struct Places: Equatable, Sendable {
     /// A path that is not absolute is passed over, as the specification of the XDG variables says;
     /// `home`, which the user database has, is asked for only where `HOME` does not say.
     package init(
-        environment: [String: String],
+        environment: EnvironmentVariables,
         uid: UInt32,
         home: @autoclosure () -> String,
         program: String

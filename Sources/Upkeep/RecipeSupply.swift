@@ -83,7 +83,7 @@ extension ImageSupply {
             guard let sign = text.firstIndex(of: "=") else { continue }
             all[String(text[..<sign])] = String(text[text.index(after: sign)...])
         }
-        return NetworkRoute.proxies(all)
+        return NetworkRoute.proxies(EnvironmentVariables(all))
     }
 }
 

@@ -14,8 +14,8 @@ final class Host {
     /// The version of this tool.
     static let version = "0.1.0"
 
-    /// The variables that are text.
-    let environment: [String: String]
+    /// The caller's variables.
+    let environment: EnvironmentVariables
     let uid: UInt32
     var console: Console
     /// What stands behind `--engine`.
@@ -80,13 +80,13 @@ final class Host {
     private var engines: [EngineAddress: any Engine] = [:]
 
     init() {
-        environment = Self.readEnvironment()
+        environment = .own
         uid = getuid()
         console = .own(environment)
     }
 
     /// A host as tests make it.
-    init(environment: [String: String], console: Console) {
+    init(environment: EnvironmentVariables, console: Console) {
         self.environment = environment
         self.console = console
         uid = getuid()
@@ -95,18 +95,6 @@ final class Host {
         endHost = { _ in }
         partsAtOnce = 1
         beginFollowing = { _, _ in }
-    }
-
-    private static func readEnvironment() -> [String: String] {
-        var environment: [String: String] = [:]
-        let all = Environment.all
-        environment.reserveCapacity(all.count)
-        for entry in all {
-            guard let sign = entry.firstIndex(of: UInt8(ascii: "=")) else { continue }
-            let name = String(decoding: entry[..<sign], as: UTF8.self)
-            environment[name] = String(decoding: entry[(sign + 1)...], as: UTF8.self)
-        }
-        return environment
     }
 
     /// The path of this program, without links.

@@ -114,12 +114,16 @@ import Testing
 }
 
 @Suite struct HostTerminalsTests {
+    private func folders(_ variables: [String: String]) -> String? {
+        HostTerminals.folders { variables[$0] }
+    }
+
     @Test func foldersOfTheCallersTerminalAreTheHosts() {
-        let folders = HostTerminals.folders([
+        let given = folders([
             "TERMINFO": "/usr/lib/kitty/terminfo", "TERMINFO_DIRS": "/a::/b:c",
         ])
-        #expect(folders == "/run/host/usr/lib/kitty/terminfo:/run/host/a:/run/host/b")
-        #expect(HostTerminals.folders(["TERM": "xterm"]) == nil)
-        #expect(HostTerminals.folders(["TERMINFO": "b64:abc"]) == nil)
+        #expect(given == "/run/host/usr/lib/kitty/terminfo:/run/host/a:/run/host/b")
+        #expect(folders(["TERM": "xterm"]) == nil)
+        #expect(folders(["TERMINFO": "b64:abc"]) == nil)
     }
 }

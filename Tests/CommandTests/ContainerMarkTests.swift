@@ -1,3 +1,4 @@
+import Linux
 import Testing
 
 @testable import alcove
@@ -55,6 +56,6 @@ import Testing
         ([:], false),
     ])
     func onlyTerminalsThatSayThatTheyAreKnown(_ variables: [String: String], _ isKnown: Bool) {
-        #expect(TerminalMark.isKnown(variables) == isKnown)
+        #expect(TerminalMark.isKnown(EnvironmentVariables(variables)) == isKnown)
     }
 }

@@ -61,7 +61,7 @@ final class Sandbox {
             "ALCOVE_INIT": home + "/bin/alcove-init",
         ]
         environment.merge(variables) { $1 }
-        let host = Host(environment: environment, console: console)
+        let host = Host(environment: EnvironmentVariables(environment), console: console)
         host.door = EngineDoor(
             find: { [self] _, _ throws(EngineError) in try open() },
             open: { [self] _ throws(EngineError) in try open() }

@@ -1,10 +1,13 @@
+import Linux
 import Testing
 
 @testable import alcove
 
 /// Which terminal a box opens in.
 @Suite struct TerminalChoiceTests {
-    private func words(_ installed: [String], _ environment: [String: String] = [:]) -> [String]? {
+    private func words(_ installed: [String], _ environment: EnvironmentVariables = [:])
+        -> [String]?
+    {
         TerminalChoice(environment: environment) { name in
             let name = name.split(separator: "/").last.map(String.init) ?? name
             return installed.contains(name) ? "/usr/bin/\(name)" : nil

@@ -1,3 +1,4 @@
+import Linux
 import TestSupport
 import Testing
 
@@ -64,7 +65,7 @@ import Testing
         (["LANG": "C.UTF-8"], []), (["LC_ALL": "POSIX", "LANG": "de"], []), ([:], []),
     ])
     func languagesOfAUser(_ environment: [String: String], _ languages: [String]) {
-        #expect(EntryLanguages.of(environment) == languages)
+        #expect(EntryLanguages.of(EnvironmentVariables(environment)) == languages)
     }
 
     @Test(arguments: ["a\nExec=evil", "a\n[Desktop Entry]", "a\u{1b}[2J", "a\u{2028}b"])

@@ -1,5 +1,6 @@
 import Boxes
 import Foundation
+import Linux
 import TestSupport
 import Testing
 

@@ -1,4 +1,5 @@
 import Boxes
+import Linux
 import TestSupport
 import Testing
 

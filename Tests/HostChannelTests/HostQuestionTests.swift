@@ -23,7 +23,7 @@ import Testing
     ) throws -> HostQuestion.Answer {
         try folder.write(tool, "#!/bin/sh\n\(script)\n")
         let all = variables.merging(["PATH": folder.path]) { $1 }
-        return question.ask(all, seconds: seconds)
+        return question.ask(EnvironmentVariables(all), seconds: seconds)
     }
 
     @Test func answersAreThoseOfZenity() throws {

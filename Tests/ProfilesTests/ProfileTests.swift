@@ -1,3 +1,4 @@
+import Linux
 import Testing
 
 @testable import Profiles
@@ -176,7 +177,9 @@ let shelf: ProfileShelf = {
     }
 
     @Test func theLanguageIsThatOfTheFirstVariableThatSaysOne() {
-        let variables = ["LC_ALL": "", "LC_CTYPE": "sr_RS.UTF-8@latin", "LANG": "de_DE.UTF-8"]
+        let variables: EnvironmentVariables = [
+            "LC_ALL": "", "LC_CTYPE": "sr_RS.UTF-8@latin", "LANG": "de_DE.UTF-8",
+        ]
         #expect(LocaleName(environment: variables)?.locale == "sr_RS.UTF-8@latin")
         #expect(LocaleName(environment: variables)?.name == "sr_RS@latin")
         #expect(LocaleName(environment: [:]) == nil)

@@ -32,7 +32,14 @@ import Testing
         try host.alcove("run", other, "--", "cat", "/etc/step").expect("one\n")
         // The second time there is nothing to do.
         try host.alcove("apply", project).expect()
+        let mounts = text(try host.alcove("run", web, "--", "cat", "/proc/mounts").stdout)
         try host.alcove("plan", project).expect("\(other): ready\n\(web): ready\n")
+        try host.alcove("plan", project).expect("\(other): ready\n\(web): ready\n")
+        // An engine's calls for files of a running box may mount all of it once more in it; some mounts
+        // come and go with other boxes.
+        let most = 2 * mounts.split(separator: "\n").count
+        try host.alcove("run", web, "--", "sh", "-c", "[ $(wc -l </proc/mounts) -lt \(most) ]")
+            .expect()
 
         try declare("two")
         try host.alcove("apply", "-q", "--prune", "--now", project).expect()

@@ -55,7 +55,7 @@ import Testing
     }
 
     func foundations(
-        _ environment: [String: String] = ["LANG": "de_DE.UTF-8", "https_proxy": "http://p:1"],
+        _ environment: EnvironmentVariables = ["LANG": "de_DE.UTF-8", "https_proxy": "http://p:1"],
         _ change: (inout BoxSpec) -> Void = { _ in }
     ) throws(UpkeepError) -> Foundations {
         var spec = BoxSpec(image: "tiny")

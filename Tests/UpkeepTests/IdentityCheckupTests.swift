@@ -1,4 +1,5 @@
 import Accounts
+import Linux
 import TestSupport
 import Testing
 
@@ -37,7 +38,10 @@ extension CheckupTests {
     ) throws {
         let sandbox = try Sandbox()
         var checkup = try checkup(sandbox)
-        checkup.environment["KRB5CCNAME"] = variable
+        checkup.environment = [
+            "WAYLAND_DISPLAY": "wayland-0", "SSH_AUTH_SOCK": "/run/user/1000/agent",
+            "KRB5CCNAME": variable,
+        ]
         checkup.user.uid = 1000
         checkup.host.text = { $0 == "/etc/krb5.conf" ? configuration : nil }
         let status = checkup.host.status

@@ -31,7 +31,9 @@ import Testing
     }
 
     @Test func pathsThatAreNotAbsoluteArePassedOver() {
-        let environment = ["HOME": "", "XDG_STATE_HOME": "state", "XDG_CONFIG_HOME": "/c"]
+        let environment: EnvironmentVariables = [
+            "HOME": "", "XDG_STATE_HOME": "state", "XDG_CONFIG_HOME": "/c",
+        ]
         let places = Places(environment: environment, uid: 0, home: "/db", program: "/p")
         #expect(places.home == "/db")
         #expect(places.state == "/db/.local/state/alcove")

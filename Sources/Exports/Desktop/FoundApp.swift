@@ -1,4 +1,4 @@
-import Linux
+package import Linux
 
 /// An application of a box, as its desktop entry describes it.
 package struct FoundApp: Equatable, Sendable {
@@ -59,7 +59,7 @@ extension FoundApp {
 /// The languages of a user, as desktop entries name them.
 package enum EntryLanguages {
     /// Of `de_AT.UTF-8@euro`: with country and modifier, with either, and alone.
-    package static func of(_ environment: [String: String]) -> [String] {
+    package static func of(_ environment: EnvironmentVariables) -> [String] {
         let words = ["LC_ALL", "LC_MESSAGES", "LANG"].lazy.compactMap { environment[$0] }
             .first { !$0.isEmpty }
         guard let words, !["C", "POSIX"].contains(words), !words.hasPrefix("C.") else { return [] }

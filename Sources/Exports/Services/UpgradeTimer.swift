@@ -9,10 +9,12 @@ package struct UpgradeTimer: Equatable, Sendable {
     /// Variables of the caller's that say where this tool has its files.
     let variables: [String: String]
 
-    package init(_ folders: HostFolders, program: String, environment: [String: String]) {
+    package init(_ folders: HostFolders, program: String, environment: EnvironmentVariables) {
         folder = folders.units
         self.program = program
-        variables = environment.filter { Self.kept.contains($0.key) && $0.value.hasPrefix("/") }
+        let given = Self.kept.map { (name: $0, value: environment[$0] ?? "") }
+        let usable = given.filter { $0.value.hasPrefix("/") }.map { ($0.name, $0.value) }
+        variables = Dictionary(usable) { $1 }
     }
 
     /// The manager has variables of its own, which may be others than the caller's.

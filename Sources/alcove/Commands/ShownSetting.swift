@@ -1,5 +1,6 @@
 import Accounts
 import Boxes
+import Linux
 import Profiles
 import Upkeep
 import Wire

@@ -52,7 +52,7 @@ struct Console {
 
 extension Console {
     /// The streams of this process.
-    static func own(_ environment: [String: String], level: Level = .normal) -> Console {
+    static func own(_ environment: EnvironmentVariables, level: Level = .normal) -> Console {
         let terminal = Terminal(2)
         return Console(
             level: level,

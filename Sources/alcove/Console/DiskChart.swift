@@ -1,4 +1,5 @@
 import Boxes
+import Linux
 import Upkeep
 
 /// What boxes take on disk: bars on a terminal, a plain table elsewhere.

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Boxes
 import Engines
+import Linux
 import Upkeep
 import Wire
 

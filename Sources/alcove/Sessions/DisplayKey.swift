@@ -6,7 +6,7 @@ import Linux
 /// It lies beside the agent's socket, one for each display that boxes are entered from, and is
 /// looked at anew at each entry: a new login has another key under the same display's name.
 struct DisplayKey {
-    let environment: [String: String]
+    let environment: EnvironmentVariables
     let home: String
     let hostname: String
 

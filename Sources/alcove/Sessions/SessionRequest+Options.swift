@@ -24,7 +24,7 @@ extension SessionRequest {
         if host.configuration.prompt?.value == false {
             environment.append(Array("ALCOVE_PROMPT=none".utf8))
         }
-        if let terminals = HostTerminals.folders(host.environment) {
+        if let terminals = HostTerminals.folders({ host.environment[$0] }) {
             environment.append(Array("TERMINFO_DIRS=\(terminals)".utf8))
         }
         if !options.cleanEnv, let path = host.environment["PATH"] {

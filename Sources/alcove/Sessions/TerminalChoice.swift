@@ -1,6 +1,8 @@
+import Linux
+
 /// Which terminal a command opens in, and by which words.
 struct TerminalChoice {
-    let environment: [String: String]
+    let environment: EnvironmentVariables
     /// Where a program is; nil when it is not installed.
     let find: (String) -> String?
 

@@ -50,7 +50,7 @@ final class TerminalMark {
     }
 
     /// Whether the terminal says of itself that it is one that reads such marks, or passes them over.
-    static func isKnown(_ environment: [String: String]) -> Bool {
+    static func isKnown(_ environment: EnvironmentVariables) -> Bool {
         let term = environment["TERM"] ?? ""
         // In these the variables are those of the terminal that is around them.
         if ["screen", "tmux", "dumb", "linux"].contains(where: term.hasPrefix) { return false }
