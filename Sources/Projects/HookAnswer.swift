@@ -1,4 +1,5 @@
 package import Boxes
+import Linux
 
 /// What a shell is to do in its directory: calls of the functions that its hook defines.
 ///
@@ -11,7 +12,7 @@ package struct HookAnswer: Equatable, Sendable {
     package private(set) var message: String?
 
     /// The agreement between hooks and this program.
-    package static let protocolVersion = 1
+    package static let protocolVersion = 2
 
     /// What a shell has already.
     package struct Present: Equatable, Sendable {
@@ -37,16 +38,28 @@ package struct HookAnswer: Equatable, Sendable {
         package var moments: String
         /// The person's choice for all projects.
         package var mode: () -> ActivationMode
+        /// The boxes that there are.
+        package var boxes: KnownBoxes
+
+        /// What is known of boxes.
+        package struct KnownBoxes {
+            /// The file that is there when a box is.
+            package var file: (BoxName) -> String
+
+            package init(file: @escaping (BoxName) -> String) { self.file = file }
+        }
 
         package init(
             grants: GrantStore,
             shims: ShimFolders,
             moments: String,
+            boxes: KnownBoxes,
             mode: @escaping () -> ActivationMode
         ) {
             self.grants = grants
             self.shims = shims
             self.moments = moments
+            self.boxes = boxes
             self.mode = mode
         }
     }
@@ -54,7 +67,7 @@ package struct HookAnswer: Equatable, Sendable {
     package init(_ project: Project?, _ present: Present, _ surroundings: Surroundings) {
         guard let project else {
             leave(present)
-            finish("", watching: [], surroundings)
+            finish("", in: "", watching: [], surroundings)
             return
         }
         let state = ProjectState(of: project, in: surroundings.grants)
@@ -81,35 +94,49 @@ package struct HookAnswer: Equatable, Sendable {
             )
         case .allowed(let grant):
             watched += grant.closure.files.map(\.path)
-            told = take(grant, project, present, surroundings)
+            if let record = take(grant, project, present, surroundings, &told) {
+                watched.append(record)
+            }
         }
-        finish(told, watching: watched, surroundings)
+        finish(told, in: project.folder, watching: watched, surroundings)
     }
 
+    /// Gives the file to watch of a box that is not made yet.
     private mutating func take(
         _ grant: Grant,
         _ project: Project,
         _ present: Present,
-        _ surroundings: Surroundings
-    ) -> String {
+        _ surroundings: Surroundings,
+        _ told: inout String
+    ) -> String? {
         guard let activation = grant.activation else {
             leave(present)
-            return ""
+            return nil
         }
         let mode = grant.mode ?? activation.mode ?? surroundings.mode()
-        let told = "\(mode.rawValue):\(project.folder)"
-        if mode != .shims { leave(present) }
-        switch mode {
-        case .off: break
-        case .hint:
-            let box = activation.box.map { "box '\($0)'" } ?? "a box"
-            tell("\(box) is here: 'alcove enter'", told, present)
-        case .enter:
-            guard let box = activation.box, present.told != told else { break }
-            calls.append(["_alcove_enter", box.description, project.folder])
-        case .shims: join(grant, activation, project, present, surroundings)
+        if mode == .shims {
+            join(grant, activation, project, present, surroundings)
+        } else {
+            leave(present)
         }
-        return told
+        told = "\(mode.rawValue):\(project.folder)"
+        guard let box = activation.box else {
+            if mode == .hint { tell("boxes are here: 'alcove enter NAME'", told, present) }
+            return nil
+        }
+        if mode == .off { return nil }
+        let record = surroundings.boxes.file(box)
+        guard File.kind(record) != nil else {
+            told = "unmade:\(project.folder)"
+            tell("box '\(box)' is not made yet: 'alcove apply' makes it", told, present)
+            return record
+        }
+        if mode == .hint { tell("box '\(box)' is here: 'alcove enter'", told, present) }
+        // Who left it in the folder is not taken back at once.
+        if mode == .enter, present.told != told {
+            calls.append(["_alcove_enter", box.description, project.folder])
+        }
+        return nil
     }
 
     private mutating func join(
@@ -146,15 +173,13 @@ package struct HookAnswer: Equatable, Sendable {
 
     private mutating func finish(
         _ told: String,
+        in folder: String,
         watching paths: [String],
         _ surroundings: Surroundings
     ) {
         let files = paths.map { WatchedFile($0, in: surroundings.moments) }
-        // A shell that opens the box tells the rest when it is back.
-        let entering = calls.last?.first == "_alcove_enter" ? calls.removeLast() : nil
         calls.append(["_alcove_told", told])
-        calls.append(["_alcove_watch"] + files.flatMap { [$0.path, $0.moment] })
-        if let entering { calls.append(entering) }
+        calls.append(["_alcove_watch", folder] + files.flatMap { [$0.path, $0.moment] })
     }
 
     /// The line that has a shell keep what the person was told.

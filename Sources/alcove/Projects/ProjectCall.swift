@@ -46,13 +46,16 @@ enum ProjectCall {
 extension Host {
     var grants: GrantStore { GrantStore(folder: places.projects) }
 
-    var shims: ShimFolders { ShimFolders(folder: places.cache + "/shims", program: program) }
+    var shims: ShimFolders { ShimFolders(folder: places.shims, program: program) }
 
     var hookSurroundings: HookAnswer.Surroundings {
         HookAnswer.Surroundings(
             grants: grants,
             shims: shims,
             moments: places.cache + "/moments",
+            boxes: HookAnswer.Surroundings.KnownBoxes(
+                file: { [self] in store.recordPath($0) }
+            ),
             mode: { [self] in configuration.activation?.value ?? .shims }
         )
     }
