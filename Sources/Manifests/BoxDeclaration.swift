@@ -59,7 +59,7 @@ extension BoxDeclaration {
         case .network: spec.network = box.text(key).flatMap(BoxSpec.Network.init) ?? .host
         case .pid, .initSystem:
             spec.initSystem = box.text(.initSystem).flatMap(BoxSpec.InitSystem.init) ?? .agent
-            let usual = spec.initSystem == .systemd ? BoxSpec.Sharing.private : .host
+            let usual = spec.initSystem.isSystem ? BoxSpec.Sharing.private : .host
             spec.pid = box.text(.pid).flatMap(BoxSpec.Sharing.init) ?? usual
         case .ipc: spec.ipc = box.text(key).flatMap(BoxSpec.Sharing.init) ?? .host
         case .devices: spec.devices = try box.list(key, BoxSpec.device)

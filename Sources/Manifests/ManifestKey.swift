@@ -94,7 +94,8 @@ package enum ManifestKey: String, CaseIterable, Sendable {
         case .onStart: "Shell commands run as you at every start of the box."
         case .hostCommands: "Commands that the box may run on the host: all, none, ask, or a list."
         case .hostShims: "Commands that are the host's when they are called in the box."
-        case .initSystem: "What runs the box's services: the agent alone, or the image's systemd."
+        case .initSystem:
+            "What runs the box's services: the agent alone, or the image's systemd or OpenRC."
         case .engineOption: "A JSON object that is merged into the engine's own create request."
         }
     }

@@ -40,7 +40,9 @@ struct Failure: Error, Equatable {
 
     private var lines: [String] {
         if message.isEmpty { return [] }
-        return ["error: \(message)"] + details.map { "  \($0)" }
-            + (hint.map { ["hint: \($0)"] } ?? [])
+        let lines =
+            ["error: \(message)"] + details.map { "  \($0)" } + (hint.map { ["hint: \($0)"] } ?? [])
+        // Names in it, and what a box or an engine said, are whoever's.
+        return lines.map(\.shown)
     }
 }

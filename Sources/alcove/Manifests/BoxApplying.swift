@@ -92,8 +92,11 @@ struct BoxApplying {
 
     private func change(_ box: ApplyPlan.BoxPlan) throws(Failure) {
         let (name, target) = (box.name, box.target)
-        if !isUrgent { try host.requireIdle(name) }
-        let household = try host.household(of: try host.record(name))
+        let record = try host.record(name)
+        if !isUrgent, !target.differsOnlyInHostCommands(from: record.spec) {
+            try host.requireIdle(name)
+        }
+        let household = try host.household(of: record)
         let work = LongWork(on: host, interruption)
         try work.run("box '\(name)' is as it was") { () throws(UpkeepError) in
             _ = try household.edit(

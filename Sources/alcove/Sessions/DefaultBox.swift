@@ -89,6 +89,17 @@ struct DefaultBox {
 }
 
 extension Host {
+    /// The box that was named, else the one in which `alcove` was called.
+    func box(meantBy given: BoxName?) throws(Failure) -> BoxName {
+        if let given { return given }
+        if let calling = try callingBox() { return calling }
+        throw Failure(
+            "no box was named",
+            hint: "Name one of 'alcove list'; without a name, a command in a box means that one.",
+            status: 64
+        )
+    }
+
     /// The box in which `alcove` was called, when this is the host's side of that; it is meant where
     /// none is named.
     func callingBox() throws(Failure) -> BoxName? {

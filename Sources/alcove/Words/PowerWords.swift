@@ -50,9 +50,15 @@ enum PowerWords {
 
 extension String {
     /// Without what a terminal would take for commands: such a character is shown as `?`.
-    var printable: String {
+    var printable: String { shown(besides: []) }
+
+    /// The same of what may have several lines and columns.
+    var shown: String { shown(besides: ["\n", "\t"]) }
+
+    private func shown(besides kept: Set<Unicode.Scalar>) -> String {
         let scalars = unicodeScalars.map { scalar -> Unicode.Scalar in
-            switch scalar.properties.generalCategory {
+            if kept.contains(scalar) { return scalar }
+            return switch scalar.properties.generalCategory {
             case .control, .format, .lineSeparator, .paragraphSeparator, .surrogate, .privateUse:
                 "?"
             default: scalar
