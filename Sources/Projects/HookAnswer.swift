@@ -37,16 +37,36 @@ package struct HookAnswer: Equatable, Sendable {
         package var moments: String
         /// The person's choice for all projects.
         package var mode: () -> ActivationMode
+        /// The boxes that there are.
+        package var boxes = KnownBoxes()
+
+        /// What is known of boxes.
+        package struct KnownBoxes {
+            /// The file that something of a box is written in.
+            package var file: (BoxName) -> String
+            /// Whether there is such a box, and a manifest did not make it.
+            package var isOfOthers: (BoxName, _ manifest: String) -> Bool
+
+            package init(
+                file: @escaping (BoxName) -> String = { _ in "" },
+                isOfOthers: @escaping (BoxName, String) -> Bool = { _, _ in false }
+            ) {
+                self.file = file
+                self.isOfOthers = isOfOthers
+            }
+        }
 
         package init(
             grants: GrantStore,
             shims: ShimFolders,
             moments: String,
+            boxes: KnownBoxes = KnownBoxes(),
             mode: @escaping () -> ActivationMode
         ) {
             self.grants = grants
             self.shims = shims
             self.moments = moments
+            self.boxes = boxes
             self.mode = mode
         }
     }
@@ -58,7 +78,7 @@ package struct HookAnswer: Equatable, Sendable {
             return
         }
         let state = ProjectState(of: project, in: surroundings.grants)
-        var watched = [surroundings.grants.file(of: project.folder)]
+        var watched = [surroundings.grants.file(of: project.key)]
         var told = ""
         switch state {
         case .denied: leave(present)
@@ -81,7 +101,16 @@ package struct HookAnswer: Equatable, Sendable {
             )
         case .allowed(let grant):
             watched += grant.closure.files.map(\.path)
-            told = take(grant, project, present, surroundings)
+            let names = grant.activation?.boxes ?? []
+            watched += names.map(surroundings.boxes.file).filter { !$0.isEmpty }
+            let others = names.filter { surroundings.boxes.isOfOthers($0, project.manifest) }
+            let own = grant.without(others)
+            told = take(own, project, present, surroundings)
+            if let other = others.first {
+                told += ":\(others.map(\.description).joined(separator: ","))"
+                let words = "box '\(other)' is not of '\(project.manifest)'"
+                tell("\(words): 'alcove apply --adopt' takes it over", told, present)
+            }
         }
         finish(told, watching: watched, surroundings)
     }
