@@ -10,6 +10,7 @@
 #   make man              the manual pages, from the program's help and docs/commands.md
 #   make install          PREFIX=/usr/local DESTDIR=; make uninstall takes it away
 #   make deb              a Debian package, into .build/deb
+#   make installed        installs that package in a clean system, uses it, and takes it away again
 #   make packages         everything that any of these needs
 
 PREFIX ?= /usr/local
@@ -23,11 +24,12 @@ RELEASE = .build/release
 bindir = $(DESTDIR)$(PREFIX)/bin
 libexecdir = $(DESTDIR)$(PREFIX)/libexec/alcove
 datadir = $(DESTDIR)$(PREFIX)/share
+unitdir = $(DESTDIR)$(PREFIX)/lib/systemd/user
 bash_completion = $(datadir)/bash-completion/completions/alcove
 zsh_completion = $(datadir)/zsh/site-functions/_alcove
 fish_completion = $(datadir)/fish/vendor_completions.d/alcove.fish
 
-.PHONY: all try test tests unit system bench lint man deb install uninstall packages clean
+.PHONY: all try test tests unit system bench lint man deb installed install uninstall packages clean
 
 all:
 	scripts/packages build
@@ -70,6 +72,10 @@ deb: $(RELEASE)/alcove $(RELEASE)/alcove-init
 	scripts/packages deb
 	scripts/deb
 
+installed: deb
+	scripts/packages test
+	scripts/test-install --release
+
 $(RELEASE)/alcove $(RELEASE)/alcove-init:
 	$(MAKE) all
 
@@ -80,6 +86,8 @@ install: $(RELEASE)/alcove $(RELEASE)/alcove-init
 	install -D -m 644 -t $(datadir)/alcove/shell-hooks shell-hooks/alcove.*
 	for file in docs/man/*.1; do [ ! -e "$$file" ] || install -D -m 644 -t $(datadir)/man/man1 "$$file" || exit; done
 	for file in README.md CHANGELOG.md LICENSE; do [ ! -e "$$file" ] || install -D -m 644 -t $(datadir)/doc/alcove "$$file" || exit; done
+	mkdir -p $(unitdir)
+	for file in systemd/*; do sed 's|@program@|$(PREFIX)/bin/alcove|' "$$file" > "$(unitdir)/$$(basename "$$file")" || exit; done
 	mkdir -p $(dir $(bash_completion) $(zsh_completion) $(fish_completion))
 	$(RELEASE)/alcove --generate-completion-script bash | sed '1{/^#!/d}' > $(bash_completion)
 	$(RELEASE)/alcove --generate-completion-script zsh > $(zsh_completion)
@@ -89,6 +97,7 @@ uninstall:
 	rm -f $(bindir)/alcove $(libexecdir)/alcove-init $(bash_completion) $(zsh_completion) $(fish_completion)
 	for file in profiles/*.toml; do rm -f "$(datadir)/alcove/$$file"; done
 	rm -f $(datadir)/alcove/shell-hooks/alcove.*
+	for file in systemd/*; do rm -f "$(unitdir)/$$(basename "$$file")"; done
 	for file in docs/man/*.1; do rm -f "$(datadir)/man/man1/$$(basename "$$file")"; done
 	for file in README.md CHANGELOG.md LICENSE; do rm -f "$(datadir)/doc/alcove/$$file"; done
 	for folder in $(libexecdir) $(datadir)/alcove/profiles $(datadir)/alcove/shell-hooks $(datadir)/alcove $(datadir)/doc/alcove; do \

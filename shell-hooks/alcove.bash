@@ -1,31 +1,36 @@
 # Alcove's hook for bash 4.4 and later. In ~/.bashrc: eval "$(alcove hook bash)"
 #
-# Before each prompt it looks, with builtins alone, whether the directory or a file of its project is
-# another one; only then `alcove` is asked, once. It answers with calls of the functions below.
+# Before each prompt it looks, with builtins alone, whether the project or a file of it is another
+# one; only then, and only in a project, `alcove` is asked, once. It answers with calls of the
+# functions below.
 # shellcheck shell=bash
 
 _alcove_program=@program@
-_alcove_protocol=1
+_alcove_protocol=2
 _alcove_offers=@offers@
 
-# Sets _alcove_found to the nearest folder with a manifest; empty for none.
+# Sets _alcove_found to the way up to the nearest folder with a manifest, whatever links led here;
+# empty for none.
 _alcove_find() {
-    local folder=${PWD%/}
-    while :; do
-        if [[ -e $folder/alcove.toml || -L $folder/alcove.toml ]]; then
-            _alcove_found=${folder:-/}
-            return
+    _alcove_found=.
+    until [[ -e $_alcove_found/alcove.toml || -L $_alcove_found/alcove.toml ]]; do
+        # Above the root is the root; above a folder that was removed is nothing.
+        if [[ ! -d $_alcove_found/.. || $_alcove_found/.. -ef $_alcove_found ]]; then
+            _alcove_found=
+            return 0
         fi
-        [[ -n $folder ]] || break
-        folder=${folder%/*}
+        _alcove_found+=/..
     done
-    _alcove_found=
 }
 
 # Whether what `alcove` looked at is another one now.
 _alcove_is_stale() {
     _alcove_find
-    [[ $_alcove_found == "${_alcove_folder-}" ]] || return 0
+    if [[ -z $_alcove_found || -z $_alcove_folder ]]; then
+        [[ $_alcove_found != "$_alcove_folder" ]]
+        return
+    fi
+    [[ $_alcove_found -ef $_alcove_folder ]] || return 0
     local index file moment
     for ((index = 0; index < ${#_alcove_files[@]}; index += 2)); do
         file=${_alcove_files[index]} moment=${_alcove_files[index + 1]}
@@ -39,24 +44,29 @@ _alcove_is_stale() {
 }
 
 _alcove_update() {
-    _alcove_find
-    _alcove_pwd=$PWD _alcove_folder=$_alcove_found
-    if [[ -z $_alcove_found && -z ${ALCOVE_PROJECT-} ]]; then
-        _alcove_files=() _alcove_last=
-        return 0
-    fi
-    if [[ ! -x $_alcove_program ]]; then
+    # Asked once, whatever comes of it.
+    _alcove_folder=${_alcove_found:+$PWD/$_alcove_found}
+    _alcove_files=() _alcove_box=()
+    if [[ -z $_alcove_found || ! -x $_alcove_program ]]; then
+        _alcove_last=
         [[ -z ${ALCOVE_PROJECT-} ]] || _alcove_leave
         return 0
     fi
     local answer
-    answer=$("$_alcove_program" in-project bash "$_alcove_protocol" "${_alcove_last-}") || return 0
+    answer=$("$_alcove_program" in-project bash "$_alcove_protocol" "${_alcove_last-}") ||
+        answer=_alcove_leave
     eval "$answer"
+}
+
+_alcove_look() {
+    if _alcove_is_stale; then _alcove_update; fi
+    _alcove_keep_path
+    [[ ${#_alcove_box[@]} == 0 ]] || _alcove_open
 }
 
 _alcove_prompt() {
     local status=$?
-    if [[ $PWD != "${_alcove_pwd-}" ]] || _alcove_is_stale; then _alcove_update; fi
+    _alcove_look
     # A shell with `set -e` ends when a command of its prompt fails.
     [[ $- == *e* ]] || return "$status"
 }
@@ -64,12 +74,16 @@ _alcove_prompt() {
 # What the person was told last.
 _alcove_told() { _alcove_last=$1; }
 
-# The files that decide: each with a file that has the time it had.
-_alcove_watch() { _alcove_files=("$@"); }
+# The project's folder, and the files that decide: each with a file that has the time it had.
+_alcove_watch() {
+    [[ -z $1 ]] || _alcove_folder=$1
+    _alcove_files=("${@:2}")
+}
 
 # Enters a project: its folder, what tells it from another, and the folder of its commands.
 _alcove_join() {
     export ALCOVE_PROJECT=$1 ALCOVE_PROJECT_MARK=$2 ALCOVE_PROJECT_BIN=$3 ALCOVE_PROJECT_VARIABLES=
+    [[ $_alcove_gone != "$3" ]] || _alcove_gone=
     [[ -z $3 ]] || PATH=$3${PATH:+:$PATH}
 }
 
@@ -90,12 +104,9 @@ _alcove_set() {
 
 # Leaves the project: all is as it was before.
 _alcove_leave() {
-    local IFS=' ' path=:$PATH: bin=${ALCOVE_PROJECT_BIN-} name was entry
-    if [[ -n $bin ]]; then
-        while [[ $path == *:"$bin":* ]]; do path=${path/:"$bin":/:}; done
-        path=${path#:}
-        PATH=${path%:}
-    fi
+    local IFS=' ' name was entry
+    _alcove_gone=${ALCOVE_PROJECT_BIN-}
+    _alcove_strip "$_alcove_gone"
     for entry in ${ALCOVE_PROJECT_VARIABLES-}; do
         name=${entry#?:} was=ALCOVE_WAS_${entry#?:}
         case $entry in
@@ -108,42 +119,74 @@ _alcove_leave() {
     unset ALCOVE_PROJECT ALCOVE_PROJECT_MARK ALCOVE_PROJECT_BIN ALCOVE_PROJECT_VARIABLES
 }
 
-# Opens a shell in the box; who leaves the project's folder there is in that place here afterwards.
-_alcove_enter() {
-    local left=${XDG_RUNTIME_DIR:-$HOME}/.alcove-left-$$ place=
-    "$_alcove_program" enter --env "ALCOVE_LEAVE=$2" --env "ALCOVE_LEFT=$left" "$1" || :
-    if [[ -f $left ]]; then
-        IFS= read -r -d '' place <"$left" || :
-        rm -f -- "$left"
-        [[ -z $place || ! -d $place ]] || builtin cd -- "$place" || :
-    fi
+# Takes a folder out of PATH.
+_alcove_strip() {
+    local path=:$PATH:
+    [[ -n $1 && $path == *:"$1":* ]] || return 0
+    while [[ $path == *:"$1":* ]]; do path=${path/:"$1":/:}; done
+    path=${path#:}
+    PATH=${path%:}
+}
+
+# Other hooks set PATH to what it was once: what they took out is put back, and the other way round.
+_alcove_keep_path() {
+    local bin=${ALCOVE_PROJECT_BIN-}
+    _alcove_strip "$_alcove_gone"
+    [[ -z $bin || :$PATH: == *:"$bin":* ]] || PATH=$bin${PATH:+:$PATH}
+}
+
+# The box to be entered, and its project's folder.
+_alcove_enter() { _alcove_box=("$@"); }
+
+# Opens a shell in that box; who leaves the folder there is in that place here afterwards.
+_alcove_open() {
+    local box=${_alcove_box[0]} folder=${_alcove_box[1]} place=
+    local left=${XDG_RUNTIME_DIR:-$HOME}/.alcove-left-$$
+    _alcove_box=()
+    [[ -t 0 && -t 1 && -t 2 ]] || return 0
+    [[ ! -e $left ]] || command rm -f -- "$left"
+    "$_alcove_program" enter --env "ALCOVE_LEAVE=$folder" --env "ALCOVE_LEFT=$left" "$box" || :
+    [[ -f $left ]] || return 0
+    IFS= read -r -d '' place <"$left" || :
+    command rm -f -- "$left"
+    if [[ $place == /* && -d $place ]] && builtin cd -- "$place"; then _alcove_look; fi
 }
 
 if [[ $_alcove_offers == yes ]] && ! declare -F _alcove_missing_before >/dev/null; then
     if declare -F command_not_found_handle >/dev/null; then
-        eval "_alcove_missing_before$(declare -f command_not_found_handle | sed '1s/^command_not_found_handle//')"
+        _alcove_text=$(declare -f command_not_found_handle)
+        eval "_alcove_missing_before${_alcove_text#command_not_found_handle}"
+        unset _alcove_text
     else
         _alcove_missing_before() {
-            printf 'bash: %s: command not found\n' "$1" >&2
+            printf '%s: %s: command not found\n' "${0##*/}" "$1" >&2
             return 127
         }
     fi
     command_not_found_handle() {
-        local status=0
-        "$_alcove_program" missing-command "$@" || status=$?
+        local status=127
+        if [[ -x $_alcove_program ]]; then
+            status=0
+            "$_alcove_program" missing-command "$@" || status=$?
+        fi
         # 127 says that no box has it either, or nobody wanted it from there.
         [[ $status == 127 ]] || return "$status"
         _alcove_missing_before "$@"
     }
 fi
 
-_alcove_files=()
-unset _alcove_pwd
+_alcove_folder=/dev/null _alcove_files=() _alcove_box=() _alcove_gone=
+# Start files may have put something before what was taken over from another shell.
+if [[ -n ${ALCOVE_PROJECT_BIN-} ]]; then
+    _alcove_strip "$ALCOVE_PROJECT_BIN"
+    _alcove_keep_path
+fi
 if [[ ${PROMPT_COMMAND[*]-} != *_alcove_prompt* ]]; then
-    if [[ ${PROMPT_COMMAND+set} && ${PROMPT_COMMAND@a} == *a* ]]; then
-        PROMPT_COMMAND=(_alcove_prompt "${PROMPT_COMMAND[@]}")
+    # Last, behind hooks that put PATH back; on a line of its own, as those before may end with ';'.
+    if ((BASH_VERSINFO[0] * 100 + BASH_VERSINFO[1] > 500)) && [[ ${PROMPT_COMMAND[*]@a} == *a* ]]; then
+        PROMPT_COMMAND+=(_alcove_prompt)
     else
-        # shellcheck disable=SC2178,SC2128  # here it is no array
-        PROMPT_COMMAND="_alcove_prompt${PROMPT_COMMAND:+;$PROMPT_COMMAND}"
+        # shellcheck disable=SC2178,SC2128  # here it is no array, or one of which the first counts
+        PROMPT_COMMAND=${PROMPT_COMMAND:+$PROMPT_COMMAND$'\n'}_alcove_prompt
     fi
 fi

@@ -1,32 +1,40 @@
-# Alcove's hook for fish 3.2 and later. In ~/.config/fish/config.fish: alcove hook fish | source
+# Alcove's hook for fish 3.6 and later. In ~/.config/fish/config.fish: alcove hook fish | source
 #
 # Before each prompt, and after each change of the directory, it looks with builtins alone whether
-# the directory or a file of its project is another one; only then `alcove` is asked, once. It
-# answers with calls of the functions below.
+# the project or a file of it is another one; only then, and only in a project, `alcove` is asked,
+# once. It answers with calls of the functions below.
+
+if not test / -ef / 2>/dev/null
+    echo 'alcove: the hook needs fish 3.6 or later' >&2
+    return
+end
 
 set -g _alcove_program @program@
-set -g _alcove_protocol 1
+set -g _alcove_protocol 2
 set -g _alcove_offers @offers@
 
-# Sets _alcove_found to the nearest folder with a manifest; empty for none.
+# Sets _alcove_found to the way up to the nearest folder with a manifest, whatever links led here;
+# empty for none.
 function _alcove_find
-    set -l folder (string replace -r '/$' '' -- $PWD)
-    while true
-        if test -e "$folder/alcove.toml" -o -L "$folder/alcove.toml"
-            set -g _alcove_found "$folder"
-            test -n "$folder"; or set -g _alcove_found /
+    set -g _alcove_found .
+    while not test -e $_alcove_found/alcove.toml -o -L $_alcove_found/alcove.toml
+        # Above the root is the root; above a folder that was removed is nothing.
+        if not test -d $_alcove_found/..; or test $_alcove_found/.. -ef $_alcove_found
+            set -g _alcove_found ''
             return
         end
-        test -n "$folder"; or break
-        set folder (string replace -r '/[^/]*$' '' -- $folder)
+        set -g _alcove_found $_alcove_found/..
     end
-    set -g _alcove_found ''
 end
 
 # Whether what `alcove` looked at is another one now.
 function _alcove_is_stale
     _alcove_find
-    test "$_alcove_found" = "$_alcove_folder"; or return 0
+    if test -z "$_alcove_found" -o -z "$_alcove_folder"
+        test "$_alcove_found" != "$_alcove_folder"
+        return
+    end
+    test "$_alcove_found" -ef "$_alcove_folder"; or return 0
     set -l index 1
     while test $index -lt (count $_alcove_files)
         set -l file $_alcove_files[$index]
@@ -44,28 +52,34 @@ function _alcove_is_stale
 end
 
 function _alcove_update
-    _alcove_find
-    set -g _alcove_pwd $PWD
-    set -g _alcove_folder $_alcove_found
-    if test -z "$_alcove_found" -a -z "$ALCOVE_PROJECT"
-        set -g _alcove_files
+    # Asked once, whatever comes of it.
+    set -g _alcove_folder ''
+    test -z "$_alcove_found"; or set -g _alcove_folder $PWD/$_alcove_found
+    set -g _alcove_files
+    set -g _alcove_box
+    if test -z "$_alcove_found"; or not test -x "$_alcove_program"
         set -g _alcove_last ''
-        return 0
-    end
-    if not test -x "$_alcove_program"
         test -z "$ALCOVE_PROJECT"; or _alcove_leave
         return 0
     end
     set -l answer ($_alcove_program in-project fish $_alcove_protocol "$_alcove_last" | string collect)
+    test $pipestatus[1] -eq 0; or set answer _alcove_leave
     # Not `source`, whose commands would not have the terminal.
     eval "$answer"
 end
 
-function _alcove_prompt --on-event fish_prompt --on-variable PWD
+# A shell in a box is opened before a prompt alone: `(cd project; …)` is no place for one.
+function _alcove_changed --on-variable PWD
     set -l before $status
-    if test "$PWD" != "$_alcove_pwd"; or _alcove_is_stale
-        _alcove_update
-    end
+    _alcove_is_stale; and _alcove_update
+    _alcove_keep_path
+    return $before
+end
+
+function _alcove_prompt --on-event fish_prompt
+    set -l before $status
+    _alcove_changed
+    test (count $_alcove_box) -eq 0; or _alcove_open
     return $before
 end
 
@@ -74,9 +88,10 @@ function _alcove_told
     set -g _alcove_last $argv[1]
 end
 
-# The files that decide: each with a file that has the time it had.
+# The project's folder, and the files that decide: each with a file that has the time it had.
 function _alcove_watch
-    set -g _alcove_files $argv
+    test -z "$argv[1]"; or set -g _alcove_folder $argv[1]
+    set -g _alcove_files $argv[2..-1]
 end
 
 # Enters a project: its folder, what tells it from another, and the folder of its commands.
@@ -85,6 +100,7 @@ function _alcove_join
     set -gx ALCOVE_PROJECT_MARK $argv[2]
     set -gx ALCOVE_PROJECT_BIN $argv[3]
     set -gx ALCOVE_PROJECT_VARIABLES ''
+    test "$_alcove_gone" != "$argv[3]"; or set -g _alcove_gone ''
     test -z "$argv[3]"; or set -gx PATH $argv[3] $PATH
 end
 
@@ -104,9 +120,8 @@ end
 
 # Leaves the project: all is as it was before.
 function _alcove_leave
-    if test -n "$ALCOVE_PROJECT_BIN"
-        set -gx PATH (string match -v -- $ALCOVE_PROJECT_BIN $PATH)
-    end
+    set -g _alcove_gone "$ALCOVE_PROJECT_BIN"
+    _alcove_strip "$_alcove_gone"
     for entry in (string split -n ' ' -- "$ALCOVE_PROJECT_VARIABLES")
         set -l name (string sub -s 3 -- $entry)
         set -l was ALCOVE_WAS_$name
@@ -122,17 +137,54 @@ function _alcove_leave
     set -e -g ALCOVE_PROJECT ALCOVE_PROJECT_MARK ALCOVE_PROJECT_BIN ALCOVE_PROJECT_VARIABLES
 end
 
-# Opens a shell in the box; who leaves the project's folder there is in that place here afterwards.
+# Takes a folder out of PATH.
+function _alcove_strip
+    contains -- "$argv[1]" $PATH; or return 0
+    set -l kept
+    for folder in $PATH
+        test "$folder" = "$argv[1]"; or set -a kept $folder
+    end
+    set -gx PATH $kept
+end
+
+# Other hooks set PATH to what it was once: what they took out is put back, and the other way round.
+function _alcove_keep_path
+    test -z "$_alcove_gone"; or _alcove_strip $_alcove_gone
+    test -z "$ALCOVE_PROJECT_BIN"; or contains -- $ALCOVE_PROJECT_BIN $PATH
+    or set -gx PATH $ALCOVE_PROJECT_BIN $PATH
+end
+
+# Hooks of prompts that come after this one are done when a command line is.
+function _alcove_before_command --on-event fish_preexec
+    _alcove_keep_path
+end
+
+# The box to be entered, and its project's folder.
 function _alcove_enter
-    set -l folder $HOME
-    test -z "$XDG_RUNTIME_DIR"; or set folder $XDG_RUNTIME_DIR
-    set -l left $folder/.alcove-left-$fish_pid
-    $_alcove_program enter --env "ALCOVE_LEAVE=$argv[2]" --env "ALCOVE_LEFT=$left" $argv[1]
-    if test -f $left
-        set -l place
-        read -z place <$left
-        command rm -f -- $left
-        test -d "$place"; and builtin cd "$place"
+    set -g _alcove_box $argv
+end
+
+# Opens a shell in that box; who leaves the folder there is in that place here afterwards.
+function _alcove_open
+    set -l box $_alcove_box[1]
+    set -l folder $_alcove_box[2]
+    set -g _alcove_box
+    isatty stdin; and isatty stdout; and isatty stderr; or return 0
+    set -l left $HOME
+    test -z "$XDG_RUNTIME_DIR"; or set left $XDG_RUNTIME_DIR
+    set left $left/.alcove-left-$fish_pid
+    test -e $left; and command rm -f -- $left
+    # Before a prompt, fish leaves the terminal as it has it for its own keys.
+    set -l modes (command stty -g)
+    command stty sane
+    $_alcove_program enter --env "ALCOVE_LEAVE=$folder" --env "ALCOVE_LEFT=$left" $box
+    command stty $modes
+    test -f $left; or return 0
+    set -l place
+    read -z place <$left
+    command rm -f -- $left
+    if string match -q '/*' -- "$place"; and test -d "$place"
+        builtin cd $place; and _alcove_prompt
     end
 end
 
@@ -145,13 +197,22 @@ if test $_alcove_offers = yes; and not functions -q _alcove_missing_before
         end
     end
     function fish_command_not_found
-        $_alcove_program missing-command $argv
-        # 127 says that no box has it either, or nobody wanted it from there.
-        test $status -eq 127; and _alcove_missing_before $argv
+        if test -x $_alcove_program
+            $_alcove_program missing-command $argv
+            # 127 says that no box has it either, or nobody wanted it from there.
+            test $status -eq 127; or return
+        end
+        _alcove_missing_before $argv
     end
 end
 
-set -g _alcove_pwd ''
-set -g _alcove_folder ''
+set -g _alcove_folder /dev/null
+set -g _alcove_gone ''
 set -q _alcove_last; or set -g _alcove_last ''
 set -g _alcove_files
+set -g _alcove_box
+# Start files may have put something before what was taken over from another shell.
+if test -n "$ALCOVE_PROJECT_BIN"
+    _alcove_strip $ALCOVE_PROJECT_BIN
+    _alcove_keep_path
+end

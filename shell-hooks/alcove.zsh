@@ -1,31 +1,35 @@
 # Alcove's hook for zsh. In ~/.zshrc: eval "$(alcove hook zsh)"
 #
 # Before each prompt, and after each change of the directory, it looks with builtins alone whether
-# the directory or a file of its project is another one; only then `alcove` is asked, once. It
-# answers with calls of the functions below.
+# the project or a file of it is another one; only then, and only in a project, `alcove` is asked,
+# once. It answers with calls of the functions below.
 
-typeset -g _alcove_program=@program@ _alcove_protocol=1 _alcove_offers=@offers@
+typeset -g _alcove_program=@program@ _alcove_protocol=2 _alcove_offers=@offers@
 
-# Sets _alcove_found to the nearest folder with a manifest; empty for none.
+# Sets _alcove_found to the way up to the nearest folder with a manifest, whatever links led here;
+# empty for none.
 _alcove_find() {
     emulate -L zsh
-    local folder=${PWD%/}
-    while true; do
-        if [[ -e $folder/alcove.toml || -L $folder/alcove.toml ]]; then
-            _alcove_found=${folder:-/}
-            return
+    _alcove_found=.
+    until [[ -e $_alcove_found/alcove.toml || -L $_alcove_found/alcove.toml ]]; do
+        # Above the root is the root; above a folder that was removed is nothing.
+        if [[ ! -d $_alcove_found/.. || $_alcove_found/.. -ef $_alcove_found ]]; then
+            _alcove_found=
+            return 0
         fi
-        [[ -n $folder ]] || break
-        folder=${folder%/*}
+        _alcove_found+=/..
     done
-    _alcove_found=
 }
 
 # Whether what `alcove` looked at is another one now.
 _alcove_is_stale() {
     emulate -L zsh
     _alcove_find
-    [[ $_alcove_found == "$_alcove_folder" ]] || return 0
+    if [[ -z $_alcove_found || -z $_alcove_folder ]]; then
+        [[ $_alcove_found != "$_alcove_folder" ]]
+        return
+    fi
+    [[ $_alcove_found -ef $_alcove_folder ]] || return 0
     local file moment
     for file moment in "${_alcove_files[@]}"; do
         if [[ -z $moment ]]; then
@@ -39,36 +43,50 @@ _alcove_is_stale() {
 
 _alcove_update() {
     emulate -L zsh
-    _alcove_find
-    _alcove_pwd=$PWD _alcove_folder=$_alcove_found
-    if [[ -z $_alcove_found && -z ${ALCOVE_PROJECT-} ]]; then
-        _alcove_files=() _alcove_last=
-        return 0
-    fi
-    if [[ ! -x $_alcove_program ]]; then
+    # Asked once, whatever comes of it.
+    _alcove_folder=${_alcove_found:+$PWD/$_alcove_found}
+    _alcove_files=() _alcove_box=()
+    if [[ -z $_alcove_found || ! -x $_alcove_program ]]; then
+        _alcove_last=
         [[ -z ${ALCOVE_PROJECT-} ]] || _alcove_leave
         return 0
     fi
     local answer
-    answer=$("$_alcove_program" in-project zsh "$_alcove_protocol" "$_alcove_last") || return 0
+    answer=$("$_alcove_program" in-project zsh "$_alcove_protocol" "$_alcove_last") ||
+        answer=_alcove_leave
     eval "$answer"
+}
+
+# A shell in a box is opened before a prompt alone: `$(cd project && …)` is no place for one.
+_alcove_changed() {
+    emulate -L zsh
+    if _alcove_is_stale; then _alcove_update; fi
+    _alcove_keep_path
+    return 0
 }
 
 _alcove_prompt() {
     emulate -L zsh
-    if [[ $PWD != "$_alcove_pwd" ]] || _alcove_is_stale; then _alcove_update; fi
+    _alcove_changed
+    (( $#_alcove_box == 0 )) || _alcove_open
     return 0
 }
 
 # What the person was told last.
 _alcove_told() { _alcove_last=$1 }
 
-# The files that decide: each with a file that has the time it had.
-_alcove_watch() { _alcove_files=("$@") }
+# The project's folder, and the files that decide: each with a file that has the time it had.
+_alcove_watch() {
+    emulate -L zsh
+    [[ -z $1 ]] || _alcove_folder=$1
+    _alcove_files=("${@:2}")
+}
 
 # Enters a project: its folder, what tells it from another, and the folder of its commands.
 _alcove_join() {
+    emulate -L zsh
     export ALCOVE_PROJECT=$1 ALCOVE_PROJECT_MARK=$2 ALCOVE_PROJECT_BIN=$3 ALCOVE_PROJECT_VARIABLES=
+    [[ $_alcove_gone != "$3" ]] || _alcove_gone=
     [[ -z $3 ]] || PATH=$3${PATH:+:$PATH}
 }
 
@@ -90,12 +108,9 @@ _alcove_set() {
 # Leaves the project: all is as it was before.
 _alcove_leave() {
     emulate -L zsh
-    local all=:$PATH: bin=${ALCOVE_PROJECT_BIN-} name was entry
-    if [[ -n $bin ]]; then
-        while [[ $all == *:"$bin":* ]]; do all=${all/:"$bin":/:}; done
-        all=${all#:}
-        PATH=${all%:}
-    fi
+    local name was entry
+    _alcove_gone=${ALCOVE_PROJECT_BIN-}
+    _alcove_strip "$_alcove_gone"
     for entry in ${=ALCOVE_PROJECT_VARIABLES-}; do
         name=${entry#?:} was=ALCOVE_WAS_${entry#?:}
         case $entry in
@@ -108,16 +123,40 @@ _alcove_leave() {
     unset ALCOVE_PROJECT ALCOVE_PROJECT_MARK ALCOVE_PROJECT_BIN ALCOVE_PROJECT_VARIABLES
 }
 
-# Opens a shell in the box; who leaves the project's folder there is in that place here afterwards.
-_alcove_enter() {
+# Takes a folder out of PATH.
+_alcove_strip() {
     emulate -L zsh
-    local left=${XDG_RUNTIME_DIR:-$HOME}/.alcove-left-$$ place=
-    "$_alcove_program" enter --env "ALCOVE_LEAVE=$2" --env "ALCOVE_LEFT=$left" "$1" </dev/tty
-    if [[ -f $left ]]; then
-        IFS= read -r -d '' place <"$left"
-        command rm -f -- "$left"
-        [[ -z $place || ! -d $place ]] || builtin cd -q -- "$place"
-    fi
+    local all=:$PATH:
+    [[ -n $1 && $all == *:"$1":* ]] || return 0
+    while [[ $all == *:"$1":* ]]; do all=${all/:"$1":/:}; done
+    all=${all#:}
+    PATH=${all%:}
+}
+
+# Other hooks set PATH to what it was once: what they took out is put back, and the other way round.
+_alcove_keep_path() {
+    emulate -L zsh
+    local bin=${ALCOVE_PROJECT_BIN-}
+    _alcove_strip "$_alcove_gone"
+    [[ -z $bin || :$PATH: == *:"$bin":* ]] || PATH=$bin${PATH:+:$PATH}
+}
+
+# The box to be entered, and its project's folder.
+_alcove_enter() { _alcove_box=("$@") }
+
+# Opens a shell in that box; who leaves the folder there is in that place here afterwards.
+_alcove_open() {
+    emulate -L zsh
+    local box=$_alcove_box[1] folder=$_alcove_box[2] place=
+    local left=${XDG_RUNTIME_DIR:-$HOME}/.alcove-left-$$
+    _alcove_box=()
+    [[ -t 0 && -t 1 && -t 2 ]] || return 0
+    [[ ! -e $left ]] || command rm -f -- "$left"
+    "$_alcove_program" enter --env "ALCOVE_LEAVE=$folder" --env "ALCOVE_LEFT=$left" "$box"
+    [[ -f $left ]] || return 0
+    IFS= read -r -d '' place <"$left"
+    command rm -f -- "$left"
+    if [[ $place == /* && -d $place ]] && builtin cd -- "$place"; then _alcove_prompt; fi
     return 0
 }
 
@@ -131,16 +170,24 @@ if [[ $_alcove_offers == yes ]] && (( ! $+functions[_alcove_missing_before] )); 
         }
     fi
     command_not_found_handler() {
-        local result=0
-        "$_alcove_program" missing-command "$@" || result=$?
+        local result=127
+        if [[ -x $_alcove_program ]]; then
+            result=0
+            "$_alcove_program" missing-command "$@" || result=$?
+        fi
         # 127 says that no box has it either, or nobody wanted it from there.
         (( result == 127 )) || return $result
         _alcove_missing_before "$@"
     }
 fi
 
-typeset -g _alcove_pwd= _alcove_folder= _alcove_last=${_alcove_last-} _alcove_found=
-typeset -ga _alcove_files=()
+typeset -g _alcove_folder=/dev/null _alcove_last=${_alcove_last-} _alcove_found= _alcove_gone=
+typeset -ga _alcove_files=() _alcove_box=()
+# Start files may have put something before what was taken over from another shell.
+if [[ -n ${ALCOVE_PROJECT_BIN-} ]]; then
+    _alcove_strip "$ALCOVE_PROJECT_BIN"
+    _alcove_keep_path
+fi
 autoload -Uz add-zsh-hook
 add-zsh-hook precmd _alcove_prompt
-add-zsh-hook chpwd _alcove_prompt
+add-zsh-hook chpwd _alcove_changed

@@ -50,17 +50,21 @@ package struct EnvironmentFilter: Sendable {
 
     /// The caller's `PATH`, less all that is not below the home they share with the box.
     ///
-    /// `shims` is the folder of a project's commands, which are those of boxes.
+    /// `shims` is where projects' commands are, which are those of boxes: one that the box lacks would
+    /// come back to it without end.
     package static func callerPath(
         _ value: ArraySlice<UInt8>,
         below home: [UInt8],
-        without shims: [UInt8] = []
+        without shims: [UInt8]? = nil
     ) -> [UInt8] {
         let colon = UInt8(ascii: ":")
-        let slash = UInt8(ascii: "/")
+        func isBelow(_ folder: [UInt8], _ entry: ArraySlice<UInt8>) -> Bool {
+            let slash = UInt8(ascii: "/")
+            return entry.starts(with: folder)
+                && (entry.dropFirst(folder.count).first ?? slash) == slash
+        }
         let kept = value.split(separator: colon).filter { entry in
-            let isBelow = (entry.dropFirst(home.count).first ?? slash) == slash
-            return entry.starts(with: home) && isBelow && !entry.elementsEqual(shims)
+            isBelow(home, entry) && shims.map { !isBelow($0, entry) } ?? true
         }
         return Array(kept.joined(separator: [colon]))
     }

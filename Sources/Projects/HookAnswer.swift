@@ -1,4 +1,5 @@
 package import Boxes
+import Linux
 
 /// What a shell is to do in its directory: calls of the functions that its hook defines.
 ///
@@ -11,7 +12,7 @@ package struct HookAnswer: Equatable, Sendable {
     package private(set) var message: String?
 
     /// The agreement between hooks and this program.
-    package static let protocolVersion = 1
+    package static let protocolVersion = 2
 
     /// What a shell has already.
     package struct Present: Equatable, Sendable {
@@ -38,17 +39,17 @@ package struct HookAnswer: Equatable, Sendable {
         /// The person's choice for all projects.
         package var mode: () -> ActivationMode
         /// The boxes that there are.
-        package var boxes = KnownBoxes()
+        package var boxes: KnownBoxes
 
         /// What is known of boxes.
         package struct KnownBoxes {
-            /// The file that something of a box is written in.
+            /// The file that is there when a box is.
             package var file: (BoxName) -> String
             /// Whether there is such a box, and a manifest did not make it.
             package var isOfOthers: (BoxName, _ manifest: String) -> Bool
 
             package init(
-                file: @escaping (BoxName) -> String = { _ in "" },
+                file: @escaping (BoxName) -> String,
                 isOfOthers: @escaping (BoxName, String) -> Bool = { _, _ in false }
             ) {
                 self.file = file
@@ -60,7 +61,7 @@ package struct HookAnswer: Equatable, Sendable {
             grants: GrantStore,
             shims: ShimFolders,
             moments: String,
-            boxes: KnownBoxes = KnownBoxes(),
+            boxes: KnownBoxes,
             mode: @escaping () -> ActivationMode
         ) {
             self.grants = grants
@@ -74,7 +75,7 @@ package struct HookAnswer: Equatable, Sendable {
     package init(_ project: Project?, _ present: Present, _ surroundings: Surroundings) {
         guard let project else {
             leave(present)
-            finish("", watching: [], surroundings)
+            finish("", in: "", watching: [], surroundings)
             return
         }
         let state = ProjectState(of: project, in: surroundings.grants)
@@ -102,41 +103,51 @@ package struct HookAnswer: Equatable, Sendable {
         case .allowed(let grant):
             watched += grant.closure.files.map(\.path)
             let names = grant.activation?.boxes ?? []
-            watched += names.map(surroundings.boxes.file).filter { !$0.isEmpty }
+            watched += names.map(surroundings.boxes.file)
             let others = names.filter { surroundings.boxes.isOfOthers($0, project.manifest) }
-            let own = grant.without(others)
-            told = take(own, project, present, surroundings)
+            let of = others.isEmpty ? "" : ":\(others.map(\.description).joined(separator: ","))"
+            told = take(grant.without(others), project, present, surroundings, of)
             if let other = others.first {
-                told += ":\(others.map(\.description).joined(separator: ","))"
                 let words = "box '\(other)' is not of '\(project.manifest)'"
                 tell("\(words): 'alcove apply --adopt' takes it over", told, present)
             }
         }
-        finish(told, watching: watched, surroundings)
+        finish(told, in: project.folder, watching: watched, surroundings)
     }
 
+    /// Gives what the person is told by: the mode, the folder, and the boxes that are others'.
     private mutating func take(
         _ grant: Grant,
         _ project: Project,
         _ present: Present,
-        _ surroundings: Surroundings
+        _ surroundings: Surroundings,
+        _ others: String
     ) -> String {
         guard let activation = grant.activation else {
             leave(present)
             return ""
         }
         let mode = grant.mode ?? activation.mode ?? surroundings.mode()
-        let told = "\(mode.rawValue):\(project.folder)"
-        if mode != .shims { leave(present) }
-        switch mode {
-        case .off: break
-        case .hint:
-            let box = activation.box.map { "box '\($0)'" } ?? "a box"
-            tell("\(box) is here: 'alcove enter'", told, present)
-        case .enter:
-            guard let box = activation.box, present.told != told else { break }
+        if mode == .shims {
+            join(grant, activation, project, present, surroundings)
+        } else {
+            leave(present)
+        }
+        let told = "\(mode.rawValue):\(project.folder)\(others)"
+        guard let box = activation.box else {
+            if mode == .hint { tell("boxes are here: 'alcove enter NAME'", told, present) }
+            return told
+        }
+        if mode == .off { return told }
+        guard File.kind(surroundings.boxes.file(box)) != nil else {
+            let told = "unmade:\(project.folder)\(others)"
+            tell("box '\(box)' is not made yet: 'alcove apply' makes it", told, present)
+            return told
+        }
+        if mode == .hint { tell("box '\(box)' is here: 'alcove enter'", told, present) }
+        // Who left it in the folder is not taken back at once.
+        if mode == .enter, present.told != told {
             calls.append(["_alcove_enter", box.description, project.folder])
-        case .shims: join(grant, activation, project, present, surroundings)
         }
         return told
     }
@@ -175,15 +186,13 @@ package struct HookAnswer: Equatable, Sendable {
 
     private mutating func finish(
         _ told: String,
+        in folder: String,
         watching paths: [String],
         _ surroundings: Surroundings
     ) {
         let files = paths.map { WatchedFile($0, in: surroundings.moments) }
-        // A shell that opens the box tells the rest when it is back.
-        let entering = calls.last?.first == "_alcove_enter" ? calls.removeLast() : nil
         calls.append(["_alcove_told", told])
-        calls.append(["_alcove_watch"] + files.flatMap { [$0.path, $0.moment] })
-        if let entering { calls.append(entering) }
+        calls.append(["_alcove_watch", folder] + files.flatMap { [$0.path, $0.moment] })
     }
 
     /// The line that has a shell keep what the person was told.

@@ -76,6 +76,9 @@ package struct Places: Equatable, Sendable {
     /// What was said about projects.
     package var projects: String { state + "/projects" }
 
+    /// Folders of projects' commands.
+    package var shims: String { cache + "/shims" }
+
     /// Directories of CDI specifications, the one that wins last: the machine's, and the user's own.
     package var cdi: [String] {
         let own = String(configurations[0].dropLast("/alcove/config.toml".count)) + "/cdi"

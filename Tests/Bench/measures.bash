@@ -346,7 +346,57 @@ measure_list() {
     race -r "$(turns 40 15)" alcove alcove list :: "podman ps -a" podman ps --all >"$scratch/list"
     compare list "list, 100 boxes" "$scratch/list" "podman ps -a" -
     alone list "list, 100 boxes" "$scratch/list" "value<=20"
+    race -r "$(turns 100 20)" alcove alcove ---completion start -- positional@0 2 0 alcove start '' >"$scratch/completion"
+    alone list "completion of their names" "$scratch/completion" "value<=30"
+    race -r "$(turns 100 20)" alcove alcove ---completion try -- positional@0 2 0 alcove try '' >"$scratch/completion"
+    alone list "completion of images" "$scratch/completion" "value<=30"
     alcove rm --force --yes --quiet bench-list-{1..100} >/dev/null 2>&1 || true
+}
+
+# --- the hook of a shell, in it -------------------------------------------------------------------------------------
+
+# The middle of numbers in microseconds, in milliseconds, and the middle of what they are away from it.
+middle() { sort -n | awk '{ value[NR] = $1 } END { print value[int((NR + 1) / 2)] }'; }
+spread() { # NUMBERS: a line each: median, deviation, minimum, maximum
+    local median deviation
+    median=$(middle <"$1")
+    deviation=$(awk -v median="$median" '{ print ($1 > median ? $1 - median : median - $1) }' "$1" | middle)
+    sort -n "$1" | awk -v median="$median" -v deviation="$deviation" '
+        NR == 1 { first = $1 }
+        END { printf "%.3f\n%.3f\n%.3f\n%.3f\n", median / 1000, deviation / 1000, first / 1000, $1 / 1000 }'
+}
+
+# A project with a box and two commands; direnv has a file there that sets a variable.
+measure_hook() {
+    local place=$HOME/bench-build step what goal ours theirs
+    if ! type -P direnv >/dev/null; then skip hook direnv "it is not installed"; fi
+    mkdir -p "$place/project/sub" "$place/outside/sub"
+    printf '[box.bench-hook]\nimage = "%s"\nbare = true\nshims = ["node", "npm"]\nenv = { NODE_ENV = "development" }\n' \
+        "$image" >"$place/project/alcove.toml"
+    printf 'export OF_DIRENV=1\n' >"$place/project/.envrc"
+    boxes+=(bench-hook)
+    alcove allow --yes --quiet "$place/project" >/dev/null
+    alcove apply --yes --quiet "$place/project"
+    # Files that were written just now are looked at again for some time.
+    sleep 3
+    XDG_DATA_HOME=$scratch/data bash --norc --noprofile "$here/hook.bash" "$(turns 100 20)" "$place" >"$scratch/hook"
+    while IFS=$'\t' read -r step what goal; do
+        awk -F '\t' -v step="$step" '$1 == step { print $2 }' "$scratch/hook" >"$scratch/ours"
+        awk -F '\t' -v step="$step" '$1 == step && $3 != "" { print $3 }' "$scratch/hook" >"$scratch/theirs"
+        mapfile -t ours < <(spread "$scratch/ours")
+        if [ -s "$scratch/theirs" ]; then
+            mapfile -t theirs < <(spread "$scratch/theirs")
+            result hook "$what" ms "$goal" "${ours[@]}" direnv "${theirs[@]:0:2}"
+        else
+            result hook "$what" ms "$goal" "${ours[@]}"
+        fi
+    done <<END
+in	hook: cd into a project	value<=3
+same	hook: a prompt in it, nothing changed	value<=3
+within	hook: cd within it	value<=3
+out	hook: cd out of it	value<=3
+outside	hook: cd outside	value<=3
+END
 }
 
 # --- a manifest that is applied once more ---------------------------------------------------------------------------

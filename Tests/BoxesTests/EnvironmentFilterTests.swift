@@ -47,6 +47,16 @@ import Testing
         #expect(String(decoding: path, as: UTF8.self) == "/home/amy/bin:/home/amy")
     }
 
+    @Test func thePathLosesTheCommandsOfProjects() {
+        let value = Array("/home/amy/.cache/shims/1:/home/amy/bin:/home/amy/.cache/shimsx".utf8)
+        let path = EnvironmentFilter.callerPath(
+            value[...],
+            below: Array("/home/amy".utf8),
+            without: Array("/home/amy/.cache/shims".utf8)
+        )
+        #expect(String(decoding: path, as: UTF8.self) == "/home/amy/bin:/home/amy/.cache/shimsx")
+    }
+
     @Test func globsFindTheirPlace() {
         let filter = EnvironmentFilter(drop: ["A*B*C", "**", ""])
         #expect(kept(filter, ["X=1"]).isEmpty)

@@ -49,6 +49,24 @@ import Testing
         #expect(!timer.isOn)
     }
 
+    /// A package has them for everybody, without anybody's variables.
+    @Test func thosePackagedAreTheSame() throws {
+        let file = "Tests/ExportsTests/UpgradeTimerTests.swift"
+        for (path, text) in timer.texts {
+            let name = path.split(separator: "/").last ?? ""
+            let packaged = try File.read(#filePath.replacing(file, with: "systemd/\(name)")).text
+            func plain(_ text: String) -> [Substring] {
+                text.split(separator: "\n").filter { line in
+                    !["#", "Environment=", "ExecStart="].contains(where: line.hasPrefix)
+                }
+            }
+            #expect(plain(text) == plain(packaged))
+            #expect(
+                packaged.contains("ExecStart=@program@ upgrade --all\n") == text.contains("Exec")
+            )
+        }
+    }
+
     @Test func whatSomebodyElseWroteIsTheirs() throws {
         try File.makeDirectories(units, mode: 0o700)
         let path = units + "/alcove-upgrade.service"

@@ -26,7 +26,7 @@ import Testing
     }
 
     @Test func itsCommandsComeFirst() throws {
-        let folder = try ProjectFolder(Self.manifest)
+        let folder = try ProjectFolder(Self.manifest, box: "web")
         let grant = try folder.allow()
         let project = folder.project.folder
         let bin = try folder.shims.folder(for: try #require(grant.activation).shims)
@@ -37,6 +37,7 @@ import Testing
                 ["_alcove_told", "shims:\(project)"],
             ]
         )
+        #expect(folder.answer().folder == project)
         #expect(File.names(in: bin).sorted() == ["gcc", "node", "npm"])
         #expect(
             try File.read(bin + "/npm").text == """
@@ -51,7 +52,7 @@ import Testing
     }
 
     @Test func whatItHasAlreadyIsNotDoneAgain() throws {
-        let folder = try ProjectFolder(Self.manifest)
+        let folder = try ProjectFolder(Self.manifest, box: "web")
         let grant = try folder.allow()
         let project = folder.project.folder
         var present = HookAnswer.Present(
@@ -78,7 +79,7 @@ import Testing
     }
 
     @Test func outsideItIsLeft() throws {
-        let folder = try ProjectFolder(Self.manifest)
+        let folder = try ProjectFolder(Self.manifest, box: "web")
         try folder.allow()
         try File.remove(folder.project.manifest)
         let present = HookAnswer.Present(folder: folder.project.folder, mark: "x", told: "y")
@@ -86,7 +87,7 @@ import Testing
     }
 
     @Test func modesAreThePersonsBeforeTheManifests() throws {
-        let folder = try ProjectFolder("activate = \"hint\"\n" + Self.manifest)
+        let folder = try ProjectFolder("activate = \"hint\"\n" + Self.manifest, box: "web")
         let project = folder.project.folder
         try folder.allow()
         #expect(folder.answer().deeds == [["_alcove_told", "hint:\(project)"]])
@@ -96,16 +97,34 @@ import Testing
         try folder.allow(.enter)
         #expect(
             folder.answer().deeds == [
-                ["_alcove_told", "enter:\(project)"], ["_alcove_enter", "web", project],
+                ["_alcove_enter", "web", project], ["_alcove_told", "enter:\(project)"],
             ]
         )
-        #expect(folder.answer().calls.last == ["_alcove_enter", "web", project])
         let told = HookAnswer.Present(folder: "", mark: "", told: "enter:\(project)")
         #expect(folder.answer(told).deeds == [["_alcove_told", "enter:\(project)"]])
     }
 
-    @Test func foldersOfShimsCanBeThrownAway() throws {
+    /// The shell asks again when it is made.
+    @Test func aBoxThatIsNotMadeIsTold() throws {
         let folder = try ProjectFolder(Self.manifest)
+        let project = folder.project.folder
+        try folder.allow(.enter)
+        let answer = folder.answer()
+        #expect(answer.deeds == [["_alcove_told", "unmade:\(project)"]])
+        #expect(answer.message == "box 'web' is not made yet: 'alcove apply' makes it")
+        #expect(answer.watched.last == folder.record("web"))
+        let told = HookAnswer.Present(folder: "", mark: "", told: "unmade:\(project)")
+        #expect(folder.answer(told).message == nil)
+        try folder.make("web")
+        #expect(
+            folder.answer(told).deeds == [
+                ["_alcove_enter", "web", project], ["_alcove_told", "enter:\(project)"],
+            ]
+        )
+    }
+
+    @Test func foldersOfShimsCanBeThrownAway() throws {
+        let folder = try ProjectFolder(Self.manifest, box: "web")
         let grant = try folder.allow()
         let shims = try #require(grant.activation).shims
         let bin = try folder.shims.folder(for: shims)

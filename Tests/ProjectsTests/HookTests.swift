@@ -1,4 +1,3 @@
-import Foundation
 import Linux
 import TestSupport
 import Testing
@@ -7,157 +6,154 @@ import Testing
 
 /// The hooks themselves, in their shells, with a stand-in for `alcove`.
 @Suite struct HookTests {
-    /// A shell, and the words with which it reads no one's settings.
-    static let shells: [(HookShell, [String])] = [
-        (.bash, ["bash", "--norc", "--noprofile"]), (.zsh, ["zsh", "-f"]),
-        (.fish, ["fish", "--no-config"]),
-    ]
-    .filter { Program.isInstalled($0.1[0]) }
+    static let shells = HookedShell.installed
 
-    private let folder: TemporaryFolder
-    private var log: [String] {
-        get throws { try folder.read("log").split(separator: "\n").map(String.init) }
-    }
-
-    init() throws {
-        folder = try TemporaryFolder()
-        for name in ["p/sub/x", "q/x", "bin/x"] { try folder.write(name, "") }
-        try folder.write("p/alcove.toml", "")
-        try folder.write("log", "")
-        try File.mark(folder.path + "/p/alcove.toml", with: 1_700_000_000_000_000_001)
-        try File.mark(folder.path + "/moment", with: 1_700_000_000_000_000_001)
-    }
-
-    /// Answers for `p` and its folders as `alcove` does, and writes down that it was asked.
-    private func standIn(_ shell: HookShell) throws {
-        let path = folder.path
-        let join = [
-            ["_alcove_join", path + "/p", "m1", path + "/bin"], ["_alcove_set", "WAS", "it's new"],
-            ["_alcove_set", "NEW", "x y"], ["_alcove_set", "PLAIN", "new"],
-        ]
-        let told = [
-            ["_alcove_told", "shims"],
-            ["_alcove_watch", path + "/p/alcove.toml", path + "/moment", path + "/p/lock", ""],
-        ]
-        let text = """
-            #!/bin/sh
-            echo "$1 $2 $3 '$4'" >>\(path)/log
-            case $PWD in
-            \(path)/p*)
-                [ "$ALCOVE_PROJECT" = \(path)/p ] || cat <<'E'
-            \(join.map(shell.line).joined())E
-                cat <<'E'
-            \(told.map(shell.line).joined())E
-                ;;
-            *) [ -z "$ALCOVE_PROJECT" ] || echo _alcove_leave ;;
-            esac
-
+    @Test(arguments: shells)
+    func whatWasBeforeIsRestored(_ name: HookShell) throws {
+        let shell = try HookedShell(name)
+        // Loaded twice, as by a careless start file.
+        let lines = try shell.run(
             """
-        try File.replace(path + "/alcove", with: Array(text.utf8), mode: 0o755)
-    }
-
-    /// What a shell writes when it runs a script behind its hook.
-    private func run(_ shell: HookShell, _ steps: String) throws -> [String] {
-        let words = try #require(Self.shells.first { $0.0 == shell }).1
-        let script = (Self.scripts[shell] ?? "") + "\n" + steps
-        try standIn(shell)
-        let file = #filePath.replacing("Tests/ProjectsTests/HookTests.swift", with: "shell-hooks/")
-        let text = try File.read(file + "alcove.\(shell.rawValue)").text
-        let hook = shell.hook(text, program: folder.path + "/alcove", offers: false)
-        try folder.write("hook", hook)
-        try folder.write("script", script.replacing("%", with: folder.path))
-        let process = Foundation.Process()
-        process.executableURL = URL(filePath: "/usr/bin/env")
-        process.arguments = words + [folder.path + "/script"]
-        process.environment = ["WAS": "old  value", "PATH": "/usr/bin:/bin", "HOME": folder.path]
-        process.standardInput = FileHandle.nullDevice
-        let pipe = Foundation.Pipe()
-        process.standardOutput = pipe
-        process.standardError = pipe
-        try process.run()
-        let data = try pipe.fileHandleForReading.readToEnd() ?? Data()
-        process.waitUntilExit()
-        let output = String(decoding: data, as: UTF8.self)
-        return output.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
-    }
-
-    /// Loaded twice, as by a careless start file.
-    private static let scripts: [HookShell: String] = [
-        .bash: """
-        PLAIN=plain; set -u
-        show() { echo "$PATH|$WAS|${NEW-none}|$PLAIN|$(env | grep -c '^PLAIN\\|^ALCOVE')"; }
-        prompt() { eval "$PROMPT_COMMAND"; }
-        """,
-        .zsh: """
-        PLAIN=plain; setopt no_unset sh_word_split ksh_arrays
-        show() { echo "$PATH|$WAS|${NEW-none}|$PLAIN|$(env | grep -c '^PLAIN\\|^ALCOVE')"; }
-        prompt() { local f; for f in "${precmd_functions[@]}"; do $f; done; }
-        """,
-        .fish: """
-        set -g PLAIN plain
-        function show; set -l new none; set -q NEW; and set new $NEW
-            echo (string join : $PATH)"|$WAS|$new|$PLAIN|"(env | grep -c '^PLAIN\\|^ALCOVE'); end
-        function prompt; emit fish_prompt; end
-        """,
-    ]
-
-    @Test(arguments: shells.map(\.0))
-    func whatWasBeforeIsRestored(_ shell: HookShell) throws {
-        let lines = try run(
-            shell,
-            """
-
             . %/hook; . %/hook
             cd %/q; prompt; show
             cd %/p/sub; prompt; show
-            prompt; prompt
+            prompt; cd ..; prompt; cd %/p/sub; prompt
             cd %/q; prompt; show
             """
         )
-        let path = folder.path
+        let path = shell.folder.path
         #expect(
             lines == [
                 "/usr/bin:/bin|old  value|none|plain|0",
                 "\(path)/bin:/usr/bin:/bin|it's new|x y|new|7",
-                "/usr/bin:/bin|old  value|none|plain|0", "",
+                "/usr/bin:/bin|old  value|none|plain|0",
             ]
         )
-        // In, and out: for prompts without a change nobody is asked.
-        #expect(
-            try log == [
-                "in-project \(shell.rawValue) 1 ''", "in-project \(shell.rawValue) 1 'shims'",
-            ]
-        )
+        // On the way in: within, on the way out and at prompts without a change nobody is asked.
+        #expect(try shell.log == ["in-project \(name.rawValue) 2 ''"])
     }
 
-    @Test(arguments: shells.map(\.0))
-    func everyChangeIsSeen(_ shell: HookShell) throws {
-        let lines = try run(
-            shell,
+    @Test(arguments: shells)
+    func everyChangeIsSeen(_ name: HookShell) throws {
+        let lines = try HookedShell(name).run(
             """
-
             . %/hook
             cd %/p; prompt; prompt; grep -c . %/log
             touch -d @1700000001 %/p/alcove.toml; prompt; grep -c . %/log
             touch -r %/moment %/p/alcove.toml; prompt; prompt; grep -c . %/log
             touch -d @1600000000 %/p/alcove.toml; prompt; grep -c . %/log
             touch -r %/moment %/p/alcove.toml; touch %/p/lock; prompt; grep -c . %/log
-            rm %/p/lock; prompt; rm %/p/alcove.toml; prompt; grep -c . %/log
+            rm %/p/lock; prompt; rm %/p/alcove.toml; prompt; grep -c . %/log; show
             """
         )
-        #expect(lines == ["1", "2", "2", "3", "4", "5", ""])
+        #expect(lines.dropLast() == ["1", "2", "2", "3", "4", "4"])
+        #expect(lines.last == "/usr/bin:/bin|old  value|none|plain|0")
     }
 
-    @Test(arguments: shells.map(\.0))
-    func withoutTheProgramItIsLeft(_ shell: HookShell) throws {
-        let lines = try run(
-            shell,
-            """
-
-            . %/hook
-            cd %/p; prompt; rm %/alcove; cd sub; prompt; show
-            """
+    /// By its name the folder is not in the project.
+    @Test(arguments: shells)
+    func linksLeadIntoProjects(_ name: HookShell) throws {
+        let shell = try HookedShell(name)
+        let lines = try shell.run(". %/hook; cd %/link; prompt; prompt; show; cd %; prompt; show")
+        #expect(
+            lines == [
+                "\(shell.folder.path)/bin:/usr/bin:/bin|it's new|x y|new|7",
+                "/usr/bin:/bin|old  value|none|plain|0",
+            ]
         )
-        #expect(lines == ["/usr/bin:/bin|old  value|none|plain|0", ""])
+        #expect(try shell.log.count == 1)
+    }
+
+    @Test(arguments: shells)
+    func aFolderThatWasRemovedIsNoProject(_ name: HookShell) throws {
+        let lines = try HookedShell(name).run(
+            ". %/hook; cd %/p/sub; prompt; rm -r %/p; prompt; prompt; show"
+        )
+        #expect(lines.last == "/usr/bin:/bin|old  value|none|plain|0")
+    }
+
+    @Test(arguments: shells)
+    func withoutTheProgramItIsLeft(_ name: HookShell) throws {
+        let lines = try HookedShell(name).run(
+            ". %/hook; cd %/p; prompt; rm %/alcove; cd %/q; prompt; cd %/p; prompt; show"
+        )
+        #expect(lines == ["/usr/bin:/bin|old  value|none|plain|0"])
+    }
+
+    /// It is asked once, and not before each prompt.
+    @Test(arguments: shells)
+    func aProgramThatFailsIsNotAskedAgain(_ name: HookShell) throws {
+        let shell = try HookedShell(name)
+        let text = "#!/bin/sh\necho asked >>\(shell.folder.path)/log\nexit 64\n"
+        let program = shell.folder.path + "/alcove"
+        try File.replace(program, with: Array(text.utf8), mode: 0o755)
+        #expect(
+            try shell.run(". %/hook; cd %/p; prompt; prompt; cd sub; prompt; show")
+                == ["/usr/bin:/bin|old  value|none|plain|0"]
+        )
+        #expect(try shell.log == ["asked"])
+    }
+
+    /// As of a pane of tmux, whose server was started in the project.
+    @Test(arguments: shells)
+    func aNewShellKnowsWhatItTookOver(_ name: HookShell) throws {
+        let shell = try HookedShell(name)
+        let path = shell.folder.path
+        var environment = shell.environment
+        environment.merge([
+            "PATH": "/nvm:\(path)/bin:/usr/bin:/bin", "WAS": "it's new", "NEW": "x y",
+            "ALCOVE_PROJECT": path + "/p", "ALCOVE_PROJECT_MARK": "m1",
+            "ALCOVE_PROJECT_BIN": path + "/bin", "ALCOVE_WAS_WAS": "old  value",
+            "ALCOVE_PROJECT_VARIABLES": " x:WAS n:NEW",
+        ]) { $1 }
+        let lines = try shell.run(
+            ". %/hook; cd %/p; prompt; show; cd %/q; prompt; show",
+            environment: environment
+        )
+        #expect(
+            lines == [
+                "\(path)/bin:/nvm:/usr/bin:/bin|it's new|x y|plain|5",
+                "/nvm:/usr/bin:/bin|old  value|none|plain|0",
+            ]
+        )
+        // It is in another place at once.
+        #expect(
+            try shell.run(". %/hook; cd %/q; prompt; show", environment: environment)
+                == ["/nvm:/usr/bin:/bin|old  value|none|plain|0"]
+        )
+    }
+
+    /// Start files of login shells set it anew.
+    @Test(arguments: shells)
+    func aPathWithoutItsCommandsGetsThemBack(_ name: HookShell) throws {
+        let shell = try HookedShell(name)
+        let set = name == .fish ? "set -gx PATH /usr/bin /bin" : "PATH=/usr/bin:/bin"
+        let lines = try shell.run(". %/hook; cd %/p; prompt; \(set); prompt; show")
+        #expect(lines == ["\(shell.folder.path)/bin:/usr/bin:/bin|it's new|x y|new|7"])
+    }
+
+    /// Where nothing changed, and on the way out, no process is started; on the way in, one is.
+    @Test(.enabled(if: Program.isInstalled("strace"), "needs strace"), arguments: shells)
+    func processesAreCounted(_ name: HookShell) throws {
+        let shell = try HookedShell(name)
+        let text = "#!/bin/sh\nread answer <\(shell.folder.path)/answer\nexit 0\n"
+        try File.replace(shell.folder.path + "/alcove", with: Array(text.utf8), mode: 0o755)
+        try shell.folder.write("answer", "")
+        let trace = shell.folder.path + "/trace"
+        func processes(_ steps: String) throws -> Int {
+            let before = ["strace", "-f", "-o", trace, "-e", "trace=clone,clone3,fork,vfork"]
+            _ = try shell.run(". %/hook; cd %/q; prompt; \(steps)", before: before)
+            let lines = try File.read(trace).text.split(separator: "\n")
+            // A thread is none.
+            return lines.count {
+                ["clone", "fork"].contains(where: $0.contains) && !$0.contains("CLONE_THREAD")
+                    && !$0.contains("resumed")
+            }
+        }
+        let none = try processes("true")
+        #expect(try processes("prompt; prompt; prompt") == none)
+        #expect(try processes("cd %; prompt; cd /; prompt; prompt") == none)
+        #expect(try processes("cd %/p; prompt") == none + 1)
+        #expect(try processes("cd %/p; prompt; prompt; cd sub; prompt; cd %; prompt") == none + 1)
     }
 }

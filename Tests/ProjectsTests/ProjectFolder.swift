@@ -11,14 +11,20 @@ final class ProjectFolder {
     let grants: GrantStore
     let shims: ShimFolders
 
-    init(_ manifest: String? = nil) throws {
+    init(_ manifest: String? = nil, box: String? = nil) throws {
         place = try TemporaryFolder()
         try File.makeDirectories(place.path + "/p", mode: 0o755)
         project = Project(folder: place.path + "/p")
         grants = GrantStore(folder: place.path + "/projects")
         shims = ShimFolders(folder: place.path + "/shims", program: "/opt/it's/alcove")
         if let manifest { try write(manifest) }
+        if let box { try make(box) }
     }
+
+    /// What tells that a box is there.
+    func record(_ box: String) -> String { "\(place.path)/boxes/\(box).json" }
+
+    func make(_ box: String) throws { try place.write("boxes/\(box).json", "{}") }
 
     func write(_ text: String, to name: String = "alcove.toml") throws {
         try place.write("p/\(name)", text)
@@ -52,6 +58,9 @@ final class ProjectFolder {
                 grants: grants,
                 shims: shims,
                 moments: place.path + "/moments",
+                boxes: HookAnswer.Surroundings.KnownBoxes(
+                    file: { self.record($0.description) }
+                ),
                 mode: { .shims }
             )
         )
@@ -67,9 +76,11 @@ extension HookAnswer.Present {
 extension HookAnswer {
     /// The calls, but for the files that are watched.
     var deeds: [[String]] { calls.filter { $0.first != "_alcove_watch" } }
+    /// The folder that is watched.
+    var folder: String? { calls.first { $0.first == "_alcove_watch" }?[1] }
     /// Paths and whether they were there.
     var watched: [String] {
-        let words = (calls.first { $0.first == "_alcove_watch" } ?? []).dropFirst()
+        let words = (calls.first { $0.first == "_alcove_watch" } ?? []).dropFirst(2)
         return stride(from: words.startIndex, to: words.endIndex, by: 2).map { words[$0] }
     }
 }

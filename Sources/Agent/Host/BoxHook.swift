@@ -17,17 +17,33 @@ enum BoxHook {
     }
 
     /// Of nested shells only the outermost one ends so.
+    ///
+    /// Where it is, is told by what the folders are, not by their names: links may have led there, and
+    /// the host's are also below `/run/host`.
     private static let bash = """
         if [[ -n ${ALCOVE_LEAVE-} && -n ${ALCOVE_LEFT-} && ${ALCOVE_LEAVER-$$} == "$$" ]]; then
             export ALCOVE_LEAVER=$$
-            _alcove_prompt() {
-                local status=$?
-                case $PWD/ in "$ALCOVE_LEAVE"/*) [[ $- == *e* ]] || return "$status"; return 0 ;; esac
-                printf '%s\\0' "$PWD" >"$ALCOVE_LEFT"
-                exit 0
+            _alcove_is_in() {
+                local way=.
+                until [[ $way -ef $1 ]]; do
+                    [[ -d $way/.. && ! $way/.. -ef $way ]] || return 1
+                    way+=/..
+                done
             }
-            [[ ${PROMPT_COMMAND[*]-} == *_alcove_prompt* ]] ||
-                PROMPT_COMMAND="_alcove_prompt${PROMPT_COMMAND:+;$PROMPT_COMMAND}"
+            _alcove_stay_or_leave() {
+                local status=$?
+                if ! _alcove_is_in "$_alcove_home"; then
+                    printf '%s\\0' "${PWD#/run/host}" >"$ALCOVE_LEFT"
+                    exit 0
+                fi
+                [[ $- == *e* ]] || return "$status"
+            }
+            for _alcove_home in "$ALCOVE_LEAVE" "/run/host$ALCOVE_LEAVE"; do
+                _alcove_is_in "$_alcove_home" || continue
+                [[ ${PROMPT_COMMAND[*]-} == *_alcove_stay_or_leave* ]] ||
+                    PROMPT_COMMAND="_alcove_stay_or_leave${PROMPT_COMMAND:+;$PROMPT_COMMAND}"
+                break
+            done
         fi
 
         """
@@ -35,14 +51,26 @@ enum BoxHook {
     private static let zsh = """
         if [[ -n ${ALCOVE_LEAVE-} && -n ${ALCOVE_LEFT-} && ${ALCOVE_LEAVER-$$} == "$$" ]]; then
             export ALCOVE_LEAVER=$$
-            _alcove_prompt() {
+            _alcove_is_in() {
                 emulate -L zsh
-                case $PWD/ in "$ALCOVE_LEAVE"/*) return 0 ;; esac
-                printf '%s\\0' "$PWD" >"$ALCOVE_LEFT"
+                local way=.
+                until [[ $way -ef $1 ]]; do
+                    [[ -d $way/.. && ! $way/.. -ef $way ]] || return 1
+                    way+=/..
+                done
+            }
+            _alcove_stay_or_leave() {
+                emulate -L zsh
+                _alcove_is_in "$_alcove_home" && return 0
+                printf '%s\\0' "${PWD#/run/host}" >"$ALCOVE_LEFT"
                 exit 0
             }
-            autoload -Uz add-zsh-hook
-            add-zsh-hook precmd _alcove_prompt
+            for _alcove_home in "$ALCOVE_LEAVE" "/run/host$ALCOVE_LEAVE"; do
+                _alcove_is_in "$_alcove_home" || continue
+                autoload -Uz add-zsh-hook
+                add-zsh-hook precmd _alcove_stay_or_leave
+                break
+            done
         fi
 
         """
@@ -51,11 +79,23 @@ enum BoxHook {
         if test -n "$ALCOVE_LEAVE" -a -n "$ALCOVE_LEFT"
             set -q ALCOVE_LEAVER; or set -gx ALCOVE_LEAVER $fish_pid
             if test "$ALCOVE_LEAVER" = $fish_pid
-                function _alcove_prompt --on-event fish_prompt
-                    set -l length (string length -- "$ALCOVE_LEAVE/")
-                    test (string sub -l $length -- "$PWD/") = "$ALCOVE_LEAVE/"; and return
-                    printf '%s\\0' $PWD >$ALCOVE_LEFT
-                    exit 0
+                function _alcove_is_in
+                    set -l way .
+                    while not test $way -ef $argv[1]
+                        test -d $way/..; and not test $way/.. -ef $way; or return 1
+                        set way $way/..
+                    end
+                    return 0
+                end
+                for place in $ALCOVE_LEAVE /run/host$ALCOVE_LEAVE
+                    _alcove_is_in $place; or continue
+                    set -g _alcove_home $place
+                    function _alcove_stay_or_leave --on-event fish_prompt
+                        _alcove_is_in $_alcove_home; and return
+                        printf '%s\\0' (string replace -r '^/run/host' '' -- $PWD) >$ALCOVE_LEFT
+                        exit 0
+                    end
+                    break
                 end
             end
         end

@@ -20,7 +20,7 @@ struct Hook: ParsableCommand {
     )
 
     @Argument(
-        help: ArgumentHelp("The shell.", valueName: "bash|zsh|fish"),
+        help: "The shell: bash, zsh or fish.",
         completion: .list(HookShell.allCases.map(\.rawValue)),
         transform: { words in
             guard let shell = HookShell(rawValue: words) else {

@@ -42,7 +42,8 @@ struct Init: ParsableCommand {
 
     @Option(
         name: .shortAndLong,
-        help: ArgumentHelp("What the box is made from.", valueName: "image")
+        help: ArgumentHelp("What the box is made from.", valueName: "image"),
+        completion: .images
     )
     var image: String?
 

@@ -17,7 +17,7 @@ struct PackageWords: ParsableArguments {
             "The box's name, unless there is one box or a default, and packages or words.",
             valueName: "words"
         ),
-        completion: .boxes
+        completion: .packages
     )
     var words: [String] = []
 

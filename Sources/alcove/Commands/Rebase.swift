@@ -22,7 +22,10 @@ struct Rebase: ParsableCommand {
     )
     var name: BoxName
 
-    @Argument(help: ArgumentHelp("What the box is made from.", valueName: "image"))
+    @Argument(
+        help: ArgumentHelp("What the box is made from.", valueName: "image"),
+        completion: .images
+    )
     var image: String
 
     @Option(

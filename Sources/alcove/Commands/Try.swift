@@ -20,7 +20,7 @@ struct Try: ParsableCommand {
 
     @Argument(
         help: ArgumentHelp("What the box is made from.", valueName: "image"),
-        completion: .file()
+        completion: .images
     )
     var image: String
 

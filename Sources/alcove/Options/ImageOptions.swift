@@ -49,7 +49,7 @@ struct ImageChoice: ParsableArguments {
     @Option(
         name: .shortAndLong,
         help: ArgumentHelp("What the box is made from.", valueName: "image"),
-        completion: .file()
+        completion: .images
     )
     var image: String?
 

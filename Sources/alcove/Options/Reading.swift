@@ -159,10 +159,3 @@ extension Int64 {
         throw Failure("'\(words)' is not an age", hint: "Write hours, days or weeks, like 30d.")
     }
 }
-
-extension CompletionKind {
-    /// The names of boxes; neither settings nor an engine are looked at.
-    static var boxes: CompletionKind {
-        .custom { _, _, _ in Host().store.names().map(\.description) }
-    }
-}

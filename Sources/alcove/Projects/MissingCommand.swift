@@ -21,7 +21,10 @@ enum MissingCommand {
         else { return notFound }
         host.console.level = level
         let shown = name.text.printable
-        guard host.console.canAsk else {
+        // In a pipe or in the background, the terminal is another program's.
+        guard host.console.canAsk, host.console.outputIsTerminal,
+            Terminal(0)?.isInForeground != false
+        else {
             host.console.note(
                 "alcove: '\(shown)' is in box '\(box)': 'alcove run \(box) -- \(shown)'"
             )

@@ -46,7 +46,7 @@ enum ProjectCall {
 extension Host {
     var grants: GrantStore { GrantStore(folder: places.projects) }
 
-    var shims: ShimFolders { ShimFolders(folder: places.cache + "/shims", program: program) }
+    var shims: ShimFolders { ShimFolders(folder: places.shims, program: program) }
 
     var hookSurroundings: HookAnswer.Surroundings {
         HookAnswer.Surroundings(

@@ -32,7 +32,7 @@ extension SessionRequest {
             let shared = EnvironmentFilter.callerPath(
                 Array(path.utf8)[...],
                 below: home,
-                without: Array((host.environment["ALCOVE_PROJECT_BIN"] ?? "").utf8)
+                without: Array(host.places.shims.utf8)
             )
             if !shared.isEmpty { environment.append(Array("PATH=".utf8) + shared) }
         }

@@ -1,0 +1,93 @@
+import Linux
+import TestSupport
+import Testing
+
+@testable import Projects
+
+/// The hooks beside others that do something before each prompt.
+@Suite struct PromptHookTests {
+    /// Hooks that run before and behind ours, whatever the order in which they were loaded.
+    private static let direnv: [HookShell: String] = [
+        .bash: "eval \"$(direnv hook bash)\"", .zsh: "eval \"$(direnv hook zsh)\"",
+        .fish: "direnv hook fish | source",
+    ]
+
+    /// In and out, where direnv has an own idea of what `PATH` was before.
+    @Test(
+        .enabled(if: Program.isInstalled("direnv"), "needs direnv"),
+        arguments: HookedShell.installed,
+        [true, false]
+    )
+    func pathIsSharedWithDirenv(_ name: HookShell, _ isFirst: Bool) throws {
+        let shell = try HookedShell(name)
+        let path = shell.folder.path
+        try shell.folder.write("p/.envrc", "PATH_add tools\nexport OF_DIRENV=1\n")
+        let hook = Self.direnv[name] ?? ""
+        let unset = name == .fish ? "" : "set +u;"
+        let lines = try shell.run(
+            """
+            \(unset) \(isFirst ? "\(hook); . %/hook" : ". %/hook; \(hook)")
+            cd %/p; direnv allow; prompt; prompt; show; echo $OF_DIRENV
+            touch -d @2000000000 .envrc; direnv allow; prompt; prompt; show
+            cd %/q; prompt; prompt; show; echo "$OF_DIRENV."
+            """
+        )
+        .filter { !$0.contains("direnv: ") }
+        #expect(lines.count == 5, "\(lines)")
+        for line in [lines.first, lines.dropFirst(2).first] {
+            let folders = line?.split(separator: "|").first?.split(separator: ":").map(String.init)
+            #expect(Set(folders ?? []) == ["\(path)/bin", "\(path)/p/tools", "/usr/bin", "/bin"])
+            #expect(folders?.count == 4)
+        }
+        #expect(lines.dropFirst().first == "1")
+        #expect(lines.suffix(2) == ["/usr/bin:/bin|old  value|none|plain|0", "."])
+    }
+
+    /// Each as somebody has it in `~/.bashrc`; what it wrote for a failed command is behind it.
+    @Test(arguments: [
+        "PROMPT_COMMAND='other'", "PROMPT_COMMAND='other; '", "PROMPT_COMMAND='other # x'",
+        "PROMPT_COMMAND=(other true)", "declare -x PROMPT_COMMAND=other",
+    ])
+    func othersStayInBash(_ line: String) throws {
+        let shell = try HookedShell(.bash)
+        let lines = try shell.run(
+            """
+            other() { echo "status $?"; }
+            \(line)
+            . %/hook; . %/hook; cd %/p
+            (exit 7); prompt; show; set +u; echo "${#PROMPT_COMMAND[@]}"
+            """
+        )
+        #expect(lines.first == "status 7")
+        #expect(lines.dropFirst().first?.hasPrefix(shell.folder.path + "/bin:") == true)
+        #expect(lines.last == (line.contains("(") ? "3" : "1"))
+    }
+
+    /// As starship does: it takes what is there into a variable of its own, and runs it itself.
+    @Test func onesThatWrapOthersAreServed() throws {
+        let shell = try HookedShell(.bash)
+        let lines = try shell.run(
+            """
+            . %/hook
+            WRAPPED=$PROMPT_COMMAND; PROMPT_COMMAND=wrapper
+            wrapper() { status=$?; eval "$WRAPPED"; echo "wrapped $status"; }
+            . %/hook
+            cd %/p; (exit 3); prompt; show; cd %; prompt; show
+            """
+        )
+        #expect(lines.first == "wrapped 3")
+        #expect(lines.last == "/usr/bin:/bin|old  value|none|plain|0")
+        #expect(try shell.log.count == 1)
+    }
+
+    /// The status of the last command is the prompt's to show, and its failure ends no shell.
+    @Test(arguments: HookedShell.installed)
+    func statusIsKept(_ name: HookShell) throws {
+        let shell = try HookedShell(name)
+        let steps =
+            name == .fish
+            ? ". %/hook; cd %/p; false; _alcove_prompt; echo $status; false; _alcove_prompt; echo $status"
+            : ". %/hook; set -e; cd %/p; prompt; cd %/q; prompt; cd %/p; prompt; echo 1; echo 1"
+        #expect(try shell.run(steps) == ["1", "1"])
+    }
+}
