@@ -16,6 +16,8 @@ package struct BoxDeclaration: Equatable, Sendable {
     /// Desktop entries: ids or names.
     package var apps: [String] = []
     package var services: [String] = []
+    /// What is put into the home that the box has of its own.
+    package var dotfiles: Dotfiles?
 }
 
 extension BoxDeclaration {
@@ -33,6 +35,9 @@ extension BoxDeclaration {
         var faults: [ManifestFault] = []
         for key in ManifestKey.allCases {
             do throws(ManifestFault) { try take(key, reading) } catch { faults.append(error) }
+        }
+        if dotfiles != nil, spec.home == .shared {
+            faults.append(draft.fault(.sharedHome, of: name))
         }
         if !faults.isEmpty { throw ManifestFaults(faults) }
     }
@@ -78,6 +83,8 @@ extension BoxDeclaration {
         case .bins: bins = box.texts(key)
         case .apps: apps = box.texts(key)
         case .services: services = box.texts(key)
+        // A later key says whose home it is.
+        case .dotfiles: dotfiles = try box.dotfiles()
         case .onCreate: spec.onCreate = box.texts(key)
         case .onStart: spec.onStart = box.texts(key)
         case .hostCommands: spec.hostCommands = try box.joined(key, BoxSpec.HostCommands.init)

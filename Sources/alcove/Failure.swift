@@ -40,9 +40,8 @@ struct Failure: Error, Equatable {
 
     private var lines: [String] {
         if message.isEmpty { return [] }
-        let lines =
-            ["error: \(message)"] + details.map { "  \($0)" } + (hint.map { ["hint: \($0)"] } ?? [])
-        // Names in it, and what a box or an engine said, are whoever's.
-        return lines.map(\.shown)
+        let lines = ["error: \(message)"] + details.map { "  \($0)" }
+        // Names in it are often a stranger's, who would like to talk to the terminal.
+        return (lines + (hint.map { ["hint: \($0)"] } ?? [])).map(\.printableLines)
     }
 }

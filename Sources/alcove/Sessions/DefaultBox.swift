@@ -47,7 +47,14 @@ struct DefaultBox {
             )
         case .allowed(let grant):
             guard let box = grant.activation?.box else { return nil }
-            if host.store.has(box) { return box }
+            if host.store.has(box) {
+                if !host.isBox(box, ofOthersThan: project.manifest) { return box }
+                throw Failure(
+                    "box '\(box)' is not of '\(manifest)'",
+                    hint: "Take it over with 'alcove apply --adopt', or name a box.",
+                    status: 125
+                )
+            }
             throw Failure(
                 "box '\(box)' of '\(manifest)' is not made yet",
                 hint: "Make it with 'alcove apply'.",
