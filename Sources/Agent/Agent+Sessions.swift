@@ -103,6 +103,7 @@ extension Agent: SessionKeeper {
         if server.sessions.isEmpty { awaitQuiet() }
         leaveSSHAgent(of: session)
         heedTrust(session)
+        heedServices(session)
         tellOnStart(session)
         // That the box ended the command is told by the connection's end: no exit of its own is.
         return deadline == nil || session.ending?.isByBox == false
@@ -115,7 +116,9 @@ extension Agent: SessionKeeper {
 
     package func hear(_ call: Call, from connection: Connection) {
         if call == .end { return stop() }
-        let sessions = server.sessions.values.sorted { $0.since < $1.since }.map { session in
+        let sessions = server.sessions.values.filter { $0.leader != services }.sorted {
+            $0.since < $1.since
+        }.map { session in
             BoxStatus.Session(
                 pid: session.group == 0 ? session.leader : session.group,
                 command: session.command,
@@ -168,10 +171,11 @@ extension Agent {
 }
 
 extension Ending {
-    /// Whether it is what a box that stops does to its sessions.
+    /// Whether it is what a box that stops does to its sessions; a shell, or a command on the host that
+    /// asked for it, tells the signal by its status.
     fileprivate var isByBox: Bool {
         switch self {
-        case .code: false
+        case .code(let code): [SIGHUP, SIGTERM, SIGKILL].contains(Int32(code) - 128)
         case .signal(let signal): [SIGHUP, SIGTERM, SIGKILL].contains(Int32(signal))
         }
     }

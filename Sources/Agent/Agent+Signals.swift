@@ -4,7 +4,7 @@ import Serving
 import Wire
 
 extension Agent {
-    static let signals: [Int32] = [SIGTERM, SIGINT, SIGHUP, SIGUSR1, SIGPIPE, systemdHalt]
+    static let signals: [Int32] = [SIGTERM, SIGINT, SIGHUP, SIGUSR1, SIGUSR2, SIGPIPE, systemdHalt]
 
     /// SIGRTMIN+3, by which engines ask a system's init to halt; see systemd(1).
     static let systemdHalt: Int32 = 37
@@ -12,6 +12,8 @@ extension Agent {
     package func heed(signal: Int32) {
         switch signal {
         case SIGTERM, SIGINT, Self.systemdHalt: stop()
+        // By this busybox's poweroff asks an init.
+        case SIGUSR2 where setup.system == .openrc: stop()
         case SIGUSR1 where deadline == nil:
             do {
                 try publish()
@@ -34,6 +36,7 @@ extension Agent {
             try File.remove(boxPath(ofHost: setup.socket))
         }
         server.endSessions()
+        if let later = stopServices() { deadline = later }
         server.setAlarm()
     }
 

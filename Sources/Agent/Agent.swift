@@ -18,6 +18,8 @@ package final class Agent {
     var toldSteps = 0
     /// The systemd that this is beside; nil where the agent is all there is.
     var system: System?
+    /// The process that begins or ends the box's services, in a box with OpenRC; nil when none does.
+    var services: Int32?
     /// Of the host's `/etc`.
     var watch: DirectoryWatch?
     /// The spec's commands of every start that still run, by the leader's process id.
@@ -55,9 +57,13 @@ package final class Agent {
             guard setUp() else { return false }
             watchHostFiles()
             try publish()
-            startOnStartCommands()
+            if setup.system == .openrc {
+                startServices()
+            } else {
+                startOnStartCommands()
+                log("box '\(setup.boxName)' is ready")
+            }
             updateTrust()
-            log("box '\(setup.boxName)' is ready")
         }
         // The set-up ran once; a box that waits need not hold its code in memory.
         forgetUsedCode()

@@ -21,6 +21,12 @@ package enum BoxError: Error, Equatable {
     case badHostShim(String)
     case badGPU(String)
     case badFacilities(String)
+    /// What git is not to be asked for.
+    case badRepository(String)
+    /// Not all digits of a hash.
+    case badCommit(String)
+    /// Not a path within a repository.
+    case badInstallScript(String)
     case badUnset(String)
     /// An option's name, and the value that a box does not have; nil is any.
     case nothingToUnset(String, value: String?)

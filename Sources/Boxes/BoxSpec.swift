@@ -89,6 +89,11 @@ package struct BoxSpec: Codable, Equatable, Sendable {
         case agent
         /// The image's systemd, which the agent makes way for.
         case systemd
+        /// The image's OpenRC, whose runlevels the agent begins and ends.
+        case openrc
+
+        /// Whether the box has services of its own: a system that wants to be alone with its processes.
+        package var isSystem: Bool { self != .agent }
     }
 
     /// One `KEY=VALUE`.

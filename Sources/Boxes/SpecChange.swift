@@ -77,10 +77,10 @@ package struct SpecChange: Equatable, Sendable {
         spec.workdir = workdir ?? spec.workdir
         spec.network = network ?? spec.network
         // What a box has of its processes goes with its init, unless it is said.
-        if let initSystem, initSystem != spec.initSystem {
-            spec.pid = initSystem == .systemd ? .private : .host
-            spec.initSystem = initSystem
+        if let initSystem, initSystem.isSystem != spec.initSystem.isSystem {
+            spec.pid = initSystem.isSystem ? .private : .host
         }
+        spec.initSystem = initSystem ?? spec.initSystem
         spec.pid = pid ?? spec.pid
         spec.ipc = ipc ?? spec.ipc
         spec.memory = memory ?? spec.memory
@@ -102,6 +102,16 @@ package struct SpecChange: Equatable, Sendable {
         }
         try spec.checkInit()
         return spec
+    }
+}
+
+extension BoxSpec {
+    /// Whether it differs in nothing but what the box may run on the host, which its container has no
+    /// part in.
+    package func differsOnlyInHostCommands(from other: BoxSpec) -> Bool {
+        var same = self
+        same.hostCommands = other.hostCommands
+        return same == other && self != other
     }
 }
 

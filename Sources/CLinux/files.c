@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/openat2.h>
+#include <sched.h>
 #include <stdio.h>
 #include <sys/inotify.h>
 #include <sys/sendfile.h>
@@ -52,4 +53,17 @@ int cl_rename_new(const char *path, const char *place)
     // A file system that cannot promise it.
     if (faccessat(AT_FDCWD, place, F_OK, AT_SYMLINK_NOFOLLOW) == 0) return EEXIST;
     return rename(path, place) == 0 ? 0 : errno;
+}
+
+#ifndef SYS_mount_setattr
+#define SYS_mount_setattr 442
+#endif
+
+int cl_read_only_below(const char *path)
+{
+    // struct mount_attr of linux/mount.h, which older headers have not.
+    struct { uint64_t set, clear, propagation, userns; } attributes = { .set = 1 /* MOUNT_ATTR_RDONLY */ };
+    if (unshare(CLONE_NEWNS) < 0) return errno;
+    long done = syscall(SYS_mount_setattr, AT_FDCWD, path, 0x8000 /* AT_RECURSIVE */, &attributes, sizeof attributes);
+    return done < 0 ? errno : 0;
 }

@@ -21,6 +21,8 @@ struct HostGate {
         case run([[UInt8]])
         /// The user says whether this program may be executed.
         case ask([UInt8])
+        /// It is nowhere on the host, and not among what is permitted.
+        case missing
         case denied
     }
 
@@ -54,7 +56,9 @@ struct HostGate {
     private func verdict(for command: [UInt8], of list: [String]) -> Verdict {
         guard let wanted = resolve(command) else {
             // One that is permitted and not there is to be told so.
-            return list.contains { Array($0.utf8) == command } ? .run([]) : .denied
+            if list.contains(where: { Array($0.utf8) == command }) { return .run([]) }
+            // So is any other name: a script tries one command, and then another.
+            return command.contains(Self.slash) ? .denied : .missing
         }
         return list.contains { resolve(Array($0.utf8)) == wanted } ? .run([wanted]) : .denied
     }

@@ -136,6 +136,8 @@ package struct HostQuestion {
                 _ = try Child.wait(child)
                 return .no
             }
+            // A stop that was meant for the command is not for what it waits for.
+            Signals.send(SIGCONT, to: child)
             usleep(30_000)
         }
     }

@@ -56,6 +56,7 @@ package struct HostSurroundings {
             plan.programs = [alcove]
             let words = ["alcove", "host-question", guest.id, guest.name].map { Array($0.utf8) }
             plan.arguments = words + [program] + request.arguments
+        case .missing: throw Refusal(.notFound, subject: Array(command.prefix(1024)))
         case .denied: throw Refusal(.denied, subject: Array(command.prefix(1024)))
         }
         plan.environment = try variables(for: request, of: guest)

@@ -127,6 +127,13 @@ package func replaceProcess(
 @discardableResult
 package func dropCapability(_ number: Int32) -> Bool { cl_drop_capability(number) == 0 }
 
+/// Keeps this process, and all that it starts, from changing what is mounted at the path and below.
+///
+/// What it mounts itself is from now on seen by nobody else. Needs Linux 5.12.
+package func makeReadOnly(below path: String) throws(SystemError) {
+    try checkCode("mount_setattr", path) { unsafe cl_read_only_below(path) }
+}
+
 /// Lets tools of the same user look into this process again: having been set-user-id forbade it.
 package func becomeInspectable() {
     cl_become_inspectable()

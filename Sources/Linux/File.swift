@@ -1,3 +1,4 @@
+import CLinux
 import Glibc
 
 /// Whole files, by path.
@@ -19,12 +20,24 @@ package enum File {
     }
 
     /// The bytes of a regular file; what is none is `EINVAL`, and is not waited for.
+    ///
+    /// It is not even opened: a device may do something by that alone.
     package static func readRegular(_ path: String, limit: Int) throws(SystemError) -> [UInt8] {
-        let file = try FileDescriptor(opening: path, O_RDONLY | O_NONBLOCK | O_NOCTTY)
-        guard FileStatus(of: file)?.kind == .file else {
+        let place = try FileDescriptor(opening: path, Int32(CL_PATH))
+        guard let status = FileStatus(of: place), status.kind == .file else {
             throw SystemError(call: "read", subject: path, code: EINVAL)
         }
-        return try file.readToEnd(of: path, limit: limit)
+        if status.size > Int64(limit) {
+            throw SystemError(call: "read", subject: path, code: EFBIG)
+        }
+        let number: Int32
+        do {
+            number = try FileDescriptor(opening: "/proc/self/fd/\(place.number)", O_RDONLY)
+                .release()
+        } catch {
+            throw SystemError(call: "open", subject: path, code: error.code)
+        }
+        return try FileDescriptor(owning: number).readToEnd(of: path, limit: limit)
     }
 
     /// Writes beside the place and renames, so that there is always one whole file; when `durable`,
@@ -35,13 +48,9 @@ package enum File {
         mode: UInt32,
         durable: Bool = false
     ) throws(SystemError) {
-        let beside = "\(path).new-\(getpid())"
+        let (beside, number) = try makeBeside(path)
+        let file = FileDescriptor(owning: number)
         do {
-            let file = try FileDescriptor(
-                opening: beside,
-                O_WRONLY | O_CREAT | O_TRUNC,
-                mode: 0o600
-            )
             try file.write(bytes, to: beside)
             try check("fchmod", beside) { fchmod(file.number, mode) }
             if durable { try check("fsync", beside) { fsync(file.number) } }
@@ -57,6 +66,26 @@ package enum File {
             O_RDONLY | O_DIRECTORY
         )
         try check("fsync", parent) { fsync(folder.number) }
+    }
+
+    /// Makes a new file beside another one.
+    ///
+    /// In a folder of others something may stand there already, a link that leads elsewhere among
+    /// them: that is neither written to nor taken away.
+    private static func makeBeside(
+        _ path: String
+    ) throws(SystemError) -> (path: String, number: Int32) {
+        var beside = "\(path).new-\(getpid())"
+        for _ in 0..<16 {
+            do {
+                let flags = O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW
+                return (beside, try FileDescriptor(opening: beside, flags, mode: 0o600).release())
+            } catch {
+                guard error.code == EEXIST else { throw error }
+                beside = "\(path).new-\(getpid())-\(UInt64.random(in: 0...UInt64.max))"
+            }
+        }
+        throw SystemError(call: "open", subject: beside, code: EEXIST)
     }
 
     /// What the path itself is, links not followed; nil when there is nothing.

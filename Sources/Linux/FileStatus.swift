@@ -4,6 +4,7 @@ import Glibc
 package struct FileStatus: Equatable, Sendable {
     package let kind: File.Kind
     package let owner: UInt32
+    package let group: UInt32
     /// The permission bits, set-user-id and its kin among them.
     package let mode: UInt32
     package let size: Int64
@@ -50,6 +51,7 @@ package struct FileStatus: Equatable, Sendable {
     private init(_ status: stat) {
         kind = File.Kind(status.st_mode)
         owner = status.st_uid
+        group = status.st_gid
         mode = status.st_mode & 0o7777
         size = Int64(status.st_size)
         device = UInt64(status.st_dev)
@@ -57,5 +59,15 @@ package struct FileStatus: Equatable, Sendable {
         links = UInt64(status.st_nlink)
         allocated = Int64(status.st_blocks) * 512
         modified = Int64(status.st_mtim.tv_sec) * 1_000_000_000 + Int64(status.st_mtim.tv_nsec)
+    }
+}
+
+extension FileStatus {
+    /// Whether no user but that one, and root, may write it.
+    ///
+    /// A group with the user's own number is theirs alone, as most distributions have it.
+    package func isWritable(byNobodyBut user: UInt32) -> Bool {
+        [0, user].contains(owner) && mode & 0o002 == 0
+            && (mode & 0o020 == 0 || [0, user].contains(group))
     }
 }

@@ -16,6 +16,11 @@ package enum Signals {
 }
 
 extension Signals {
+    /// Passes over a signal, or no longer does: what this process becomes would pass over it, too.
+    package static func ignore(_ number: Int32, _ isIgnored: Bool = true) {
+        _ = signal(number, isIgnored ? SIG_IGN : SIG_DFL)
+    }
+
     /// Whether this process was started to ignore it.
     package static func isIgnored(_ signal: Int32) -> Bool {
         cl_is_ignored(signal) == 1

@@ -16,6 +16,8 @@ package struct BoxDeclaration: Equatable, Sendable {
     /// Desktop entries: ids or names.
     package var apps: [String] = []
     package var services: [String] = []
+    /// What is put into the home that the box has of its own.
+    package var dotfiles: Dotfiles?
 }
 
 extension BoxDeclaration {
@@ -33,6 +35,9 @@ extension BoxDeclaration {
         var faults: [ManifestFault] = []
         for key in ManifestKey.allCases {
             do throws(ManifestFault) { try take(key, reading) } catch { faults.append(error) }
+        }
+        if dotfiles != nil, spec.home == .shared {
+            faults.append(draft.fault(.sharedHome, of: name))
         }
         if !faults.isEmpty { throw ManifestFaults(faults) }
     }
@@ -59,7 +64,7 @@ extension BoxDeclaration {
         case .network: spec.network = box.text(key).flatMap(BoxSpec.Network.init) ?? .host
         case .pid, .initSystem:
             spec.initSystem = box.text(.initSystem).flatMap(BoxSpec.InitSystem.init) ?? .agent
-            let usual = spec.initSystem == .systemd ? BoxSpec.Sharing.private : .host
+            let usual = spec.initSystem.isSystem ? BoxSpec.Sharing.private : .host
             spec.pid = box.text(.pid).flatMap(BoxSpec.Sharing.init) ?? usual
         case .ipc: spec.ipc = box.text(key).flatMap(BoxSpec.Sharing.init) ?? .host
         case .devices: spec.devices = try box.list(key, BoxSpec.device)
@@ -78,6 +83,8 @@ extension BoxDeclaration {
         case .bins: bins = box.texts(key)
         case .apps: apps = box.texts(key)
         case .services: services = box.texts(key)
+        // A later key says whose home it is.
+        case .dotfiles: dotfiles = try box.dotfiles()
         case .onCreate: spec.onCreate = box.texts(key)
         case .onStart: spec.onStart = box.texts(key)
         case .hostCommands: spec.hostCommands = try box.joined(key, BoxSpec.HostCommands.init)

@@ -50,7 +50,12 @@ extension BoxDraft {
             let known = ManifestKey.allCases.map(\.rawValue) + ["architecture", "host"]
             throw entry.fault(.unknownKey(nearest: nearest(to: name, among: known)), at: 1)
         }
-        if key.shape == .table {
+        if case .fields(let names) = key.shape, let field = entry.path.dropFirst().first,
+            !names.contains(field)
+        {
+            throw entry.fault(.unknownKey(nearest: nearest(to: field, among: names)), at: 2)
+        }
+        if key.shape.isTable {
             try takePair(key, entry.below(1))
         } else {
             guard entry.path.count == 1 else { throw entry.fault(.shape(key.shape)) }

@@ -125,3 +125,11 @@ extension BoxDraft.Item {
         text.split(separator: ":").prefix(2).contains { $0 == words }
     }
 }
+
+extension BoxDraft {
+    /// A fault of the box's dotfiles.
+    func fault(_ reason: ManifestFault.Reason, of box: BoxName) -> ManifestFault {
+        let key = ManifestKey.dotfiles
+        return ManifestFault(values[key]?.origin ?? origin, "box.\(box).\(key.rawValue)", reason)
+    }
+}

@@ -109,6 +109,29 @@ struct DraftReading {
         return values
     }
 
+    /// What stands in the table of dotfiles; nil when there is none.
+    func dotfiles() throws(ManifestFault) -> Dotfiles? {
+        let key = ManifestKey.dotfiles
+        guard let value = draft.values[key], case .pairs(let pairs) = value.content else {
+            return nil
+        }
+        let fields = Dictionary(pairs.map { ($0.name, $0) }) { $1 }
+        for name in ["repository", "commit"] where fields[name] == nil {
+            throw ManifestFault(value.origin, "box.\(self.name).\(key.rawValue)", .lacksField(name))
+        }
+        guard let repository = fields["repository"], let commit = fields["commit"] else {
+            return nil
+        }
+        return try meant(key, repository.origin) { () throws(BoxError) in
+            try Dotfiles(
+                repository: repository.value,
+                commit: commit.value,
+                install: fields["install"]?.value,
+                from: bearings(repository.origin)
+            )
+        }
+    }
+
     private func items(_ key: ManifestKey) -> [BoxDraft.Item] {
         if case .items(let items)? = draft.values[key]?.content { items } else { [] }
     }

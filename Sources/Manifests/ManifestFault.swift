@@ -35,6 +35,10 @@ package struct ManifestFault: Error, Equatable {
         case nothingToTake(String, nearest: String?)
         /// The box has no image.
         case noImage
+        /// It is for a home of the box's own, and this one has the person's.
+        case sharedHome
+        /// A table lacks what it is nothing without.
+        case lacksField(String)
         /// A kind of machine that has no such name: what it may be.
         case noArchitecture([String])
     }

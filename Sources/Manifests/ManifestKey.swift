@@ -7,7 +7,7 @@ package enum ManifestKey: String, CaseIterable, Sendable {
     case image, extends, packages, build, bare, pull, home, volumes, env, shell, hostname, workdir
     case network, pid, ipc, devices, gpu, without, groups, platform, labels, memory, cpus, engine,
         check
-    case shims, bins, apps, services
+    case shims, bins, apps, services, dotfiles
     case onCreate = "on-create"
     case onStart = "on-start"
     case initSystem = "init"
@@ -30,6 +30,15 @@ package enum ManifestKey: String, CaseIterable, Sendable {
         case textOrTexts
         /// A table of texts, joined along `extends`.
         case table
+        /// The same with these keys and no others.
+        case fields([String])
+
+        var isTable: Bool {
+            switch self {
+            case .table, .fields: true
+            default: false
+            }
+        }
     }
 
     package var shape: Shape {
@@ -42,6 +51,7 @@ package enum ManifestKey: String, CaseIterable, Sendable {
             .shims, .bins, .apps, .services, .hostShims:
             .texts
         case .env, .labels: .table
+        case .dotfiles: .fields(["repository", "commit", "install"])
         case .bare: .flag
         case .memory: .size
         case .cpus: .number
@@ -90,11 +100,15 @@ package enum ManifestKey: String, CaseIterable, Sendable {
         case .bins: "Programs of the box to have on the host: names or paths."
         case .apps: "Applications of the box to have in the host's menu: ids or names."
         case .services: "Services of the box to have on the host: names or paths."
+        case .dotfiles:
+            "Settings for a home of the box's own: a git repository, a commit of it with all its digits, "
+                + "and, unless it has one of the usual names, the program that installs them."
         case .onCreate: "Shell commands run as you, once the box is made."
         case .onStart: "Shell commands run as you at every start of the box."
         case .hostCommands: "Commands that the box may run on the host: all, none, ask, or a list."
         case .hostShims: "Commands that are the host's when they are called in the box."
-        case .initSystem: "What runs the box's services: the agent alone, or the image's systemd."
+        case .initSystem:
+            "What runs the box's services: the agent alone, or the image's systemd or OpenRC."
         case .engineOption: "A JSON object that is merged into the engine's own create request."
         }
     }

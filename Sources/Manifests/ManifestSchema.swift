@@ -74,6 +74,11 @@ package enum ManifestSchema {
         case .number: ["type": "number"]
         case .texts: ["type": "array", "items": text]
         case .textOrTexts: ["anyOf": [text, ["type": "array", "items": text]]]
+        case .fields(let names):
+            [
+                "type": "object", "additionalProperties": false,
+                "properties": .table(Dictionary(uniqueKeysWithValues: names.map { ($0, text) })),
+            ]
         case .table:
             ["type": "object", "additionalProperties": ["type": ["string", "integer"]]]
         }

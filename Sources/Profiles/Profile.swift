@@ -16,6 +16,7 @@ package struct Profile: Equatable, Sendable {
     package var shells: [String: [String]] = [:]
     /// Packages of an init system with all that a box's services need.
     package var systemd: [String] = []
+    package var openRC: [String] = []
     package var locale = LocaleSetup()
     /// What gives back what images of the family leave out: files, and the command for each that
     /// is in the image.

@@ -61,6 +61,7 @@ struct ProfileReading {
             profile.essentials[rest] = path.isEmpty ? nil : path
         case ("shells", _) where !rest.isEmpty: profile.shells[rest] = try value.packages()
         case ("init", "systemd"): profile.systemd = try value.packages()
+        case ("init", "openrc"): profile.openRC = try value.packages()
         case ("locale", "packages"): profile.locale.packages = try value.packages()
         case ("locale", "commands"): profile.locale.commands = try value.commands()
         case ("restore", _) where rest.hasPrefix("/"): profile.restore[rest] = try value.command()

@@ -40,12 +40,31 @@ package struct Activation: Codable, Equatable, Sendable {
         self.shims = shims
     }
 
-    /// A file's name that is one plain word to every shell; never our own.
+    /// All boxes that it is about.
+    package var boxes: [BoxName] { Set(shims.map(\.box) + (box.map { [$0] } ?? [])).sorted() }
+
+    /// The same without what is of some boxes.
+    func without(_ others: [BoxName]) -> Activation {
+        var activation = self
+        activation.shims.removeAll { others.contains($0.box) }
+        if let box, others.contains(box) {
+            activation.box = nil
+            activation.variables = []
+        }
+        return activation
+    }
+
+    /// A file's name that is one plain word to every shell; never our own, nor of those that ask for
+    /// the person's password.
     static func isName(_ name: String) -> Bool {
         let plain = name.utf8.allSatisfy { $0.isLetterOrDigit || "_.+-".utf8.contains($0) }
         return plain && !name.isEmpty && !name.hasPrefix("-") && !name.hasPrefix(".")
-            && name != "alcove" && name.utf8.count <= 200
+            && !hosts.contains(name) && name.utf8.count <= 200
     }
+
+    private static let hosts = [
+        "alcove", "sudo", "su", "doas", "pkexec", "run0", "passwd", "ssh-add", "ssh-askpass",
+    ]
 
     /// Whether a variable of a box may be set in a shell of the host.
     ///

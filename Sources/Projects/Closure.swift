@@ -31,6 +31,18 @@ package struct Closure: Codable, Equatable, Sendable {
         files.first { $0.path == path }?.content?.bytes
     }
 
+    /// Whether a file belongs to it, be it there or not.
+    package func has(_ path: String) -> Bool { files.contains { $0.path == path } }
+
+    /// The bytes of a file: as they are here, else those on disk; nil when there is none.
+    package func read(_ path: String) throws(SystemError) -> [UInt8]? {
+        guard let part = files.first(where: { $0.path == path }) else { return try Self.read(path) }
+        return part.content?.bytes
+    }
+
+    /// How many bytes all of it has.
+    var size: Int { files.reduce(0) { $0 + ($1.content?.bytes.count ?? 0) } }
+
     /// The paths of files that are not as they were.
     package func changes(_ read: (String) throws(SystemError) -> [UInt8]? = read) -> [String] {
         files.filter { (try? read($0.path)) != $0.content?.bytes }.map(\.path)
@@ -66,6 +78,8 @@ package struct Closure: Codable, Equatable, Sendable {
 
     /// The most bytes that a file of it may have.
     package static let limit = 1 << 20
+    /// The most bytes that all of them may have: they are compared at each `cd`.
+    package static let room = 4 << 20
     /// The most files it may have.
     package static let count = 64
 }

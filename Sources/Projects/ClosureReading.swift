@@ -7,16 +7,22 @@ package import Manifests
 package struct ClosureReading {
     package private(set) var manifest: Manifest
     package private(set) var closure: Closure
+    /// What was read before.
+    private let known: Closure
 
+    /// Files of the closure that is given are not read again: its bytes are taken for theirs.
+    ///
     /// - Throws: all that is wrong with the manifest, or a fault at a file that it names.
     package init(
         _ project: Project,
-        _ circumstances: Manifest.Circumstances
+        _ circumstances: Manifest.Circumstances,
+        over known: Closure = Closure()
     ) throws(ManifestFaults) {
+        self.known = known
         manifest = try Manifest(project.manifest, circumstances) {
             path throws(ManifestFault.Reason) in
             do throws(SystemError) {
-                guard let bytes = try Closure.read(path) else {
+                guard let bytes = try known.read(path) else {
                     throw SystemError(call: "open", subject: path, code: ENOENT)
                 }
                 return bytes
@@ -33,15 +39,14 @@ package struct ClosureReading {
         let bearings = Bearings(directory: project.folder, home: "/")
         let source = ImageSource(box.spec.image, from: bearings) { path in
             switch File.kindFollowed(path) {
-            case .file: .file
+            case nil: nil
             case .directory: .directory
-            default: nil
+            default: .file
             }
         }
         if case .recipe(let path) = source { try add(recipe: path) }
         for command in box.commands {
-            for path in Self.paths(in: command, project.folder)
-            where File.kindFollowed(path) == .file { try add(path) }
+            for path in Self.paths(in: command, project.folder) { try add(named: path) }
         }
     }
 
@@ -56,12 +61,28 @@ package struct ClosureReading {
             guard let bytes = closure[file] else { continue }
             for word in Self.copied(by: String(decoding: bytes, as: UTF8.self)) {
                 let source = Bearings.normal("\(folder)/\(word)")
-                if Bearings.isPath(source, in: folder), File.kindFollowed(source) == .file {
-                    try add(source)
+                // What a link has out of the folder no build gets.
+                if Bearings.isPath(source, in: folder),
+                    known.has(source) || isWithin(source, folder)
+                {
+                    try add(named: source)
                 }
             }
             break
         }
+    }
+
+    /// A file of the project that something names: one that is not there may come.
+    ///
+    /// Folders do not belong to it.
+    private mutating func add(named path: String) throws(ManifestFaults) {
+        if path.contains(where: { "*?[$".contains($0) }) { return }
+        if known.has(path) || File.kindFollowed(path) != .directory { try add(path) }
+    }
+
+    private func isWithin(_ path: String, _ folder: String) -> Bool {
+        guard let real = File.realPath(path), let whole = File.realPath(folder) else { return true }
+        return Bearings.isPath(real, in: whole)
     }
 
     private mutating func add(_ path: String) throws(ManifestFaults) {
@@ -71,7 +92,10 @@ package struct ClosureReading {
             throw ManifestFaults([ManifestFault(origin, "", .tooManyFiles(Closure.count))])
         }
         do throws(SystemError) {
-            closure.add(Closure.Part(path: path, bytes: try Closure.read(path)))
+            closure.add(Closure.Part(path: path, bytes: try known.read(path)))
+            guard closure.size <= Closure.room else {
+                throw SystemError(call: "read", subject: path, code: EFBIG)
+            }
         } catch {
             throw ManifestFaults([
                 ManifestFault(origin, "", .unreadable(file: path, error.code))

@@ -2,7 +2,7 @@ package import Boxes
 
 /// What a person said about a project.
 package struct Grant: Codable, Equatable, Sendable {
-    /// The project's folder: what is moved or copied is another one.
+    /// The project's ``Project/key``, mostly its folder: what is moved or copied is another one.
     package let folder: String
     package var decision: Decision
     /// What was looked at; nothing where it was denied.
@@ -26,6 +26,14 @@ package struct Grant: Codable, Equatable, Sendable {
     package var mark: String {
         let bytes = canonicalJSON(Marked(activation: activation, mode: mode))
         return Fingerprint(of: bytes).digits
+    }
+
+    /// The same without what is of some boxes.
+    func without(_ others: [BoxName]) -> Grant {
+        if others.isEmpty { return self }
+        var grant = self
+        grant.activation = activation?.without(others)
+        return grant
     }
 
     private struct Marked: Encodable {

@@ -45,8 +45,16 @@ package struct HookAnswer: Equatable, Sendable {
         package struct KnownBoxes {
             /// The file that is there when a box is.
             package var file: (BoxName) -> String
+            /// Whether there is such a box, and a manifest did not make it.
+            package var isOfOthers: (BoxName, _ manifest: String) -> Bool
 
-            package init(file: @escaping (BoxName) -> String) { self.file = file }
+            package init(
+                file: @escaping (BoxName) -> String,
+                isOfOthers: @escaping (BoxName, String) -> Bool = { _, _ in false }
+            ) {
+                self.file = file
+                self.isOfOthers = isOfOthers
+            }
         }
 
         package init(
@@ -71,7 +79,7 @@ package struct HookAnswer: Equatable, Sendable {
             return
         }
         let state = ProjectState(of: project, in: surroundings.grants)
-        var watched = [surroundings.grants.file(of: project.folder)]
+        var watched = [surroundings.grants.file(of: project.key)]
         var told = ""
         switch state {
         case .denied: leave(present)
@@ -94,24 +102,30 @@ package struct HookAnswer: Equatable, Sendable {
             )
         case .allowed(let grant):
             watched += grant.closure.files.map(\.path)
-            if let record = take(grant, project, present, surroundings, &told) {
-                watched.append(record)
+            let names = grant.activation?.boxes ?? []
+            watched += names.map(surroundings.boxes.file)
+            let others = names.filter { surroundings.boxes.isOfOthers($0, project.manifest) }
+            let of = others.isEmpty ? "" : ":\(others.map(\.description).joined(separator: ","))"
+            told = take(grant.without(others), project, present, surroundings, of)
+            if let other = others.first {
+                let words = "box '\(other)' is not of '\(project.manifest)'"
+                tell("\(words): 'alcove apply --adopt' takes it over", told, present)
             }
         }
         finish(told, in: project.folder, watching: watched, surroundings)
     }
 
-    /// Gives the file to watch of a box that is not made yet.
+    /// Gives what the person is told by: the mode, the folder, and the boxes that are others'.
     private mutating func take(
         _ grant: Grant,
         _ project: Project,
         _ present: Present,
         _ surroundings: Surroundings,
-        _ told: inout String
-    ) -> String? {
+        _ others: String
+    ) -> String {
         guard let activation = grant.activation else {
             leave(present)
-            return nil
+            return ""
         }
         let mode = grant.mode ?? activation.mode ?? surroundings.mode()
         if mode == .shims {
@@ -119,24 +133,23 @@ package struct HookAnswer: Equatable, Sendable {
         } else {
             leave(present)
         }
-        told = "\(mode.rawValue):\(project.folder)"
+        let told = "\(mode.rawValue):\(project.folder)\(others)"
         guard let box = activation.box else {
             if mode == .hint { tell("boxes are here: 'alcove enter NAME'", told, present) }
-            return nil
+            return told
         }
-        if mode == .off { return nil }
-        let record = surroundings.boxes.file(box)
-        guard File.kind(record) != nil else {
-            told = "unmade:\(project.folder)"
+        if mode == .off { return told }
+        guard File.kind(surroundings.boxes.file(box)) != nil else {
+            let told = "unmade:\(project.folder)\(others)"
             tell("box '\(box)' is not made yet: 'alcove apply' makes it", told, present)
-            return record
+            return told
         }
         if mode == .hint { tell("box '\(box)' is here: 'alcove enter'", told, present) }
         // Who left it in the folder is not taken back at once.
         if mode == .enter, present.told != told {
             calls.append(["_alcove_enter", box.description, project.folder])
         }
-        return nil
+        return told
     }
 
     private mutating func join(

@@ -14,12 +14,16 @@ package struct Power: Codable, Hashable, Sendable {
         /// Options for the engine itself, which may be anything.
         case engineOption
         case hostCommands
+        /// The engine that the box is made by.
+        case engine
         case home
+        /// The host's files in a box whose home is not the person's.
+        case hostFiles
         case writes, reads
         case device
         case network
         case exportsService, exportsBin, exportsApp
-        case build, onCreate, onStart, check
+        case build, onCreate, onStart, check, dotfiles
         case image
         case shim, variable
         case opens
@@ -37,7 +41,7 @@ package struct Power: Codable, Hashable, Sendable {
     package static func all(of manifest: Manifest, folder: String) -> [Power] {
         let activation = Activation(manifest)
         let boxes = manifest.boxes.flatMap { all(of: $0, folder: folder) }
-        let shims = activation.shims.map { Power($0.box.description, .shim, $0.name) }
+        let shims = activation.shims.map { Power($0.box.description, .shim, $0.command) }
         let box = activation.box?.description ?? ""
         let variables = activation.variables.map {
             Power(box, .variable, "\($0.name)=\($0.value)")
@@ -51,7 +55,9 @@ package struct Power: Codable, Hashable, Sendable {
         var list: [(Kind, [String])] = [
             (.image, [spec.image]),
             (.hostCommands, hostCommands(spec)),
+            (.engine, declaration.engine.map { [$0] } ?? []),
             (.home, spec.home == .shared ? ["shared"] : []),
+            (.hostFiles, spec.home == .shared ? [] : ["/run/host"]),
             (.device, spec.devices),
             (.network, spec.network == .none ? [] : [spec.network.rawValue]),
             (.exportsService, declaration.services),
@@ -61,6 +67,7 @@ package struct Power: Codable, Hashable, Sendable {
             (.onCreate, spec.onCreate),
             (.onStart, spec.onStart),
             (.check, spec.check.map { [$0] } ?? []),
+            (.dotfiles, declaration.dotfiles.map { [$0.summary] } ?? []),
             (.engineOption, spec.engineOption.map { [$0] } ?? []),
         ]
         list.append((.reads, spec.volumes.filter(\.readOnly).map(\.source).outside(folder)))

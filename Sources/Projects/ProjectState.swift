@@ -1,4 +1,4 @@
-/// What holds for a project's folder now.
+/// What holds for a project now.
 package enum ProjectState: Equatable, Sendable {
     /// Nobody said anything about it: it is not even read.
     case unknown
@@ -8,7 +8,7 @@ package enum ProjectState: Equatable, Sendable {
     case allowed(Grant)
 
     package init(of project: Project, in grants: GrantStore) {
-        guard let grant = grants.grant(of: project.folder) else {
+        guard let grant = grants.grant(of: project.key) else {
             self = .unknown
             return
         }

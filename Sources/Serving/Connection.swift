@@ -71,7 +71,9 @@ extension SessionServer {
         case _ where !connection.saidHello: throw .badValue
         case .open(let request): open(request, for: connection)
         case .signal(let signal):
-            guard let session = connection.session.flatMap({ sessions[$0] }) else { return }
+            guard let session = connection.session.flatMap({ sessions[$0] }),
+                Session.passed.contains(Int32(signal))
+            else { return }
             session.signal(Int32(signal))
         case .foreground:
             guard let session = connection.session.flatMap({ sessions[$0] }) else { return }

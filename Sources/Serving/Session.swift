@@ -63,6 +63,13 @@ package final class Session {
         self.master = master
     }
 
+    /// The signals that a caller passes on: those that it can hear itself, and the one that ends anything.
+    ///
+    /// A question about a command must not be stopped by one that cannot be passed over.
+    static let passed: Set<Int32> = [
+        SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGKILL, SIGUSR1, SIGUSR2, SIGWINCH, SIGTSTP, SIGCONT,
+    ]
+
     /// Sends the command's process group a signal.
     func signal(_ signal: Int32) {
         // A group that is gone needs none.

@@ -26,6 +26,9 @@ package struct ApplyPlan: Equatable, Sendable {
         /// What was done in the box by hand, once that was looked at.
         package var findings: BoxDrift?
 
+        /// What is to be put into its home; nil where that has it, or nothing is declared.
+        package var dotfiles: Dotfiles?
+
         /// Tells the files that its image is built from; nil where it is of a registry.
         package let files: String?
 
@@ -40,7 +43,9 @@ package struct ApplyPlan: Equatable, Sendable {
         }
 
         /// Whether there is nothing to do.
-        package var isDone: Bool { deed == .nothing && missing.isEmpty && surplus.isEmpty }
+        package var isDone: Bool {
+            deed == .nothing && missing.isEmpty && surplus.isEmpty && dotfiles == nil
+        }
     }
 
     package enum Deed: Equatable, Sendable {
@@ -124,6 +129,7 @@ extension ApplyPlan.BoxPlan {
     ) {
         self.declaration = declaration
         self.record = record
+        dotfiles = declaration.dotfiles
         self.files = files
         let wanted = declaration.exports
         guard let record else {
@@ -137,6 +143,7 @@ extension ApplyPlan.BoxPlan {
         if record.declared?.manifest != manifest, !adopts {
             target = record.spec
             deed = .foreign(record.declared?.manifest)
+            dotfiles = nil
             missing = []
             surplus = []
             ownExports = []
@@ -156,6 +163,11 @@ extension ApplyPlan.BoxPlan {
         deed =
             target.isBuiltOtherwise(than: present) || hasOtherFiles
             ? .rebuild : target != present ? .change : isNoted ? .nothing : .note
+        if let wanted = dotfiles, target.home == present.home,
+            DotfilesScript(wanted).isDone(in: record.homeSource)
+        {
+            dotfiles = nil
+        }
         let known = record.declared?.exports ?? []
         missing = wanted.filter { export in
             let name = known.first { $0.kind == export.kind && $0.words == export.words }?.name

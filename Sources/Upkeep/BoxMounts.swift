@@ -11,7 +11,7 @@ struct BoxMounts {
     private var mounts: [(mount: ContainerRequest.Mount, origin: String)] = []
 
     init(_ record: BoxRecord) throws(UpkeepError) {
-        let hasSystem = record.spec.initSystem == .systemd
+        let hasSystem = record.spec.initSystem.isSystem
         // A system makes devices and ends what it finds in /run: those of the host are not for it.
         if hasSystem {
             try add("/run", .memory, "alcove")

@@ -34,7 +34,7 @@ extension Household {
             let runtime = facts.runtime.split(separator: "/").last
             request.keepsGroups = runtime == "crun"
         }
-        if spec.initSystem == .systemd {
+        if spec.initSystem.isSystem {
             request.ownsCgroups = true
             request.stopSignal = Int(SystemStop.signal)
             request.stopTimeout = SystemStop.usual
@@ -86,7 +86,7 @@ extension Household {
         setup.onStart = spec.onStart
         setup.namedDevices = spec.devices.filter { $0.hasPrefix("/") }
         setup.shims = spec.hostShims ?? []
-        setup.runsSystemd = spec.initSystem == .systemd
+        setup.system = BoxSetup.System(rawValue: spec.initSystem.rawValue)
         setup.without = spec.without
         if !spec.permitsGit, !setup.without.contains(.gitCredentials) {
             setup.without.append(.gitCredentials)

@@ -39,6 +39,15 @@ extension BoxRecord {
     package var ground: Ground? {
         declared?.ground ?? (base?.isOwn == true ? nil : Ground(image, base))
     }
+
+    /// Notes that the box is of the image that it has now: another generation may be of another.
+    mutating func renewGround() {
+        if base?.isOwn != true {
+            declared?.ground = Ground(image, base)
+        } else if declared?.ground?.image != image {
+            declared?.ground = nil
+        }
+    }
 }
 
 /// An export that a manifest wants.

@@ -5,7 +5,11 @@ import Wire
 extension Checkup {
     /// What boxes would have of the caller's desktop; that there is none is no fault.
     func desktopFindings(_ findings: inout [Finding]) {
-        findings += [display(), sound(), sessionBus(), opener()] + graphics()
+        findings += [
+            display(), sound(), sessionBus(), systemBus(), opener(), portal(), questions(),
+            certificates(),
+        ]
+        findings += graphics()
     }
 
     private func display() -> Finding {
@@ -42,11 +46,48 @@ extension Checkup {
         if address.hasPrefix(start) {
             let path = String(address.dropFirst(start.count).prefix { $0 != "," && $0 != ";" })
             guard isSocket(path) else {
-                return Finding(.sessionBus, .note, path, mend: .package("dbus-user-session"))
+                return Finding(
+                    .sessionBus,
+                    .note,
+                    missing(path),
+                    mend: .package("dbus-user-session")
+                )
             }
             return Finding(.sessionBus, .ok, path)
         }
         return Finding(.sessionBus, .ok, address)
+    }
+
+    private func systemBus() -> Finding {
+        let path = "/run/dbus/system_bus_socket"
+        if isSocket(path) { return Finding(.systemBus, .ok, path) }
+        return Finding(.systemBus, .note, missing(path), mend: .package("dbus"))
+    }
+
+    private func portal() -> Finding {
+        if host.status(Self.portalService) != nil {
+            return Finding(.portal, .ok, Self.portalService)
+        }
+        return Finding(.portal, .note, "", mend: .package("xdg-desktop-portal"))
+    }
+
+    /// What asks whether a box may run a command.
+    private func questions() -> Finding {
+        guard let path = ["zenity", "kdialog"].lazy.compactMap(host.program).first else {
+            return Finding(.questions, .note, "", mend: .package("zenity"))
+        }
+        return Finding(.questions, .ok, path)
+    }
+
+    /// Those that the host added to its distribution's; to have none is as usual.
+    private func certificates() -> Finding {
+        let folders = [
+            "/etc/pki/ca-trust/source/anchors", "/etc/pki/trust/anchors",
+            "/etc/ca-certificates/trust-source/anchors", "/usr/local/share/ca-certificates",
+        ]
+        let counts = folders.map { ($0, host.names($0).count) }.filter { $0.1 > 0 }
+        let facts = counts.map { "\($0.1) in \($0.0)" }
+        return Finding(.certificates, .ok, facts.joined(separator: ", "))
     }
 
     /// The cards there are, and each specification that cannot be used, or not in full.

@@ -20,18 +20,37 @@ extension Household {
         guard store.has(name) else { throw .missing(name) }
         return try store.whileLocked(name) { () throws(UpkeepError) in
             let old = try record(name)
-            try requireIdle(name, sessions)
             let spec: BoxSpec
             do throws(BoxError) { spec = try change(old.spec) } catch { throw .box(error) }
-            if spec.initSystem == .systemd, old.spec.initSystem != .systemd {
-                try checkSystem(of: old)
+            if spec.differsOnlyInHostCommands(from: old.spec) {
+                return try permit(spec.hostCommands, old)
             }
+            try requireIdle(name, sessions)
+            if spec.initSystem != old.spec.initSystem { try checkSystem(spec.initSystem, of: old) }
             let change = try succession(of: old, Successor(spec, Generation.Remark(.edit)))
             let record = try replace(change, cancel, isUp)
             // What was staged was made of what the box is no more.
             let numbers = Set([record.staged].compactMap(\.self))
             return tidied(try forgetLocked(numbers, of: record))
         }
+    }
+
+    /// Lets the box run other commands on the host from now on: the host looks at the record alone.
+    private func permit(
+        _ commands: BoxSpec.HostCommands?,
+        _ old: BoxRecord
+    ) throws(UpkeepError) -> BoxRecord {
+        var record = old
+        record.spec.hostCommands = commands
+        // What is staged would have the box do what was just forbidden.
+        if let staged = record.staged,
+            let index = record.kept?.firstIndex(where: { $0.number == staged })
+        {
+            record.kept?[index].spec.hostCommands = commands
+        }
+        try store.save(record)
+        try forgetGrants(of: record.id)
+        return record
     }
 
     /// Makes the next generation from the state in which the box is left, and lets it be the live

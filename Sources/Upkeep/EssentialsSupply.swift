@@ -71,9 +71,9 @@ extension Household {
     ) throws(UpkeepError) -> EssentialsPlan {
         guard events(.looking) else { throw .cancelled }
         let shell = shell(of: spec)
-        var lacksSystemd = spec.initSystem == .systemd && !spec.bare
-        if lacksSystemd { lacksSystemd = try !hasSystemd(image) }
-        let isWanting = lacksSystemd || !spec.packages.isEmpty
+        var lacksSystem = !spec.bare
+        if lacksSystem { lacksSystem = try !has(spec.initSystem, image) }
+        let isWanting = lacksSystem || !spec.packages.isEmpty
         let traits = try traits(of: image, shelf, shell: shell, wholly: isWanting)
         if traits.isToolbox, !isWanting { return .none }
         guard let profile = shelf.profile(for: traits.system) else {
@@ -86,7 +86,7 @@ extension Household {
         }
         let wish = Essentials.Wish(
             isBare: spec.bare,
-            packages: spec.packages + (lacksSystemd ? profile.systemd : []),
+            packages: spec.packages + (lacksSystem ? profile.packages(of: spec.initSystem) : []),
             shell: shell,
             locale: LocaleName(environment: environment),
             platform: spec.platform

@@ -32,7 +32,11 @@ package struct Finding: Equatable, Sendable {
         case display
         case sound
         case sessionBus = "session-bus"
+        case systemBus = "system-bus"
         case opener
+        case portal
+        case questions
+        case certificates
         case graphics
         case sshAgent = "ssh-agent"
         case gpgAgent = "gpg-agent"

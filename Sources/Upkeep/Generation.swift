@@ -136,6 +136,7 @@ extension BoxRecord {
         previous = generation
         live = next
         if staged == number { staged = nil }
+        renewGround()
         return true
     }
 

@@ -25,6 +25,7 @@ extension Household {
             new.base = ground.foundations.base
             new.lacks = ground.foundations.lack
             new.listed = nil
+            new.renewGround()
         }
         if next.spec.home != old.spec.home { try rehome(&new, from: old) }
         if try container(of: old).state == .paused { throw .paused(old.name, engine.address) }

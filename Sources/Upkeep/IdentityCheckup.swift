@@ -11,7 +11,7 @@ extension Checkup {
 
     private func sshAgent() -> Finding {
         guard let path = environment["SSH_AUTH_SOCK"], isSocket(path) else {
-            let fact = environment["SSH_AUTH_SOCK"] ?? ""
+            let fact = environment["SSH_AUTH_SOCK"].map(missing) ?? ""
             return Finding(.sshAgent, .note, fact, mend: .advice(.sshAgent))
         }
         return Finding(.sshAgent, .ok, path)
@@ -23,7 +23,7 @@ extension Checkup {
         let launch = ["gpgconf", "--launch", "gpg-agent"]
         let isInstalled = host.program("gpg-agent") != nil
         let mend = isInstalled ? Finding.Mend.command(launch, asRoot: false) : .package("gnupg")
-        return Finding(.gpgAgent, .note, path, mend: mend)
+        return Finding(.gpgAgent, .note, missing(path), mend: mend)
     }
 
     private func smartCards() -> Finding {
@@ -33,7 +33,7 @@ extension Checkup {
         // No user's PATH has the folder of daemons.
         let isInstalled = host.status("/usr/sbin/pcscd") != nil || host.program("pcscd") != nil
         let mend = isInstalled ? Finding.Mend.command(start, asRoot: true) : .package("pcscd")
-        return Finding(.smartCards, .note, path, mend: mend)
+        return Finding(.smartCards, .note, missing(path), mend: mend)
     }
 
     /// Tickets are in a file, with a daemon, or in the kernel, where a rootless box does not see them.
@@ -50,14 +50,14 @@ extension Checkup {
         case "KCM":
             if isSocket(daemon) { return Finding(.kerberos, .ok, name) }
             let start = ["systemctl", "enable", "--now", "sssd-kcm.socket"]
-            return Finding(.kerberos, .note, daemon, mend: .command(start, asRoot: true))
+            return Finding(.kerberos, .note, missing(daemon), mend: .command(start, asRoot: true))
         default: return Finding(.kerberos, .note, name, mend: .advice(.ticketFile))
         }
     }
 
     private func ticketFile(_ path: String) -> Finding {
         if host.status(path) != nil { return Finding(.kerberos, .ok, path) }
-        return Finding(.kerberos, .note, path, mend: .advice(.tickets))
+        return Finding(.kerberos, .note, missing(path), mend: .advice(.tickets))
     }
 
     /// What the host's configuration says of where tickets are.
@@ -82,13 +82,21 @@ extension Checkup {
 
     /// What has addresses opened: the desktop's portal, else a program.
     func opener() -> Finding {
-        let portal = "/usr/share/dbus-1/services/org.freedesktop.portal.Desktop.service"
-        if host.status(portal) != nil { return Finding(.opener, .ok, portal) }
+        if host.status(Self.portalService) != nil {
+            return Finding(.opener, .ok, Self.portalService)
+        }
         guard let path = host.program("xdg-open") else {
             return Finding(.opener, .note, "", mend: .package("xdg-utils"))
         }
         return Finding(.opener, .ok, path)
     }
+
+    static var portalService: String {
+        "/usr/share/dbus-1/services/org.freedesktop.portal.Desktop.service"
+    }
+
+    /// What was looked for in vain.
+    func missing(_ path: String) -> String { "no \(path)" }
 
     func inSession(_ name: String) -> String { (places.session ?? "/nowhere") + "/" + name }
 

@@ -48,6 +48,8 @@ package struct ImageSupply {
         ///
         /// One that has no such image is none.
         package var mustBeAsked = false
+        /// What is known already of the files that it is built from.
+        package var known = KnownFiles()
 
         package init(_ source: ImageSource) { self.source = source }
     }

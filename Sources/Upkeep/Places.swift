@@ -113,7 +113,13 @@ package struct Places: Equatable, Sendable {
 
     /// Makes the directory that this socket is in; it is the user's alone.
     package func prepare(socket: String) throws(UpkeepError) {
-        let folder = String(socket.dropLast("/agent.sock".count))
+        try prepare(String(socket.dropLast("/agent.sock".count)))
+    }
+
+    /// Makes the directory of sockets, locks and copies; it is the user's alone.
+    package func prepareRuntime() throws(UpkeepError) { try prepare(runtime) }
+
+    private func prepare(_ folder: String) throws(UpkeepError) {
         let shared = "/tmp/alcove-\(uid)"
         if Bearings.isPath(folder, in: shared) {
             _ = try onSystem { () throws(SystemError) in

@@ -6,14 +6,18 @@ struct Recipe: Equatable {
     let folder: String
     /// The Containerfile's name in the folder.
     let file: String
+    let known: KnownFiles
 
     /// From the path of a Containerfile, or of a folder with one.
-    init(_ path: String) throws(UpkeepError) {
+    init(_ path: String, _ known: KnownFiles = KnownFiles()) throws(UpkeepError) {
+        self.known = known
         switch File.kindFollowed(path) {
         case .directory:
             let names = ["Containerfile", "Dockerfile"]
-            guard let file = names.first(where: { File.kindFollowed("\(path)/\($0)") == .file })
-            else { throw .image(.noRecipe(folder: path)) }
+            let file = names.first { name in
+                known.has("\(path)/\(name)") ?? (File.kindFollowed("\(path)/\(name)") == .file)
+            }
+            guard let file else { throw .image(.noRecipe(folder: path)) }
             folder = path
             self.file = file
         case .file:
@@ -45,8 +49,11 @@ struct Recipe: Equatable {
 
     /// The images that the Containerfile begins with, as far as their names stand there as they are.
     func bases() throws(UpkeepError) -> [String] {
-        let path = path
-        let text = try onSystem { () throws(SystemError) in try File.read(path) }.text
+        let (path, known) = (path, known)
+        let text = try onSystem { () throws(SystemError) in
+            if let bytes = known.bytes(of: path) { return bytes }
+            return try File.read(path)
+        }.text
         var stages: Set<String> = ["scratch"]
         var bases: [String] = []
         for line in text.split(whereSeparator: \.isNewline) {

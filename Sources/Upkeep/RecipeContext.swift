@@ -14,6 +14,8 @@ struct RecipeContext {
         let path: [UInt8]
         let status: FileStatus
         let kind: TarEntry.Kind
+        /// What it holds; nil for what is read when it is needed.
+        var bytes: [UInt8]?
     }
 
     /// Looks at all files; the Containerfile is among them whatever the patterns say.
@@ -31,6 +33,7 @@ struct RecipeContext {
         } catch {
             throw .system(error)
         }
+        for index in entries.indices { entries[index] = entries[index].known(by: recipe) }
     }
 
     private mutating func add(
@@ -94,6 +97,10 @@ struct RecipeContext {
             switch entry.kind {
             case .folder: line += Array("folder".utf8)
             case .link(let target): line += Array("link \(target.count) ".utf8) + target
+            case .file where entry.bytes != nil:
+                line += (entry.bytes ?? []).pieces.flatMap {
+                    Array(Fingerprint(of: $0).digits.utf8)
+                }
             case .file:
                 let path = place(entry.path)
                 let file = try open(entry)
@@ -116,5 +123,28 @@ struct RecipeContext {
             return try File.open(path)
         }
         return try FileDescriptor(opening: path.text, O_RDONLY)
+    }
+}
+
+extension RecipeContext.Entry {
+    /// The same with the bytes that are known of it; those of the Containerfile are, whatever it is.
+    fileprivate func known(by recipe: Recipe) -> RecipeContext.Entry {
+        let name = path.text
+        guard let bytes = recipe.known.bytes(of: "\(recipe.folder)/\(name)") else { return self }
+        switch kind {
+        case .file: break
+        case .link, .folder: if name != recipe.file { return self }
+        }
+        let kind = TarEntry.Kind.file(size: Int64(bytes.count))
+        return RecipeContext.Entry(path: path, status: status, kind: kind, bytes: bytes)
+    }
+}
+
+extension [UInt8] {
+    /// As they are read of a file.
+    fileprivate var pieces: [[UInt8]] {
+        stride(from: 0, to: count, by: 1 << 20).map {
+            Array(self[$0..<Swift.min($0 + 1 << 20, count)])
+        }
     }
 }

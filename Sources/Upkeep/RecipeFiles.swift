@@ -8,8 +8,11 @@ package enum RecipeFiles {
     ///
     /// The manifest and its lock, which most often stand there, are not among them: the lock says what
     /// this is. Nor is what git keeps, which is another in every clone.
-    package static func mark(of path: String) throws(UpkeepError) -> String {
-        let recipe = try Recipe(path)
+    package static func mark(
+        of path: String,
+        _ known: KnownFiles = KnownFiles()
+    ) throws(UpkeepError) -> String {
+        let recipe = try Recipe(path, known)
         let context = try RecipeContext(recipe)
         let others = [Manifest.name, ManifestLock.name].map { Array($0.utf8) }
         let git = Array(".git".utf8)

@@ -41,6 +41,10 @@ final class RecipeStream {
             mode: entry.status.mode,
             modified: entry.status.modified / 1_000_000_000
         ).header
+        if let bytes = entry.bytes {
+            next += 1
+            return header + bytes + TarEntry.filling(Int64(bytes.count))
+        }
         if case .file(let size) = entry.kind, size > 0 {
             file = try context.open(entry)
             missing = size

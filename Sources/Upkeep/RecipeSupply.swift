@@ -12,7 +12,7 @@ extension ImageSupply {
         _ order: Order,
         _ events: (SupplyEvent) -> Bool
     ) throws(UpkeepError) -> BoxRecord.ImageMark {
-        let recipe = try Recipe(path)
+        let recipe = try Recipe(path, order.known)
         let context = try RecipeContext(recipe)
         let files = try onSystem { () throws(SystemError) in
             try context.fingerprint { events(.reading) }

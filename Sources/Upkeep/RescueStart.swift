@@ -17,7 +17,7 @@ extension Household {
         let socket = places.socket(of: record)
         var setup = try setup(of: record, socket: socket)
         setup.isRescue = true
-        setup.runsSystemd = false
+        setup.system = nil
         let layer = Layer(agent: try agent(), setup: setup)
         let archive = try layer.archive()
         try onEngine { () throws(EngineError) in

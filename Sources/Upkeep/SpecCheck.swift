@@ -18,7 +18,8 @@ extension Household {
         where device.hasPrefix("/") && FileStatus(following: device) == nil {
             throw .noDevice(device)
         }
-        for name in spec.namedDevices where !CDICatalog(places.cdi).contains(name) {
+        for name in spec.devices.compactMap({ CDIName($0) })
+        where !CDICatalog(places.cdi).contains(name) {
             throw .noDevice("\(name.kind)=\(name.device)")
         }
         for name in spec.groups
@@ -35,13 +36,24 @@ extension Household {
             throw .noController(option: option, controller: controller)
         }
         do { try spec.checkInit() } catch { throw .box(error) }
-        if spec.initSystem == .systemd, !facts.hasUnifiedCgroups { throw .noUnifiedCgroups }
+        if spec.initSystem.isSystem, !facts.hasUnifiedCgroups {
+            throw .noUnifiedCgroups(spec.initSystem)
+        }
         if let option = spec.engineOption, !isJSONObject(option) {
             throw .box(.badEngineOption(option))
         }
         // A line of the box's accounts must hold it.
         let isPlain = places.home.utf8.allSatisfy { $0 >= 0x20 && $0 != UInt8(ascii: ":") }
         guard places.home != "/", isPlain else { throw .unfitHome(places.home) }
+    }
+
+    /// What a box of that spec would be without at present, though it was asked for; it is looked for
+    /// again at each start.
+    package func cardThatIsAway(_ spec: BoxSpec) -> String? {
+        guard case .named(let words) = spec.gpu, let name = CDIName(words),
+            !CDICatalog(places.cdi).contains(name)
+        else { return nil }
+        return words
     }
 
     /// The host's directory that will be the box's home.

@@ -35,7 +35,7 @@ extension Household {
     func endsByItself(_ record: BoxRecord, _ container: Container, milliseconds: Int) -> Bool {
         guard container.state == .running else { return false }
         do {
-            let hasSystem = record.spec.initSystem == .systemd
+            let hasSystem = record.spec.initSystem.isSystem
             if !tellsToEnd(record) {
                 try engine.kill(container.id, signal: hasSystem ? SystemStop.signal : SIGTERM)
             }
@@ -78,7 +78,7 @@ extension Household {
 
     func end(_ record: BoxRecord, grace: Int? = nil) throws(UpkeepError) {
         let container = try container(of: record)
-        let hasSystem = record.spec.initSystem == .systemd
+        let hasSystem = record.spec.initSystem.isSystem
         let grace = grace ?? (hasSystem ? SystemStop.usual : 5)
         if container.state == .paused { throw .paused(record.name, engine.address) }
         if container.state.isAlive, !endsByItself(record, container, milliseconds: grace * 1000) {

@@ -1,4 +1,4 @@
-/// How a box that runs systemd is ended.
+/// How a box that runs a system is ended.
 enum SystemStop {
     /// SIGRTMIN+3, by which a system is asked to halt; SIGTERM would have it begin anew.
     static let signal: Int32 = 37

@@ -61,12 +61,12 @@ package enum UpkeepError: Error, Equatable {
     case noGroup(String)
     /// The engine cannot limit this: the option, and the cgroup controller it needs.
     case noController(option: String, controller: String)
-    /// The image that a box with systemd is to be made from has none.
-    case noSystemd(image: String)
-    /// The box that is to run systemd has none.
-    case noSystemdInBox(BoxName)
+    /// The image that a box with an init system is to be made from has not that one.
+    case noSystem(BoxSpec.InitSystem, image: String)
+    /// The box that is to run an init system has not that one.
+    case noSystemInBox(BoxSpec.InitSystem, BoxName)
     /// Control groups are of version 1, which no container can have a part of to divide.
-    case noUnifiedCgroups
+    case noUnifiedCgroups(BoxSpec.InitSystem)
     /// Some of the box's home could not be removed: the home, whose engine's box it was, and the
     /// first file that stays.
     case homeStays(path: String, EngineAddress, SystemError)

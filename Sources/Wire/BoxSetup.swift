@@ -35,8 +35,8 @@ package struct BoxSetup: Equatable, Sendable {
     package var workdir: [UInt8]?
     /// Shell commands to run as the user at every start.
     package var onStart: [String] = []
-    /// Whether the agent is to make way for the image's systemd.
-    package var runsSystemd = false
+    /// What of the image runs the box's services; nil when nothing does.
+    package var system: System?
     /// Paths of devices that the user gave to the box by name.
     package var namedDevices: [String] = []
     /// Names of commands that are the host's when they are called in the box.
@@ -48,6 +48,13 @@ package struct BoxSetup: Equatable, Sendable {
     package var isRescue = false
 
     package init() {}
+
+    package enum System: String, Sendable {
+        /// The agent makes way for it.
+        case systemd
+        /// The agent begins and ends its runlevels.
+        case openrc
+    }
 
     package struct User: Equatable, Sendable {
         package var name = ""
@@ -120,7 +127,7 @@ extension BoxSetup {
         writer.write(list: environment)
         writer.write(workdir)
         writer.write(list: onStart) { $0.write($1) }
-        writer.write(runsSystemd)
+        writer.write(system?.rawValue ?? "")
         writer.write(list: namedDevices) { $0.write($1) }
         writer.write(list: shims) { $0.write($1) }
         writer.write(isRescue)
@@ -159,7 +166,9 @@ extension BoxSetup {
         environment = try reader.bytesList()
         workdir = try reader.optionalBytes()
         onStart = try reader.list { reader throws(WireError) in try reader.text() }
-        runsSystemd = try reader.flag()
+        let name = try reader.text()
+        system = System(rawValue: name)
+        if system == nil, !name.isEmpty { throw .badValue }
         namedDevices = try reader.list { reader throws(WireError) in try reader.text() }
         shims = try reader.list { reader throws(WireError) in try reader.text() }
         isRescue = try reader.flag()
@@ -172,7 +181,7 @@ extension BoxSetup {
     }
 
     /// The kind of the one frame in the file: the version of its layout.
-    private static let format: UInt16 = 0x103
+    private static let format: UInt16 = 0x104
 
     private func write(_ user: User, to writer: inout WireWriter) {
         writer.write(user.name)

@@ -41,17 +41,17 @@ package struct BoxStatus: Equatable, Sendable {
     }
 }
 
-/// Of a box that runs systemd.
+/// Of a box that runs services of its own.
 extension BoxStatus {
-    /// The step under which the agent tells how the system came up; before that there is none.
-    package static let system = "systemd"
-
     /// Whether all that was to be started was, or failed.
-    package var systemIsUp: Bool { steps.contains { $0.name == Self.system } }
+    package var systemIsUp: Bool { steps.contains(where: \.isOfSystem) }
     /// Whether some of it failed.
-    package var systemIsDegraded: Bool {
-        steps.contains { $0.name == Self.system && $0.warning != nil }
-    }
+    package var systemIsDegraded: Bool { steps.contains { $0.isOfSystem && $0.warning != nil } }
+}
+
+extension BoxStatus.Step {
+    /// Whether the agent tells by it how the box's system came up; before that there is none.
+    package var isOfSystem: Bool { BoxSetup.System(rawValue: name) != nil }
 }
 
 extension BoxStatus {

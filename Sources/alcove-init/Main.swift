@@ -34,7 +34,10 @@ enum Main {
         do {
             try becomeRoot()
             let setup = try BoxSetup(bytes: try File.read("/.alcove/setup"))
-            if setup.runsSystemd {
+            if words.first == Array(Runlevels.word.utf8) {
+                return Runlevels.run(words.dropFirst().map(\.text), setup)
+            }
+            if setup.system == .systemd {
                 let isWoken = words.first == Array("wake".utf8)
                 return try (isWoken ? SystemBoot.wake : SystemBoot.run)(setup, AgentVersion.current)
                     ? 0 : 1

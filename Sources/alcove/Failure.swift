@@ -40,7 +40,8 @@ struct Failure: Error, Equatable {
 
     private var lines: [String] {
         if message.isEmpty { return [] }
-        return ["error: \(message)"] + details.map { "  \($0)" }
-            + (hint.map { ["hint: \($0)"] } ?? [])
+        let lines = ["error: \(message)"] + details.map { "  \($0)" }
+        // Names in it are often a stranger's, who would like to talk to the terminal.
+        return (lines + (hint.map { ["hint: \($0)"] } ?? [])).map(\.printableLines)
     }
 }

@@ -19,7 +19,7 @@ import Wire
     /// Whoever asks it to stop a service means the box's.
     @Test func systemHasNotTheHostsBus() throws {
         let box = try BoxRoot(["run/lock/file": ""])
-        #expect(try setUp(box, "host-services") { $0.runsSystemd = true } == nil)
+        #expect(try setUp(box, "host-services") { $0.system = .systemd } == nil)
         #expect(box.tree["run/dbus/system_bus_socket"] == nil)
         #expect(box.tree["run/cups/cups.sock"] == "-> /run/host/run/cups/cups.sock")
     }

@@ -107,11 +107,13 @@ import Wire
             "run/host/etc/machine-id": "0123456789abcdef0123456789abcdef\n",
         ])
         var setup = BoxSetup.ofAmy
-        setup.runsSystemd = true
+        setup.system = .systemd
         setup.boxID = "01234567-89ab-4cde-8f01-23456789abcd"
         #expect(try box.setUp(setup, only: ["system-files", "machine-id"]) == [:])
         #expect(box.read("etc/tmpfiles.d/x11.conf")?.contains("L+ /tmp/.X11-unix") == true)
         #expect(box.read("var/lib/systemd/linger/amy") == "")
+        let journal = box.read("etc/tmpfiles.d/alcove-journal.conf")
+        #expect(journal?.contains("/var/log/journal/%m/*.journal* - - - - user:1000:r--\n") == true)
         #expect(box.read("etc/machine-id") == "0123456789ab4cde8f0123456789abcd\n")
         // What the user takes away stays away.
         try File.remove("\(box.path)/var/lib/systemd/linger/amy")
@@ -122,7 +124,7 @@ import Wire
     @Test func sharedDirectoryOfTheHostIsNotCleared() throws {
         let box = try BoxRoot(["run/.containerenv": ""])
         var setup = BoxSetup.ofAmy
-        setup.runsSystemd = true
+        setup.system = .systemd
         setup.mounts = [.init(host: Array("/tmp".utf8), box: Array("/tmp".utf8))]
         try box.setUp(setup, only: ["system-files"])
         for name in ["x11.conf", "tmp.conf"] {
@@ -131,10 +133,47 @@ import Wire
         }
     }
 
+    private var openRC: BoxSetup {
+        var setup = BoxSetup.ofAmy
+        setup.system = .openrc
+        return setup
+    }
+
+    @Test func openRCLearnsThatItIsInAContainerAndHasANetwork() throws {
+        let box = try BoxRoot(["run/.containerenv": "", "etc/rc.conf": "rc_sys=\"\"\n"])
+        #expect(try box.setUp(openRC, only: ["runlevels"]) == [:])
+        #expect(box.read("etc/rc.conf.d/alcove.conf")?.contains("\nrc_sys=\"docker\"\n") == true)
+        #expect(box.tree["etc/init.d/alcove"]?.hasPrefix("755 #!/sbin/openrc-run\n") == true)
+        #expect(box.tree["etc/runlevels/sysinit/alcove"] == "-> /etc/init.d/alcove")
+        #expect(box.tree["tmp/.X11-unix"] == "-> /run/host/tmp/.X11-unix")
+        // What the user takes away or changes stays so.
+        try File.remove("\(box.path)/etc/runlevels/sysinit/alcove")
+        try box.write("etc/rc.conf.d/alcove.conf", "mine\n")
+        try box.setUp(openRC, only: ["runlevels"])
+        #expect(box.tree["etc/runlevels/sysinit/alcove"] == nil)
+        #expect(box.read("etc/rc.conf.d/alcove.conf") == "mine\n")
+    }
+
+    @Test func displaysAreLinkedAgainAfterAScriptMadeTheirDirectoryAnew() throws {
+        let box = try BoxRoot(["run/.containerenv": ""])
+        try File.makeDirectories("\(box.path)/tmp/.X11-unix", mode: 0o1777)
+        try linkDisplays(in: try Folder(box.path))
+        #expect(box.tree["tmp/.X11-unix"] == "-> /run/host/tmp/.X11-unix")
+        // A display of the box's own is not taken away.
+        let other = try BoxRoot(["tmp/.X11-unix/X7": ""])
+        #expect(throws: SystemError.self) { try linkDisplays(in: try Folder(other.path)) }
+        #expect(other.tree["tmp/.X11-unix/X7"] != nil)
+    }
+
+    @Test func reportOfServicesIsHeldToLinesThatCanBeShown() {
+        let text = "service 'a' failed\n\u{1b}[2Jcleared\n\n\(String(repeating: "x", count: 301))\n"
+        #expect(ServiceReport.lines(in: Array(text.utf8)) == ["service 'a' failed"])
+    }
+
     @Test func boxWithTheAgentAloneHasNoneOfThis() throws {
         let box = try BoxRoot(["usr/lib/security/pam_systemd.so": ""])
         let before = box.tree
-        try box.setUp(.ofAmy, only: ["system-files"])
+        try box.setUp(.ofAmy, only: ["system-files", "runlevels"])
         #expect(box.tree == before)
     }
 }

@@ -29,6 +29,17 @@ import Testing
         }
     }
 
+    /// Scripts of OpenRC's empty it, whosever it is.
+    @Test func theHostsFilesAreNotGivenToScriptsThatClearThem() throws {
+        var openRC = spec()
+        openRC.initSystem = .openrc
+        try openRC.checkInit()
+        openRC.volumes = [Volume(source: "/tmp", target: "/tmp")]
+        #expect(throws: BoxError.sameTarget("/tmp", "--init openrc", "--volume /tmp")) {
+            try openRC.checkInit()
+        }
+    }
+
     @Test func processesGoWithTheInitUnlessTheyAreSaid() throws {
         var change = SpecChange()
         change.initSystem = .systemd
@@ -41,6 +52,11 @@ import Testing
         change.initSystem = .systemd
         change.pid = .host
         #expect(throws: BoxError.self) { try change.applied(to: system) }
+        // One system for another changes nothing else.
+        change.initSystem = .openrc
+        change.pid = nil
+        let other = try change.applied(to: system)
+        #expect(other.initSystem == .openrc && other.pid == .private)
         // What a box has of its processes stays when its init does.
         change.pid = nil
         change.initSystem = .agent

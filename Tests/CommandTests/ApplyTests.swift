@@ -18,7 +18,11 @@ import Upkeep
 
     private var file: String { "\(sandbox.home)/alcove.toml" }
 
-    private func declare(_ text: String) throws { try sandbox.write("alcove.toml", text) }
+    /// Writes a manifest that the person knows.
+    private func declare(_ text: String) throws {
+        try sandbox.write("alcove.toml", text)
+        _ = sandbox.alcove("allow", "--yes", sandbox.home)
+    }
 
     private func alcove(_ words: String...) -> String {
         let text = sandbox.alcove(words + [sandbox.home])
@@ -59,31 +63,6 @@ import Upkeep
         #expect(alcove("apply") == "[0]")
         #expect(sandbox.engine.calls.count == calls, "no engine is asked")
         #expect(alcove("plan") == "db: ready\nweb: ready\n[0]")
-    }
-
-    @Test func aStrangersManifestIsShownAndAskedAbout() throws {
-        try declare("[box.web]\nimage = \"debian\"\nbare = true")
-        #expect(
-            alcove("apply") == """
-                error: the manifest '~/alcove.toml' was never applied
-                hint: See what it does with 'alcove plan', and pass --yes.
-                [1]
-                """
-        )
-        sandbox.isTerminal = true
-        sandbox.answers = ["n"]
-        let asked = alcove("apply")
-        #expect(
-            asked.contains(
-                """
-                web: make
-                  from debian
-                  + Essentials: none, as was asked
-                Apply '~/alcove.toml'? [y/N]\u{20}
-                """
-            )
-        )
-        #expect(try sandbox.record("web") == nil)
     }
 
     @Test func anOptionThatIsOtherMakesAGeneration() throws {
@@ -176,15 +155,6 @@ import Upkeep
         #expect(try File.read(home + "/letter") == [1])
     }
 
-    @Test func aStrangersManifestShowsAllAndNoTerminalTricks() throws {
-        try declare(
-            "[box.web]\nimage = \"debian\"\nbare = true\non-create = [\"echo \\u001b[2J\"]"
-        )
-        sandbox.isTerminal = true
-        sandbox.answers = ["n"]
-        #expect(alcove("apply").contains("  + On create: echo ?[2J\n"))
-    }
-
     @Test(arguments: ["http://host/a.toml", "ftp://host/a.toml"])
     func onlyHTTPSIsFetched(address: String) {
         #expect(
@@ -236,6 +206,7 @@ import Upkeep
 
     @Test func aFaultIsToldWithItsPlace() throws {
         try declare("[box.web]\nimag = \"debian\"\nnetwork = \"none\"\npid = \"x\"")
+        sandbox.isTerminal = true
         #expect(
             alcove("plan") == """
                 error: ~/alcove.toml:2: there is no key 'box.web.imag'

@@ -30,6 +30,7 @@ import Upkeep
         let shown = """
             '~/work/alcove.toml' may, once it is allowed:
               box 'site': is made from debian
+              box 'site': reads and writes your files, by their paths below /run/host
               box 'site': has 'node' first in PATH in this folder
             Allow it? [y/N]\u{20}
             """
@@ -46,6 +47,7 @@ import Upkeep
             sandbox.alcove("allow", folder, "--quiet") == """
                 '~/work/alcove.toml' may, once it is allowed:
                   box 'site': is made from debian
+                  box 'site': reads and writes your files, by their paths below /run/host
                   box 'site': has 'node' first in PATH in this folder
                 error: nothing is allowed without a terminal
                 hint: Look at it with --dry-run, then say --yes.
@@ -87,6 +89,33 @@ import Upkeep
         #expect(sandbox.alcove("deny", folder) == "'~/work' is denied\n[0]")
         #expect(sandbox.host.grants.grant(of: folder)?.decision == .denied)
         #expect(sandbox.alcove("allow", "--list").contains("denied"))
+    }
+
+    /// What Alcove itself writes of what was allowed is allowed with it, and nothing else is.
+    @Test func whatAlcoveWritesIsAllowed() throws {
+        let folder = "\(sandbox.home)/work"
+        _ = sandbox.alcove("allow", folder, "--yes", "--mode", "hint")
+        let host = sandbox.host
+        let project = Project(folder: folder)
+        let allowing = ProjectAllowing(project, on: host)
+        let reading = try allowing.read()
+        let lock = Array("format = 1\n".utf8)
+        // Killed before the grant is written, it is asked about.
+        try File.replace(folder + "/alcove.lock", with: lock, mode: 0o644)
+        guard case .changed = ProjectState(of: project, in: host.grants) else {
+            Issue.record("it is allowed")
+            return
+        }
+        try allowing.note(lock, for: folder + "/alcove.lock", in: reading)
+        guard case .allowed(let grant) = ProjectState(of: project, in: host.grants) else {
+            Issue.record("it is not allowed")
+            return
+        }
+        #expect(grant.mode == .hint)
+        // Who said something else meanwhile is heard.
+        _ = sandbox.alcove("deny", folder)
+        try allowing.note(lock, for: folder + "/alcove.lock", in: reading)
+        #expect(ProjectState(of: project, in: host.grants) == .denied)
     }
 
     @Test func faultsAreToldWithTheirLines() throws {

@@ -65,6 +65,23 @@ import Upkeep
         #expect(sandbox.alcove("show", "ghost").contains("hint: See 'alcove list'."))
     }
 
+    @Test func commandInABoxMeansThatBox() throws {
+        let sandbox = try Sandbox()
+        _ = sandbox.alcove("create", "-q", "web", "-i", "debian")
+        for command in ["show", "logs"] {
+            #expect(
+                sandbox.alcove(command) == """
+                    error: no box was named
+                    hint: Name one of 'alcove list'; without a name, a command in a box means that one.
+                    [64]
+                    """
+            )
+        }
+        sandbox.variables["ALCOVE_BOX"] = "web"
+        #expect(sandbox.alcove("show").hasPrefix("Name:            web\n"))
+        #expect(sandbox.alcove("logs").hasSuffix("[0]"))
+    }
+
     @Test func worksWithoutTheEngine() throws {
         let sandbox = try Sandbox()
         _ = sandbox.alcove("create", "-q", "web", "-i", "debian")

@@ -110,8 +110,6 @@ import Testing
     }
 
     @Test(arguments: [
-        (["show"], "'alcove show' needs NAME", "alcove show NAME", "show"),
-        (["logs"], "'alcove logs' needs NAME", "alcove logs NAME", "logs"),
         (["try"], "'alcove try' needs IMAGE", "alcove try IMAGE", "try"),
         (["rename"], "'alcove rename' needs NAME", "alcove rename NAME NEW-NAME", "rename"),
         (

@@ -116,6 +116,26 @@ import Wire
         #expect(FileStatus(word.text)?.mode == 0o400)
     }
 
+    /// A box that has a hundred files opened does not fill the memory with them.
+    @Test func theOldestCopiesGoWhereThereAreTooMany() throws {
+        let path = folder.path + "/large"
+        try folder.write("large", "")
+        #expect(unsafe truncate(path, off_t(HostCopies.most)) == 0)
+        let file = try FileDescriptor(opening: path, O_RDONLY)
+        let store = HostCopies(folder: copies)
+        var made: [String] = []
+        for _ in 0..<6 {
+            made.append(try store.add(file, called: "large"))
+            usleep(20_000)
+        }
+        let room = Int(HostCopies.mostTogether / HostCopies.most)
+        #expect(
+            made.map { File.kind($0) != nil } == [false, false]
+                + Array(repeating: true, count: room)
+        )
+        #expect(File.names(in: copies).count == room)
+    }
+
     @Test func inputThatIsNoFileIsNotOpened() throws {
         let pipe = try Pipe()
         let portal = Portal()

@@ -69,11 +69,18 @@ final class ProgramFolder {
     }
 
     @Test(arguments: [
-        "code", "./podman", "sub/podman", "/usr/bin/podman", "podman ", "", "alcove", "/opt/alcove",
-        "Podman", "podman\u{0}", "../podman",
+        "code", "./podman", "sub/podman", "/usr/bin/podman", "alcove", "/opt/alcove", "../podman",
+        "podman\u{0}",
     ])
     func whatIsNotInTheListIsDenied(command: String) throws {
         #expect(try programs(command, "podman,gone") == nil)
+    }
+
+    /// Scripts try one command after another.
+    @Test(arguments: ["docker", "podman ", "", "Podman", "xdg-open"])
+    func nameThatTheHostHasNotIsMissing(command: String) throws {
+        #expect(try verdict(command, "podman,gone") == .missing)
+        #expect(try verdict(command, "none") == .denied)
     }
 
     @Test func anotherWayToTheSameFileIsDenied() throws {

@@ -27,6 +27,31 @@ import Testing
         #expect(File.names(in: path) == ["b"])
     }
 
+    /// In a folder of a stranger a link may wait where our file is made before it is renamed.
+    @Test func whatStandsBesideIsNotWrittenTo() throws {
+        try folder.write("precious", "mine")
+        let path = "\(folder.path)/a"
+        try folder.link("a.new-\(getpid())", to: "precious")
+        try File.replace(path, with: [1], mode: 0o600)
+        #expect(try folder.read("precious") == "mine")
+        #expect(try File.read(path) == [1])
+        #expect(folder.names == ["a", "a.new-\(getpid())", "precious"])
+    }
+
+    @Test(arguments: ["pipe", "socket", "folder", "link"])
+    func whatIsNoFileIsNotOpened(_ name: String) throws {
+        let path = "\(folder.path)/\(name)"
+        switch name {
+        case "pipe": #expect(unsafe mkfifo(path, 0o600) == 0)
+        case "socket": _ = try UnixSocket.listen(at: path, mode: 0o600)
+        case "folder": try File.makeDirectories(path, mode: 0o700)
+        default: try folder.link(name, to: "/dev/zero")
+        }
+        #expect(throws: SystemError(call: "read", subject: path, code: EINVAL)) {
+            try File.readRegular(path, limit: 10)
+        }
+    }
+
     @Test func fileThatIsLargerThanItMayBeIsNotRead() throws {
         try folder.write("a", "12345")
         let path = "\(folder.path)/a"

@@ -47,12 +47,25 @@ import Testing
         guard case .allowed = folder.state else { return #expect(Bool(false), "\(folder.state)") }
     }
 
-    @Test(arguments: ["Containerfile", "alcove.lock"])
+    @Test(arguments: ["Containerfile", "alcove.lock", "later.sh"])
     func whatIsAddedAsksAgain(_ file: String) throws {
         let folder = try project()
         try folder.allow()
         try folder.write("FROM scratch", to: file)
         guard case .changed = folder.state else { return #expect(Bool(false), "\(folder.state)") }
+    }
+
+    /// What is used are the bytes that were compared: nothing is read a second time.
+    @Test func whatWasComparedIsWhatIsUnderstood() throws {
+        let folder = try project()
+        let grant = try folder.allow()
+        for name in ["alcove.toml", "base.toml", "Dockerfile", "setup.sh"] {
+            try folder.write("[box.evil]\nimage = \"evil\"", to: name)
+        }
+        try folder.write("FROM evil", to: "Containerfile")
+        let reading = try folder.read(over: grant.closure)
+        #expect(reading.closure == grant.closure)
+        #expect(reading.manifest.boxes.map(\.name.description) == ["web"])
     }
 
     @Test func whatIsTakenAwayAsksAgain() throws {
@@ -64,7 +77,7 @@ import Testing
 
     private func project() throws -> ProjectFolder {
         let folder = try ProjectFolder(
-            "[box.web]\nextends = \"./base.toml\"\nimage = \".\"\non-create = [\"./setup.sh\"]"
+            "[box.web]\nextends = \"./base.toml\"\nimage = \".\"\non-create = [\"./setup.sh\"]\non-start = [\"./later.sh\"]"
         )
         try folder.write("[box.base]\nimage = \"fedora\"", to: "base.toml")
         try folder.write("FROM debian", to: "Dockerfile")

@@ -16,7 +16,7 @@ import Testing
     @Test func littleIsSaidOfLittle() throws {
         #expect(
             try powers("[box.a]\nimage = \"x\"\nhome = \"private\"\nnetwork = \"none\"") == [
-                "a image x"
+                "a image x", "a hostFiles /run/host",
             ]
         )
     }
@@ -38,11 +38,13 @@ import Testing
             on-create = ["two"]
             on-start = ["three"]
             check = "four"
+            engine = "podman"
             engine-option = "{}"
             """
         #expect(
             Set(try powers(manifest, links: ["out": "/root"])) == [
-                "a image x", "a hostCommands git", "a hostCommands ls", "a home shared",
+                "a image x", "a engine podman", "a hostCommands git", "a hostCommands ls",
+                "a home shared",
                 "a device /dev/kvm", "a network host", "a exportsService db", "a exportsBin gcc",
                 "a exportsApp app", "a build one", "a onCreate two", "a onStart three",
                 "a check four", "a engineOption {}", "a reads /etc", "a writes /srv",

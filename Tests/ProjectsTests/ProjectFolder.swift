@@ -30,10 +30,11 @@ final class ProjectFolder {
         try place.write("p/\(name)", text)
     }
 
-    func read() throws -> ClosureReading {
+    func read(over known: Closure = Closure()) throws -> ClosureReading {
         try ClosureReading(
             project,
-            Manifest.Circumstances(home: "/home/amy", host: "here", architecture: nil)
+            Manifest.Circumstances(home: "/home/amy", host: "here", architecture: nil),
+            over: known
         )
     }
 

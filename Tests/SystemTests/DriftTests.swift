@@ -78,6 +78,8 @@ import Testing
         let path = project + "/alcove.toml"
         let manifest = try String(contentsOfFile: path, encoding: .utf8)
         try host.write(manifest + "\nbuild = [\"touch /etc/built\"]\n", to: "project/alcove.toml")
+        try host.alcove("plan", project).expectError(mentioning: "is not what was allowed")
+        try host.alcove("allow", "-q", "--yes", project).expect()
         let plan = text(try host.alcove("plan", project).stdout)
         #expect(plan.hasPrefix("\(box): rebuild\n"), "\(plan)")
         #expect(plan.contains("by hand: + Package: greeting "), "\(plan)")

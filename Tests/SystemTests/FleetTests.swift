@@ -166,7 +166,7 @@ import Testing
             atomically: true,
             encoding: .utf8
         )
-        try other.alcove("apply", "--locked", again)
+        try other.alcove("apply", "--locked", "--yes", again)
             .expectError(mentioning: "is not locked as it is declared")
     }
 

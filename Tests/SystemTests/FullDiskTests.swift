@@ -62,7 +62,7 @@ import Testing
         try host.alcove("apply", "-q", "--yes", host.home + "/project").expect()
         try check(box)
         try declare(200)
-        #expect(try host.alcove("apply", host.home + "/project").status == 1)
+        #expect(try host.alcove("apply", "--yes", host.home + "/project").status == 1)
         try check(box)
     }
 }

@@ -42,7 +42,7 @@ import Testing
             .expect()
 
         try declare("two")
-        try host.alcove("apply", "-q", "--prune", "--now", project).expect()
+        try host.alcove("apply", "-q", "--yes", "--prune", "--now", project).expect()
         try host.alcove("run", web, "--", "cat", "/etc/step").expect("two\n")
         #expect(try !host.listed().contains(other))
         try host.alcove("rollback", "-q", web).expect()
@@ -53,7 +53,7 @@ import Testing
 
         // A step that fails changes nothing.
         try declare("three", "env = { A = \"1\" }\non-create = [\"exit 3\"]")
-        try host.alcove("apply", "--drift", "drop", project)
+        try host.alcove("apply", "--yes", "--drift", "drop", project)
             .expectError(mentioning: "exit 3")
         try host.alcove("run", web, "--", "cat", "/etc/step").expect("one\n")
         try host.alcove("rm", "--force", web).expect()
@@ -81,7 +81,7 @@ import Testing
         #expect(try host.alcove("apply", "-q", "--yes", project).status == 0)
         for round in 1...6 {
             try declare(round % 3, round / 2)
-            let child = try host.start(["apply", "--now", project])
+            let child = try host.start(["apply", "--yes", "--now", project])
             usleep(UInt32.random(in: 5_000...1_200_000))
             child.send(SIGKILL)
             _ = try child.wait(seconds: 10)
@@ -89,7 +89,9 @@ import Testing
             #expect(["0\n", "1\n", "2\n"].contains(step))
         }
         try declare(1, 100)
-        #expect(try host.alcove("apply", "-q", "--now", "--drift", "drop", project).status == 0)
+        #expect(
+            try host.alcove("apply", "-q", "--yes", "--now", "--drift", "drop", project).status == 0
+        )
         try host.alcove("plan", project).expect("\(box): ready\n")
         try host.alcove("run", box, "--", "sh", "-c", "cat /etc/step; echo $ROUND").expect(
             "1\n100\n"

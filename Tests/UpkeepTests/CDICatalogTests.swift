@@ -118,8 +118,19 @@ import Wire
     @Test func deviceThatIsNotThereIsRefusedBeforeAnythingIsMade() throws {
         let sandbox = try Sandbox()
         var spec = BoxSpec(image: "debian")
-        spec.gpu = .named("a.b/gpu=7")
+        spec.devices = ["a.b/gpu=7"]
         #expect(throws: UpkeepError.noDevice("a.b/gpu=7")) { try sandbox.household.check(spec) }
+    }
+
+    /// A driver that is just being updated, or a card that is plugged in later.
+    @Test func cardThatIsNotThereIsNoReasonToRefuseABox() throws {
+        let sandbox = try Sandbox()
+        var spec = BoxSpec(image: "debian")
+        #expect(sandbox.household.cardThatIsAway(spec) == nil)
+        spec.gpu = .named("a.b/gpu=7")
+        try sandbox.household.check(spec)
+        #expect(sandbox.household.cardThatIsAway(spec) == "a.b/gpu=7")
+        #expect(spec.deviceSetup(sandbox.places.cdi).warnings.contains { $0.contains("a.b/gpu=7") })
     }
 
     @Test func gitIsAskedOnlyWhereItMayBe() throws {

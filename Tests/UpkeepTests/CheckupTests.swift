@@ -126,25 +126,33 @@ import Testing
                 Finding(
                     .sessionBus,
                     .note,
-                    "\(sandbox.home)/run/bus",
+                    "no \(sandbox.home)/run/bus",
                     mend: .package("dbus-user-session")
+                ),
+                Finding(
+                    .systemBus,
+                    .note,
+                    "no /run/dbus/system_bus_socket",
+                    mend: .package("dbus")
                 ), Finding(.opener, .note, "", mend: .package("xdg-utils")),
+                Finding(.portal, .note, "", mend: .package("xdg-desktop-portal")),
+                Finding(.questions, .note, "", mend: .package("zenity")),
                 Finding(
                     .graphics,
                     .note,
                     "\(file): line 1 is not understood",
                     mend: .advice(.specification(file))
-                ), Finding(.sshAgent, .note, "/gone", mend: .advice(.sshAgent)),
+                ), Finding(.sshAgent, .note, "no /gone", mend: .advice(.sshAgent)),
                 Finding(
                     .gpgAgent,
                     .note,
-                    "\(sandbox.home)/run/gnupg/S.gpg-agent",
+                    "no \(sandbox.home)/run/gnupg/S.gpg-agent",
                     mend: .package("gnupg")
-                ), Finding(.smartCards, .note, "/run/pcscd/pcscd.comm", mend: .package("pcscd")),
+                ), Finding(.smartCards, .note, "no /run/pcscd/pcscd.comm", mend: .package("pcscd")),
                 Finding(
                     .kerberos,
                     .note,
-                    "/tmp/krb5cc_\(checkup.user.uid)",
+                    "no /tmp/krb5cc_\(checkup.user.uid)",
                     mend: .advice(.tickets)
                 ), Finding(.gitCredentials, .note, "", mend: .package("git")),
             ]

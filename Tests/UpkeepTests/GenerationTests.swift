@@ -102,6 +102,22 @@ import Testing
         try checkWhole()
     }
 
+    /// What was in the box before anything was done in it is that of the generation that is live.
+    @Test func whatABoxWasMadeOfGoesWithItsGeneration() {
+        var record = first
+        record.declared = BoxRecord.Declared(manifest: "/m/alcove.toml", spec: record.spec)
+        record.declared?.ground = BoxRecord.Ground(record.image, record.base)
+        var next = record.live
+        next.number = 2
+        next.image = BoxRecord.ImageMark(reference: "newer", id: "sha256:newer")
+        next.base = nil
+        record.others = [next]
+        _ = record.makeLive(2)
+        #expect(record.ground == BoxRecord.Ground(next.image, nil))
+        _ = record.makeLive(1)
+        #expect(record.ground == BoxRecord.Ground(first.image, first.base))
+    }
+
     @Test func onlyAnUpgradeIsRefused() throws {
         try edit("/bin/zsh")
         #expect(try rollBack().refused == nil)

@@ -24,7 +24,7 @@ extension CheckupTests {
     @Test(arguments: [
         ("FILE:/run/tickets", nil, Finding.State.ok, "/run/tickets"),
         ("/run/tickets", nil, .ok, "/run/tickets"), ("DIR:/run/tickets", nil, .ok, "/run/tickets"),
-        ("FILE:/gone", nil, .note, "/gone"), ("KCM:", nil, .ok, "KCM:"),
+        ("FILE:/gone", nil, .note, "no /gone"), ("KCM:", nil, .ok, "KCM:"),
         ("KEYRING:persistent:7", nil, .note, "KEYRING:persistent:7"),
         ("", " default_ccache_name = KEYRING:user:%{uid}\n", .note, "KEYRING:user:1000"),
         ("", "[libdefaults]\n\tdefault_ccache_name=FILE:/run/tickets\n", .ok, "/run/tickets"),

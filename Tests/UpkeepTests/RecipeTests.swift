@@ -176,6 +176,26 @@ import Testing
         #expect(stream.failure == .image(.changing(path: folder + "/src/main.c")))
     }
 
+    /// What was shown and agreed to is built, whatever stands there by now.
+    @Test func whatIsKnownOfItIsWhatIsBuilt() throws {
+        let known = KnownFiles([
+            folder + "/Containerfile": Array("FROM agreed\n".utf8), folder + "/Dockerfile": nil,
+            folder + "/src/main.c": Array("int agreed;".utf8),
+        ])
+        let mark = try RecipeFiles.mark(of: folder, known)
+        _ = try build(nil) { $0.known = known }
+        let bytes = try #require(sandbox.engine.builds.last?.context)
+        #expect(bytes.count % 512 == 0)
+        #expect(bytes.text.contains("FROM agreed") && bytes.text.contains("int agreed;"))
+        try write("src/main.c", "int other, and longer;")
+        try write("Containerfile", "FROM other\n")
+        #expect(try RecipeFiles.mark(of: folder, known) == mark)
+        let unseen = KnownFiles([folder + "/Containerfile": nil])
+        #expect(throws: UpkeepError.image(.noRecipe(folder: folder))) {
+            try Recipe(folder, unseen)
+        }
+    }
+
     @Test func recipesByOtherNames() throws {
         try write("Dockerfile", "FROM debian\n")
         #expect(try Recipe(folder).file == "Containerfile")

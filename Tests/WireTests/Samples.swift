@@ -66,7 +66,7 @@ enum Samples {
         setup.workdir = []
         setup.onStart = ["true", ""]
         setup.isRescue = true
-        setup.runsSystemd = true
+        setup.system = .openrc
         setup.shims = ["docker"]
         setup.namedDevices = ["/dev/fuse"]
         setup.without = [.kerberos, .gpgAgent]

@@ -15,7 +15,22 @@ struct HostFailure: Error, Equatable {
         self.status = status
     }
 
-    var lines: String { "error: \(message)\n" + (hint.map { "hint: \($0)\n" } ?? "") }
+    var lines: String {
+        "error: \(Self.plain(message))\n" + (hint.map { "hint: \(Self.plain($0))\n" } ?? "")
+    }
+
+    /// Without what a terminal would take for commands: names come from whoever chose them.
+    private static func plain(_ text: String) -> String {
+        var plain = ""
+        for scalar in text.unicodeScalars {
+            switch scalar.value {
+            case 0..<0x20, 0x7f..<0xa0, 0x200e...0x200f, 0x202a...0x202e, 0x2066...0x2069:
+                plain.append("?")
+            default: plain.unicodeScalars.append(scalar)
+            }
+        }
+        return plain
+    }
 
     init(_ misuse: HostWords.Misuse) {
         let hint = "Write 'alcove host -- COMMAND'; see 'alcove host --help'."
@@ -54,6 +69,10 @@ struct HostFailure: Error, Equatable {
         case .notFound: self.init("'\(subject)' was not found on the host", status: 127)
         case .notExecutable:
             self.init("'\(subject)' cannot be executed on the host", status: 126)
+        case .noDirectory where refusal.code == EACCES:
+            self.init("you may not enter the directory '\(subject)' on the host")
+        case .noDirectory where refusal.code == ENOTDIR:
+            self.init("'\(subject)' on the host is no directory")
         case .noDirectory:
             self.init(
                 "there is no directory '\(subject)' on the host",

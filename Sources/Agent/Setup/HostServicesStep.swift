@@ -19,7 +19,7 @@ func setUpHostServices(_ context: inout SetupContext) throws(SetupFailure) {
         var isWanted = place.facility.map { !without.contains($0) } ?? true
         // A system of its own has one, or none: the host's is where the host's services are told what
         // to do.
-        if place.path == systemBus, context.setup.runsSystemd { isWanted = false }
+        if place.path == systemBus, context.setup.system != nil { isWanted = false }
         try attempt { () throws(SystemError) in
             try reach(place.path, isWanted: isWanted, &context)
         }

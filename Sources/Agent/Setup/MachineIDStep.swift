@@ -7,7 +7,7 @@ func setUpMachineID(_ context: inout SetupContext) throws(SetupFailure) {
     do {
         let present = try context.root.readIfThere("etc/machine-id") ?? []
         guard present.isEmpty || present.starts(with: Array("uninitialized".utf8)) else { return }
-        if context.setup.runsSystemd {
+        if context.setup.system == .systemd {
             // A system keeps its journal by it, and must not be taken for the machine's.
             let own = Array("\(context.setup.boxID.filter { $0 != "-" })\n".utf8)
             return try context.root.replace("etc/machine-id", with: own, mode: 0o444)

@@ -7,7 +7,7 @@ import Wire
 func setUpRuntimeDirectory(_ context: inout SetupContext) throws(SetupFailure) {
     let path = String(context.setup.runtimeDirectory.drop { $0 == "/" })
     guard !path.isEmpty else { return }
-    if context.setup.runsSystemd, SystemUser(context.setup).runtime == "/\(path)",
+    if context.setup.system == .systemd, SystemUser(context.setup).runtime == "/\(path)",
         SystemUser.hasManager(in: context.root)
     {
         return try makeOwnRuntimeDirectory(path, context)

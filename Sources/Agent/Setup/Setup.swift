@@ -22,6 +22,7 @@ package struct Setup {
         SetupStep(name: "machine-id", isEssential: false, run: setUpMachineID),
         SetupStep(name: "packages", isEssential: false, run: setUpPackageManagers),
         SetupStep(name: "system-files", isEssential: false, run: setUpSystemFiles),
+        SetupStep(name: "runlevels", isEssential: false, run: setUpRunlevels),
         SetupStep(name: "profile", isEssential: false, run: setUpProfile),
         SetupStep(name: "prompts", isEssential: false, run: setUpPrompts),
     ]

@@ -9,7 +9,7 @@ struct SetupContext: ~Copyable {
 
     init(root path: String, setup: BoxSetup) throws(SystemError) {
         // The engine mounts it anew at each start of a box that runs a system.
-        root = try Folder(path, with: setup.runsSystemd ? "run" : nil)
+        root = try Folder(path, with: setup.system != nil ? "run" : nil)
         self.setup = setup
         state = SetupState(in: root)
     }

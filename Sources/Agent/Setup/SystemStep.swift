@@ -7,7 +7,7 @@ import Wire
 /// As systemd asks it of container managers: a tree of control groups that is the box's to divide, and
 /// what is the kernel's alone read-only; see https://systemd.io/CONTAINER_INTERFACE.
 func setUpSystem(_ context: inout SetupContext) throws(SetupFailure) {
-    guard context.setup.runsSystemd else { return }
+    guard context.setup.system != nil else { return }
     guard context.root.status("sys/fs/cgroup/cgroup.procs")?.isFile == true else {
         throw SetupFailure("the engine gave the box no control groups of version 2")
     }
@@ -43,16 +43,35 @@ private func change(_ call: String, _ path: String, _ body: () -> Int32) throws(
     try check(call, path, body)
 }
 
-/// Keeps a box's system from clearing what is the host's, and lets its user have services.
+/// Keeps a box's systemd from clearing what is the host's, and lets its user have services.
 func setUpSystemFiles(_ context: inout SetupContext) throws(SetupFailure) {
-    guard context.setup.runsSystemd else { return }
+    guard context.setup.system == .systemd else { return }
     let isShared = context.setup.mounts.contains { $0.box == Array("/tmp".utf8) }
     // Files by these names take the place of the distribution's, which would empty the directories.
     try writeOnce("etc/tmpfiles.d/x11.conf", isShared ? shared : display, &context)
     if isShared { try writeOnce("etc/tmpfiles.d/tmp.conf", shared, &context) }
+    if context.setup.allowsRoot {
+        let journal = journal(for: context.setup.user.uid)
+        try writeOnce("etc/tmpfiles.d/alcove-journal.conf", journal, &context)
+    }
     if SystemUser.hasManager(in: context.root) {
         try writeOnce("var/lib/systemd/linger/\(context.setup.user.name)", "", &context)
     }
+}
+
+/// Lets the box's user read its journal, as who may be its root anyway.
+///
+/// A session of a rootless box has the host's groups: to be in one of the box's would be of no use.
+private func journal(for uid: UInt32) -> String {
+    let folders = ["/run/log/journal", "/var/log/journal"].map { folder in
+        """
+        a+ \(folder) - - - - d:user:\(uid):r-x,user:\(uid):r-x
+        a+ \(folder)/%m - - - - d:user:\(uid):r-x,user:\(uid):r-x
+        a+ \(folder)/%m/*.journal* - - - - user:\(uid):r--
+
+        """
+    }
+    return "# Written by Alcove, once: your own journal is yours to read.\n" + folders.joined()
 }
 
 private let shared = "# Written by Alcove: the directory is the host's.\n"
@@ -62,9 +81,11 @@ private let display = """
 
     """
 
-private func writeOnce(
+/// Writes a file that is the user's from then on.
+func writeOnce(
     _ file: String,
     _ text: String,
+    mode: UInt32 = 0o644,
     _ context: inout SetupContext
 ) throws(SetupFailure) {
     guard context.state[file] == nil else { return }
@@ -72,7 +93,7 @@ private func writeOnce(
         if let slash = file.lastIndex(of: "/") {
             try context.root.makeDirectories(String(file[..<slash]))
         }
-        try context.root.replace(file, with: Array(text.utf8), mode: 0o644)
+        try context.root.replace(file, with: Array(text.utf8), mode: mode)
     }
     context.state[file] = "written"
 }

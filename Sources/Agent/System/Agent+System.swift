@@ -8,7 +8,8 @@ extension Agent {
     /// Held by the agent of a box whose first process is another.
     static let lock = "/run/.alcove.lock"
     /// More units than a user wants to be told of.
-    private static let mostUnits = 20
+    static let mostUnits = 20
+    private static let systemd = BoxSetup.System.systemd.rawValue
 
     /// Serves the box until its system ends.
     func run(
@@ -100,13 +101,13 @@ extension Agent {
         let units = FailedUnits.names(in: system?.text ?? [])
         system?.answer = nil
         system?.text = []
-        steps.removeAll { $0.name == BoxStatus.system }
+        steps.removeAll(where: \.isOfSystem)
         steps += units.prefix(Self.mostUnits).map {
-            BoxStatus.Step(name: BoxStatus.system, warning: "unit '\($0)' failed")
+            BoxStatus.Step(name: Self.systemd, warning: "unit '\($0)' failed")
         }
         for unit in units.prefix(Self.mostUnits) { log("warning: systemd: unit '\(unit)' failed") }
         if units.isEmpty {
-            steps.append(BoxStatus.Step(name: BoxStatus.system))
+            steps.append(BoxStatus.Step(name: Self.systemd))
             log("the services of box '\(setup.boxName)' are up")
         }
     }
@@ -118,10 +119,12 @@ enum FailedUnits {
     static func names(in bytes: [UInt8]) -> [String] {
         bytes.split(separator: UInt8(ascii: "\n")).compactMap { line in
             let word = line.prefix { $0 != UInt8(ascii: " ") }
-            let isName = word.allSatisfy { byte in
-                (0x21...0x7e).contains(byte) && byte != UInt8(ascii: "'")
-            }
-            return isName && !word.isEmpty && word.count <= 255 ? Array(word).text : nil
+            return isName(word) ? Array(word).text : nil
         }
+    }
+
+    static func isName(_ word: some Collection<UInt8>) -> Bool {
+        !word.isEmpty && word.count <= 255
+            && word.allSatisfy { (0x21...0x7e).contains($0) && $0 != UInt8(ascii: "'") }
     }
 }

@@ -16,6 +16,7 @@ enum Capabilities {
         35, 36,  // waking up and sleeping
     ]
     private static let network: Int32 = 12
+    private static let mounting: Int32 = 21
 
     static func dropThoseOfHosts(keepsNetwork: Bool) {
         for number in hosts + (keepsNetwork ? [] : [network]) {
@@ -23,4 +24,8 @@ enum Capabilities {
             dropCapability(number)
         }
     }
+
+    /// Of a root who is the host's: a script that readies a machine for its end mounts its file
+    /// systems read-only, and means all of them.
+    static func dropMounting() { dropCapability(mounting) }
 }

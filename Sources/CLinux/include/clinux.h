@@ -185,6 +185,8 @@ int cl_open_within(int directory, const char *path, int flags, mode_t mode, uint
 int64_t cl_copy(int from, int64_t offset, int to, int64_t count);
 /// rename(2), unless there is something at the place: EEXIST.
 int cl_rename_new(const char *path, const char *place);
+/// Gives this process mounts of its own, of which those at and below the path can only be read.
+int cl_read_only_below(const char *path);
 int cl_inotify(void);
 int cl_watch(int fd, const char *path, uint32_t kinds);
 enum { CL_CREATED = 0x100, CL_MOVED_TO = 0x80, CL_DELETED = 0x200, CL_CLOSED_WRITE = 0x8 };

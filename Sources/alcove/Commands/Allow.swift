@@ -77,7 +77,7 @@ struct Allow: ParsableCommand {
             guard console.agrees("Allow it?") else { throw .declined() }
         }
         try allowing.write(grant)
-        console.note("'\(allowing.project.folder.printable)' is allowed")
+        console.note("'\(allowing.project.key.printable)' is allowed")
     }
 
     private func show(_ host: Host) {

@@ -13,8 +13,9 @@ struct Apply: ParsableCommand {
             declared. What is as it should be is left alone. Each box is made whole or stays as it \
             was, and one that fails does not keep the others.
 
-            A manifest that was never applied, or that is an address of the web, is shown, and applied \
-            only when that is confirmed.
+            What a project's manifest may do is shown before anything of it is heeded, once and when that \
+            changes, as by 'alcove allow'; --yes allows it. One of the web is asked about each time. \
+            Your own in ~/.config/alcove/boxes are not asked about.
             """
     )
 
@@ -36,15 +37,18 @@ struct Apply: ParsableCommand {
     func run() throws { try run(on: global.host, Interruption()) }
 
     func run(on host: Host, _ interruption: Interruption) throws(Failure) {
+        var consent = ManifestConsent(host: host, isGiven: change.yes, isKept: !change.dryRun)
         var plans: [ManifestPlan] = []
-        for plan in try ManifestPlan.all(selection, options, on: host) {
+        for plan in try ManifestPlan.all(selection, options, by: consent) {
             plans.append(try looked(at: plan, host, interruption))
         }
         if change.dryRun { return try preview(plans, host) }
         for plan in plans { try agree(to: plan, host) }
         if options.drift == .adopt {
             for plan in plans { try Adoption(plan, on: host).write() }
-            plans = try ManifestPlan.all(selection, options, on: host)
+            // What was just written is allowed; what somebody else wrote meanwhile is not.
+            consent.isGiven = false
+            plans = try ManifestPlan.all(selection, options, by: consent)
         }
         let parts = plans.flatMap { plan in
             plan.plan.boxes.filter { !$0.isDone }.map { ($0, plan.manifest.file) }
@@ -100,8 +104,8 @@ struct Apply: ParsableCommand {
         BoxApplying(
             host: host,
             interruption: interruption,
-            manifest: plan.manifest,
-            lock: try ManifestFinding(host: host).lock(beside: plan.manifest.file),
+            known: plan.known,
+            lock: try plan.known.lock(),
             isLocked: locked,
             isUrgent: now
         )
@@ -145,26 +149,18 @@ struct Apply: ParsableCommand {
             + (level == .verbose ? ["--verbose"] : [])
     }
 
-    /// Who never applied a manifest sees first what it would do.
+    /// What stands at an address may be another than last time: it is shown each time.
     private func agree(to plan: ManifestPlan, _ host: Host) throws(Failure) {
         let file = plan.manifest.file
-        let isOfWeb = WebManifest.isOne(file)
-        // What stands at an address may be another than last time.
-        let isKnown =
-            isOfWeb
-            ? plan.plan.boxes.allSatisfy(\.isDone) && !prune
-            : !plan.plan.leftovers.isEmpty
-                || plan.plan.boxes.contains { $0.record?.declared?.manifest == file }
-        if change.yes || isKnown || file.hasPrefix(host.places.manifests + "/") { return }
+        if change.yes || !WebManifest.isOne(file) { return }
+        if plan.plan.boxes.allSatisfy(\.isDone), !prune { return }
         guard host.console.canAsk else {
             throw Failure(
-                isOfWeb
-                    ? "the manifest '\(file)' is not on this machine"
-                    : "the manifest '\(file)' was never applied",
+                "the manifest '\(file)' is not on this machine",
                 hint: "See what it does with 'alcove plan', and pass --yes."
             )
         }
         for line in plan.lines(prunes: prune) { host.console.note(line) }
-        guard host.console.agrees("Apply '\(file.inOneLine)'?") else { throw .declined() }
+        guard host.console.agrees("Apply '\(file.printable)'?") else { throw .declined() }
     }
 }

@@ -75,11 +75,15 @@ struct BoxMaking {
     ///
     /// The image may be that of a published box, which says what the box is to be: `accept` is asked
     /// before any of it is heeded. Without it, nothing is.
+    ///
+    /// A box without essentials may lack its init system: `offer` is asked whether its packages are to
+    /// be added to it.
     func plan(
         _ name: BoxName,
         _ spec: BoxSpec,
         _ order: ImageSupply.Order,
-        accept: ((PublishedSpec) throws(Failure) -> Void)? = nil
+        accept: ((PublishedSpec) throws(Failure) -> Void)? = nil,
+        offer: ((BoxSpec, [String]) throws(Failure) -> Void)? = nil
     ) throws(Failure) -> CreatePlan {
         let image = try interruptible { () throws(UpkeepError) in
             // Nobody wants to wait for a download that comes to nothing.
@@ -96,6 +100,17 @@ struct BoxMaking {
                 throw Failure(error)
             }
             if let published { try accept(published) }
+        }
+        var spec = spec
+        if let offer, spec.bare {
+            let packages = try interruptible { () throws(UpkeepError) in
+                try household.packagesOfSystem(for: spec, image, host.shelf)
+                    .filter { !spec.packages.contains($0) }
+            }
+            if !packages.isEmpty {
+                try offer(spec, packages)
+                spec.packages += packages
+            }
         }
         // What was added to the box before it was published is in the image.
         let whole = published?.under(spec) ?? spec

@@ -39,6 +39,8 @@ struct Create: ParsableCommand {
     func run(on host: Host, _ interruption: Interruption) throws(Failure) {
         let making = try BoxMaking(on: host, interruption)
         let image = if let image = imageChoice.image { image } else { try making.defaultImage() }
+        SpecWarnings(host: host, household: making.household)
+            .tell(spec(image, host.configuration))
         if change.dryRun { return try preview(image, making) }
         host.console.result(try make(image, making).description)
     }
@@ -48,9 +50,18 @@ struct Create: ParsableCommand {
         let spec = spec(image, making.host.configuration)
         let order = making.order(spec, imageChoice.options)
         let name = name ?? order.source.boxName
-        let plan = try making.plan(name, spec, order) { published throws(Failure) in
-            try PublishedConsent(console: making.host.console, isYes: change.yes).ask(published)
-        }
+        let console = making.host.console
+        let plan = try making.plan(
+            name,
+            spec,
+            order,
+            accept: { published throws(Failure) in
+                try PublishedConsent(console: console, isYes: change.yes).ask(published)
+            },
+            offer: { spec, packages throws(Failure) in
+                try SystemOffer(console: console, isYes: change.yes).make(packages, for: spec)
+            }
+        )
         try making.make(plan)
         return name
     }

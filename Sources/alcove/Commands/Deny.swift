@@ -27,9 +27,9 @@ struct Deny: ParsableCommand {
 
     func run(on host: Host) throws(Failure) {
         let allowing = try ProjectAllowing(path, on: host)
-        let folder = allowing.project.folder.printable
+        let folder = allowing.project.key.printable
         if change.dryRun { return host.console.result("deny '\(folder)'") }
-        try allowing.write(Grant(folder: allowing.project.folder, .denied))
+        try allowing.write(Grant(folder: allowing.project.key, .denied))
         host.console.note("'\(folder)' is denied")
     }
 }

@@ -74,7 +74,7 @@ struct Diff: ParsableCommand {
                 "note: the packages of generation \(missing[0]) were not written down"
             )
         }
-        for file in files { host.console.result("\(file.kind.sign) \(file.path.inOneLine)") }
+        for file in files { host.console.result("\(file.kind.sign) \(file.path.printable)") }
     }
 
     private func generation(_ number: Int, of record: BoxRecord) throws(Failure) -> Generation {

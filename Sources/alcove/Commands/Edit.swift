@@ -10,7 +10,7 @@ struct Edit: ParsableCommand {
         discussion: """
             Nothing that was changed in the box is lost: its next generation is made from its \
             present state, and takes its place once it has started. A box that runs is stopped for \
-            that, and runs again afterwards.
+            that, and runs again afterwards. What it may run on the host is changed at once.
 
             Options that may be given several times add to what the box has; --unset takes away: \
             --unset volume=/data, --unset env=EDITOR, --unset shell.
@@ -54,17 +54,19 @@ struct Edit: ParsableCommand {
             return host.console.note("Box '\(name)' is like that already")
         }
         do { try household.check(spec) } catch { throw Failure(error) }
+        SpecWarnings(host: host, household: household).tell(spec, besides: record.spec)
         if change.dryRun {
             for line in SpecWords.differences(from: record.spec, to: spec) {
                 host.console.result(line)
             }
             return
         }
-        if !force { try host.requireIdle(name) }
+        let isOfHostAlone = spec.differsOnlyInHostCommands(from: record.spec)
+        if !force, !isOfHostAlone { try host.requireIdle(name) }
         let work = LongWork(on: host, interruption)
         var made = record
         try work.run("box '\(name)' is as it was") { () throws(UpkeepError) in
-            try work.announceCopy(of: record, on: household)
+            if !isOfHostAlone { try work.announceCopy(of: record, on: household) }
             made = try household.edit(
                 name,
                 by: { spec throws(BoxError) in try wish.applied(to: spec) },

@@ -11,7 +11,8 @@ struct Lock: ParsableCommand {
         discussion: """
             Fetches the images as they are now, builds what the boxes need, and writes their \
             digests and the versions of all packages to the lock beside the manifest. 'apply' takes \
-            the images of the lock, and 'apply --locked' nothing else. No box is made or changed.
+            the images of the lock, and 'apply --locked' nothing else. No box is made or changed. A \
+            project's manifest has to be allowed, as by 'alcove allow'; its lock is allowed with it.
             """
     )
 
@@ -23,11 +24,11 @@ struct Lock: ParsableCommand {
     func run() throws { try run(on: global.host, Interruption()) }
 
     func run(on host: Host, _ interruption: Interruption) throws(Failure) {
-        let finding = ManifestFinding(host: host)
-        var manifests: [Manifest] = []
-        for file in try finding.files(selection.path) { manifests.append(try finding.read(file)) }
-        let wanted = try selection.wanted(in: manifests)
-        for manifest in manifests {
+        let consent = ManifestConsent(host: host, isGiven: change.yes, isKept: !change.dryRun)
+        let manifests = try selection.manifests(by: consent)
+        let wanted = try selection.wanted(in: manifests.map(\.manifest))
+        for known in manifests {
+            let manifest = known.manifest
             if WebManifest.isOne(manifest.file) {
                 throw Failure("there is no place for a lock beside '\(manifest.file)'", status: 64)
             }
@@ -40,18 +41,26 @@ struct Lock: ParsableCommand {
                 host.console.result("write '\(path)'")
                 continue
             }
-            var lock = try finding.lock(beside: manifest.file)
+            var lock = try known.lock()
             // What is not declared any more is not locked.
             lock.boxes = lock.boxes.filter { manifest[$0.key.box] != nil }
             for box in boxes {
                 guard let key = ManifestLock.Key(box) else { continue }
-                lock.boxes[key] = try BoxLocking(host: host, interruption: interruption).lock(box)
+                let locking = BoxLocking(
+                    host: host,
+                    interruption: interruption,
+                    files: known.files
+                )
+                lock.boxes[key] = try locking.lock(box)
             }
+            let bytes = Array(lock.text.utf8)
+            let place = try known.place(of: path, on: host)
             do throws(SystemError) {
-                try File.replace(path, with: Array(lock.text.utf8), mode: 0o644)
+                try File.replace(place, with: bytes, mode: 0o644)
             } catch {
                 throw Failure(error)
             }
+            try known.note(bytes, for: path)
             host.console.result(path)
         }
     }

@@ -25,17 +25,18 @@ struct Logs: ParsableCommand {
     var tail: Int?
 
     @Argument(
-        help: ArgumentHelp("The box.", valueName: "name"),
+        help: ArgumentHelp("The box; in a box, that one unless given.", valueName: "name"),
         completion: .boxes,
         transform: BoxName.argument
     )
-    var name: BoxName
+    var name: BoxName?
 
     @OptionGroup(title: "Global options") var global: GlobalOptions
 
     func run() throws { try run(on: global.host) }
 
     func run(on host: Host) throws(Failure) {
+        let name = try host.box(meantBy: name)
         let household = try host.household(of: try host.record(name))
         do throws(UpkeepError) {
             let box = try household.box(name)

@@ -17,7 +17,8 @@ struct Plan: ParsableCommand {
             are compared in boxes that run.
 
             The manifest is the nearest alcove.toml from the working directory up, else those in \
-            ~/.config/alcove/boxes.
+            ~/.config/alcove/boxes. A project's has to be allowed, as by 'alcove allow': at a terminal \
+            that is asked.
             """
     )
 
@@ -42,7 +43,7 @@ struct Plan: ParsableCommand {
         }
         let look = DriftLook(host: host, interruption: interruption)
         var plans: [ManifestPlan] = []
-        for plan in try ManifestPlan.all(selection, options, on: host) {
+        for plan in try ManifestPlan.all(selection, options, by: ManifestConsent(host: host)) {
             plans.append(try look.look(plan, options.drift ?? .carry, isOnlyShown: true))
         }
         if json { return host.console.json(PlanListing(plans)) }
@@ -78,10 +79,13 @@ private struct PlanListing: Encodable {
 
     struct Box: Encodable {
         let name: String
-        /// `ready`, `make`, `change`, `rebuild`, `export`, `take over`, `not this manifest's`.
+        /// `ready`, `make`, `change`, `rebuild`, `export`, `dotfiles`, `take over`,
+        /// `not this manifest's`.
         let deed: String
         let differences: [String]
         let drift: [String]
+        /// What is to be put into the box's home.
+        let dotfiles: Dotfiles?
         let missingExports: [Export]
         let surplusExports: [Export]
         let byHand: ByHand?
@@ -151,6 +155,7 @@ private struct PlanListing: Encodable {
                         drift: box.drift.map {
                             SpecWords.differences(from: $0.declared, to: $0.present)
                         } ?? [],
+                        dotfiles: box.dotfiles,
                         missingExports: box.missing.map(Export.init),
                         surplusExports: box.surplus.map(Export.init),
                         byHand: ByHand(box)

@@ -144,7 +144,7 @@ struct PublishWork {
     /// What the image says of the box.
     private var lines: [String] {
         let plain = BoxSpec(image: "")
-        return SpecWords.differences(from: plain, to: spec.under(plain)).map(\.inOneLine)
+        return SpecWords.differences(from: plain, to: spec.under(plain)).map(\.printable)
     }
 
     /// Gives the image to `body`; it goes with the call.
@@ -173,7 +173,7 @@ extension PublishEvent {
         case .exporting(let bytes): "Reading its files  \(Amount.bytes(bytes))"
         case .sorting(let bytes): "Leaving out what is this machine's  \(Amount.bytes(bytes))"
         case .importing(let bytes): "Making the image  \(Amount.bytes(bytes))"
-        case .pushing(let status): "Sending the image  \(status.inOneLine)"
+        case .pushing(let status): "Sending the image  \(status.printable)"
         case .saving(let bytes): "Writing the archive  \(Amount.bytes(bytes))"
         }
     }

@@ -1,5 +1,6 @@
 import Accounts
 import Boxes
+import Linux
 import Manifests
 import Profiles
 import Upkeep
@@ -7,7 +8,8 @@ import Upkeep
 /// Upgrades a box that a manifest declares: its image is fetched as it is now, what was declared is
 /// built on that, and what is newer by now is upgraded in the generation that is made of it.
 ///
-/// The manifest itself is not read: what has changed in it since is for `apply`.
+/// The manifest counts as it was applied: what has changed in it since is for `apply`. A project's must
+/// be as it was allowed, as its lock and its Containerfile are heeded.
 struct RebuildUpgrade: BoxUpgrade {
     let call: UpgradeCall
 
@@ -16,9 +18,17 @@ struct RebuildUpgrade: BoxUpgrade {
     private var present: Generation { call.record.upcoming }
     private var spec: BoxSpec { present.spec }
 
+    /// The manifest that declares the box, where something that is beside it is heeded.
+    private func known() throws(Failure) -> KnownManifest? {
+        guard let file = call.record.declared?.manifest, File.kind(file) != nil,
+            spec.image.hasPrefix("/") || File.kind(Manifest.lock(beside: file)) != nil
+        else { return nil }
+        return try ManifestConsent(host: call.host, asks: false).manifest(file)
+    }
+
     func preview() throws(Failure) {
         let console = call.host.console
-        if let lock = try lock() {
+        if let lock = try lock(try known()) {
             console.result(
                 "take '\(spec.image)' as it is locked\(lock.digest.map { ": \($0)" } ?? "")"
             )
@@ -35,9 +45,10 @@ struct RebuildUpgrade: BoxUpgrade {
     }
 
     func run() throws(Failure) -> Bool {
-        let lock = try lock()
+        let known = try known()
+        let lock = try lock(known)
         let work = try GenerationWork(name, on: call.host, call.interruption)
-        let ground = try ground(lock, work)
+        let ground = try ground(lock, known, work)
         if call.isUnasked, call.record.refused == ground.build {
             return call.pass(
                 "was taken back from what it would become, and there is nothing newer: "
@@ -119,10 +130,13 @@ struct RebuildUpgrade: BoxUpgrade {
     /// What the box is to be made of.
     private func ground(
         _ lock: ManifestLock.Box?,
+        _ known: KnownManifest?,
         _ work: GenerationWork
     ) throws(Failure) -> Successor.Ground {
         let making = BoxMaking(on: call.host, work.household, call.interruption)
-        let ground = try making.ground(spec, order(lock, making), for: name)
+        var order = order(lock, making)
+        if let known { order.known = known.files }
+        let ground = try making.ground(spec, order, for: name)
         // What it has by now is not given up for what happens to be out of reach.
         if let lack = ground.foundations.lack, lack != present.lacks {
             throw Failure(
@@ -147,12 +161,12 @@ struct RebuildUpgrade: BoxUpgrade {
     }
 
     /// What the lock beside the manifest says, if it is about what was declared.
-    private func lock() throws(Failure) -> ManifestLock.Box? {
+    private func lock(_ known: KnownManifest?) throws(Failure) -> ManifestLock.Box? {
         guard let declared = call.record.declared,
             let machine = declared.spec.platform.map(Architecture.init(ofPlatform:))
                 ?? Architecture(machineName())
         else { return nil }
-        let lock = try ManifestFinding(host: call.host).lock(beside: declared.manifest)
+        let lock = try known?.lock() ?? ManifestLock()
         guard let found = lock.boxes[ManifestLock.Key(name, machine)],
             found.inputs == ManifestLock.Box.inputs(of: declared.spec, files: declared.files)
         else { return nil }

@@ -12,7 +12,7 @@ struct Restart: ParsableCommand {
     @Option(
         name: .shortAndLong,
         help: ArgumentHelp(
-            "Seconds until what still runs is killed; 5 unless given, 30 with systemd.",
+            "Seconds until what still runs is killed; 5 unless given, 30 with an init system.",
             valueName: "seconds"
         ),
         transform: Int.countArgument

@@ -15,11 +15,11 @@ struct Show: ParsableCommand {
     )
 
     @Argument(
-        help: ArgumentHelp("The box.", valueName: "name"),
+        help: ArgumentHelp("The box; in a box, that one unless given.", valueName: "name"),
         completion: .boxes,
         transform: BoxName.argument
     )
-    var name: BoxName
+    var name: BoxName?
 
     @Flag(help: "Write settings for ssh, by which 'ssh NAME.alcove' is in the box.")
     var ssh = false
@@ -37,6 +37,7 @@ struct Show: ParsableCommand {
     func run(on host: Host, now: Int64 = Clock.now) throws(Failure) {
         let wishes = [("--ssh", ssh), ("--vscode", vscode), ("--json", json)].filter(\.1).map(\.0)
         if wishes.count > 1 { throw Failure(BoxError.conflict(wishes[0], wishes[1])) }
+        let name = try host.box(meantBy: name)
         if ssh || vscode {
             let access = try BoxAccess(name, on: host)
             return host.console.write(.output, ssh ? try access.ssh() : access.vscode() + "\n")

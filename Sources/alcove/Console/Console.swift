@@ -42,7 +42,7 @@ struct Console {
 
     /// What is not as it should be, and keeps nothing from being done; not for the quiet.
     func warn(_ text: String) {
-        if level > .quiet { write(.error, "warning: \(text)\n") }
+        if level > .quiet { write(.error, "warning: \(text.printableLines)\n") }
     }
 
     var coloursOutput: Bool { outputIsTerminal && allowsColour }
@@ -75,7 +75,7 @@ extension Console {
     /// Writes a line that is no result.
     static func error(_ line: String) { write(Array("\(line)\n".utf8), to: .error) }
 
-    static func warn(_ text: String) { error("warning: \(text)") }
+    static func warn(_ text: String) { error("warning: \(text.printableLines)") }
 
     static var outputIsTerminal: Bool { Terminal(1) != nil }
     static var errorIsTerminal: Bool { Terminal(2) != nil }

@@ -8,7 +8,7 @@ import Upkeep
 /// Writes what was changed by hand into a manifest, so that it is declared.
 struct Adoption {
     let host: Host
-    let manifest: Manifest
+    private let known: KnownManifest
     /// The manifest's text with all that could be written.
     private(set) var text: String
     /// What is written, a line for each, by box.
@@ -21,13 +21,16 @@ struct Adoption {
     /// Says what is to be written; nothing is yet.
     init(_ plan: ManifestPlan, on host: Host) throws(Failure) {
         self.host = host
-        manifest = plan.manifest
+        known = plan.known
+        let manifest = plan.manifest
         guard let source = manifest.sources.first, File.kind(manifest.file) != nil else {
             throw Failure("'\(manifest.file)' is no file that can be written", status: 64)
         }
         text = String(decoding: source.bytes, as: UTF8.self)
         for box in plan.plan.boxes where box.record != nil { take(box) }
     }
+
+    private var manifest: Manifest { known.manifest }
 
     private mutating func take(_ box: ApplyPlan.BoxPlan) {
         if case .foreign = box.deed { return }
@@ -50,10 +53,7 @@ struct Adoption {
             file: manifest.file,
             home: host.places.home
         )
-        let finding = ManifestFinding(host: host)
-        let isMade =
-            editing.make(edit) && (try? finding.read(manifest.file, as: editing.text)) != nil
-        if isMade {
+        if editing.make(edit), known.canBe(editing.text, on: host) {
             text = editing.text
             lines.append("\(name): \(edit.words)")
         } else {
@@ -71,7 +71,7 @@ struct Adoption {
     }
 
     private func replace() throws(Failure) {
-        let path = try ownPath()
+        let path = try known.place(of: manifest.file, on: host)
         let present: [UInt8]
         do { present = try File.read(path) } catch { throw Failure(error) }
         guard present == manifest.sources.first?.bytes else {
@@ -83,6 +83,7 @@ struct Adoption {
         } catch {
             throw Failure(error)
         }
+        try known.note(Array(text.utf8), for: manifest.file)
     }
 
     /// What is declared now is there already: neither packages nor exports are made once more.
@@ -102,16 +103,6 @@ struct Adoption {
             let household = try host.household(of: record)
             do { try household.note(declared, for: name) } catch { throw Failure(error) }
         }
-    }
-
-    /// Where the manifest is: dotfiles are often links to files kept elsewhere.
-    private func ownPath() throws(Failure) -> String {
-        guard File.kind(manifest.file) == .link else { return manifest.file }
-        let path = File.realPath(manifest.file)
-        guard let path, FileStatus(manifest.file)?.owner == host.uid,
-            FileStatus(path)?.owner == host.uid
-        else { throw Failure("'\(manifest.file)' is a link to a file that is not yours") }
-        return path
     }
 }
 

@@ -25,6 +25,15 @@ struct ManifestSelection: ParsableArguments {
     )
     var box: [BoxName] = []
 
+    /// The manifests that are meant, as far as they may be heeded.
+    func manifests(by consent: ManifestConsent) throws(Failure) -> [KnownManifest] {
+        var manifests: [KnownManifest] = []
+        for file in try ManifestFinding(host: consent.host).files(path) {
+            manifests.append(try consent.manifest(file))
+        }
+        return manifests
+    }
+
     /// The boxes that are meant; nil is all.
     func wanted(in manifests: [Manifest]) throws(Failure) -> Set<BoxName>? {
         if box.isEmpty { return nil }
@@ -67,26 +76,27 @@ struct ApplyOptions: ParsableArguments {
 
 /// A manifest, and what there is to do for it.
 struct ManifestPlan {
-    let manifest: Manifest
+    let known: KnownManifest
     var plan: ApplyPlan
+
+    var manifest: Manifest { known.manifest }
 
     /// Compares a manifest with the boxes that there are; no engine is asked.
     static func all(
         _ selection: ManifestSelection,
         _ options: ApplyOptions,
-        on host: Host
+        by consent: ManifestConsent
     ) throws(Failure) -> [ManifestPlan] {
-        let finding = ManifestFinding(host: host)
-        var manifests: [Manifest] = []
-        for file in try finding.files(selection.path) { manifests.append(try finding.read(file)) }
-        let wanted = try selection.wanted(in: manifests)
+        let host = consent.host
+        let manifests = try selection.manifests(by: consent)
+        let wanted = try selection.wanted(in: manifests.map(\.manifest))
         let records = try host.records()
         let ledger = host.exporter.ledger
         var plans: [ManifestPlan] = []
-        for manifest in manifests {
-            let files = try host.files(of: manifest, wanted)
+        for known in manifests {
+            let files = try host.files(of: known, wanted)
             let plan = ApplyPlan(
-                manifest,
+                known.manifest,
                 wanted,
                 records: records,
                 exports: { record in
@@ -98,7 +108,7 @@ struct ManifestPlan {
                 drift: options.drift ?? .carry,
                 adopts: options.adopt
             )
-            plans.append(ManifestPlan(manifest: manifest, plan: plan))
+            plans.append(ManifestPlan(known: known, plan: plan))
         }
         return plans
     }
@@ -107,22 +117,22 @@ struct ManifestPlan {
 extension Host {
     /// What tells the files that images of boxes are built from.
     func files(
-        of manifest: Manifest,
+        of known: KnownManifest,
         _ wanted: Set<BoxName>?
     ) throws(Failure) -> [BoxName: String] {
         var files: [BoxName: String] = [:]
-        for box in manifest.boxes where wanted?.contains(box.name) ?? true {
-            files[box.name] = try self.files(of: box.spec)
+        for box in known.manifest.boxes where wanted?.contains(box.name) ?? true {
+            files[box.name] = try self.files(of: box.spec, known.files)
         }
         return files
     }
 
     /// What tells the files that a box's image is built from; nil where it is of a registry.
-    func files(of spec: BoxSpec) throws(Failure) -> String? {
+    func files(of spec: BoxSpec, _ known: KnownFiles) throws(Failure) -> String? {
         guard case .recipe(let path) = BoxMaking.source(spec.image, bearings) else {
             return nil
         }
-        do { return try RecipeFiles.mark(of: path) } catch { throw Failure(error) }
+        do { return try RecipeFiles.mark(of: path, known) } catch { throw Failure(error) }
     }
 
     /// The records of all boxes; one that cannot be read ends the command.

@@ -103,7 +103,8 @@ private final class RunningPart {
 
     init(_ part: ApplyParts.Part, _ options: [String]) throws(SystemError) {
         self.part = part
-        let words = ["apply", part.manifest, "--box", part.box.description, "--yes"] + options
+        // Without --yes: it is allowed by now, and nothing else is.
+        let words = ["apply", part.manifest, "--box", part.box.description] + options
         let output = try Pipe()
         let error = try Pipe()
         let none = try FileDescriptor(opening: "/dev/null", O_RDWR)

@@ -9,12 +9,14 @@ import Upkeep
 struct BoxApplying {
     let host: Host
     let interruption: Interruption
-    let manifest: Manifest
+    let known: KnownManifest
     let lock: ManifestLock
     /// Whether nothing may be made that is not as the lock says.
     let isLocked: Bool
     /// Whether sessions are ended that are in the way.
     let isUrgent: Bool
+
+    private var manifest: Manifest { known.manifest }
 
     /// Does all that there is to do for a box.
     func apply(_ box: ApplyPlan.BoxPlan) throws(Failure) {
@@ -59,6 +61,10 @@ struct BoxApplying {
         }
         try note(declared, for: name)
         if let failure { throw failure }
+        if let dotfiles = box.dotfiles {
+            let installing = DotfilesInstalling(host: host, interruption: interruption)
+            try installing.install(dotfiles, in: name)
+        }
     }
 
     /// The exports that are there as they are declared.
@@ -92,13 +98,17 @@ struct BoxApplying {
 
     private func change(_ box: ApplyPlan.BoxPlan) throws(Failure) {
         let (name, target) = (box.name, box.target)
-        if !isUrgent { try host.requireIdle(name) }
-        let household = try host.household(of: try host.record(name))
+        let record = try host.record(name)
+        if !isUrgent, !target.differsOnlyInHostCommands(from: record.spec) {
+            try host.requireIdle(name)
+        }
+        let household = try host.household(of: record)
         let work = LongWork(on: host, interruption)
         try work.run("box '\(name)' is as it was") { () throws(UpkeepError) in
             _ = try household.edit(
                 name,
                 by: { _ throws(BoxError) in target },
+                sessions: { isUrgent ? 0 : host.openSessions(in: $0) },
                 cancel: { work.goesOn("Making the next generation of box '\(name)'") },
                 isUp: { [host] in host.isUp(at: $0) }
             )
@@ -138,7 +148,9 @@ struct BoxApplying {
         if let locked = locked(box), let digest = locked.digest {
             spec.image = Self.pinned(locked.image, digest)
         }
-        return making.order(spec, box.declaration.pull, authfile: nil)
+        var order = making.order(spec, box.declaration.pull, authfile: nil)
+        order.known = known.files
+        return order
     }
 
     /// `debian:trixie` with its digest, which takes the tag's place.
@@ -162,7 +174,7 @@ struct BoxApplying {
     private func requireLockedPackages(_ box: ApplyPlan.BoxPlan) throws(Failure) {
         guard isLocked, let locked = locked(box) else { return }
         let image = locked.digest.map { Self.pinned(locked.image, $0) }
-        let locking = BoxLocking(host: host, interruption: interruption)
+        let locking = BoxLocking(host: host, interruption: interruption, files: known.files)
         let found = try locking.lock(box.declaration, image: image).packages
         let others = locked.packages.filter { found[$0.key] != $0.value }.sorted { $0.key < $1.key }
         if others.isEmpty { return }

@@ -9,6 +9,8 @@ import Upkeep
 struct BoxLocking {
     let host: Host
     let interruption: Interruption
+    /// What is known of the files that images are built from.
+    let files: KnownFiles
 
     /// Fetches the image as it is now, builds on it, and reads its packages in a box that goes again.
     ///
@@ -28,7 +30,8 @@ struct BoxLocking {
         spec.platform = box.spec.platform
         spec.home = .private
         let pull = image == nil ? box.pull ?? .newer : .missing
-        let order = making.order(spec, pull, authfile: nil)
+        var order = making.order(spec, pull, authfile: nil)
+        order.known = files
         let plan = try making.plan(PackageReading.name(for: box.name), spec, order)
         if let lack = plan.record.lacks, !spec.packages.isEmpty || !spec.build.isEmpty {
             throw Failure("box '\(box.name)' cannot be resolved: \(lack.words(box.name))")
@@ -36,7 +39,10 @@ struct BoxLocking {
         return ManifestLock.Box(
             image: Self.name(box.spec.image, plan.record.image.reference),
             digest: plan.record.image.digest,
-            inputs: ManifestLock.Box.inputs(of: box.spec, files: try host.files(of: box.spec)),
+            inputs: ManifestLock.Box.inputs(
+                of: box.spec,
+                files: try host.files(of: box.spec, files)
+            ),
             packages: try packages(plan, making)
         )
     }

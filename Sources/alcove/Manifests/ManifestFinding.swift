@@ -1,11 +1,11 @@
-import Accounts
 import Boxes
 import Glibc
 import Linux
 import Manifests
+import Projects
 import Upkeep
 
-/// Finds and reads the manifest that a command means.
+/// Finds the manifest that a command means.
 struct ManifestFinding {
     let host: Host
 
@@ -51,55 +51,19 @@ struct ManifestFinding {
         }
     }
 
-    /// Reads a manifest and all that it extends, by links as they are; `text` is read in its place.
-    func read(_ file: String, as text: String? = nil) throws(Failure) -> Manifest {
-        let circumstances = Manifest.Circumstances(
-            home: host.places.home,
-            host: hostName(),
-            architecture: Architecture(machineName())
-        )
-        let isOfWeb = WebManifest.isOne(file)
-        let fetched = isOfWeb ? try WebManifest.fetch(file) : text.map { Array($0.utf8) }
-        let manifest: Manifest
-        do {
-            manifest = try Manifest(file, circumstances) { path throws(ManifestFault.Reason) in
-                if let fetched, path == file { return fetched }
-                // What comes from elsewhere reads nothing here.
-                if isOfWeb { throw .unreadable(file: path, Errno.notPermitted) }
-                return try Self.bytes(of: path)
-            }
-        } catch {
-            throw Failure(error)
-        }
-        if isOfWeb { try WebManifest.check(manifest, home: host.places.home) }
-        return manifest
-    }
-
-    /// A regular file's bytes, no more than a manifest may have.
-    private static func bytes(of path: String) throws(ManifestFault.Reason) -> [UInt8] {
+    /// A regular file's bytes, no more than a manifest may have; those of the closure are not read again.
+    static func bytes(
+        of path: String,
+        in closure: Closure
+    ) throws(ManifestFault.Reason) -> [UInt8] {
         do throws(SystemError) {
-            // What is no file, a pipe among others, would be waited for.
-            let file = try FileDescriptor(opening: path, O_RDONLY | O_NONBLOCK)
-            guard FileStatus(of: file)?.kind == .file else {
-                throw SystemError(call: "read", subject: path, code: EINVAL)
+            if closure.has(path) {
+                if let bytes = try closure.read(path) { return bytes }
+                throw SystemError(call: "open", subject: path, code: ENOENT)
             }
-            return try file.read(at: 0, count: Manifest.limit + 1, of: path)
+            return try File.readRegular(path, limit: Manifest.limit)
         } catch {
             throw .unreadable(file: path, error.code)
-        }
-    }
-
-    /// The lock beside a manifest; empty when there is none.
-    func lock(beside file: String) throws(Failure) -> ManifestLock {
-        if WebManifest.isOne(file) { return ManifestLock() }
-        let path = Manifest.lock(beside: file)
-        let bytes: [UInt8]?
-        do { bytes = try File.readIfThere(path) } catch { throw Failure(error) }
-        guard let bytes else { return ManifestLock() }
-        do {
-            return try ManifestLock(String(decoding: bytes, as: UTF8.self))
-        } catch {
-            throw Failure(error, path)
         }
     }
 }

@@ -36,7 +36,7 @@ enum WebManifest {
         case .missingLibrary(let name): return Failure("\(message): this needs \(name)")
         case .notConnected: return Failure("\(message): nobody answers there")
         case .bodyUnreadable: return Failure(message)
-        case .broken(let reason, _): return Failure(message, details: [reason.inOneLine])
+        case .broken(let reason, _): return Failure(message, details: [reason.printable])
         }
     }
 

@@ -84,7 +84,7 @@ struct BoxOptions: ParsableArguments {
     @Option(
         name: .customLong("init"),
         help: ArgumentHelp(
-            "What runs the box's services: the agent alone (unless given), or the image's systemd.",
+            "What runs the box's services: agent (none of its own, unless given), or the image's systemd or openrc.",
             valueName: BoxSpec.InitSystem.valueName
         ),
         completion: BoxSpec.InitSystem.completion,
@@ -208,7 +208,7 @@ struct BoxOptions: ParsableArguments {
         spec.workdir = workdir
         spec.network = network ?? .host
         spec.initSystem = initSystem ?? .agent
-        spec.pid = pid ?? (initSystem == .systemd ? .private : .host)
+        spec.pid = pid ?? (spec.initSystem.isSystem ? .private : .host)
         spec.ipc = ipc ?? .host
         spec.devices = device
         spec.gpu = gpu ?? .auto

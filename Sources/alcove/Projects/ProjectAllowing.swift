@@ -10,6 +10,11 @@ struct ProjectAllowing {
     let host: Host
     let project: Project
 
+    init(_ project: Project, on host: Host) {
+        self.host = host
+        self.project = project
+    }
+
     /// Finds the project that words mean: its folder or its manifest; the nearest unless given.
     init(_ words: String?, on host: Host) throws(Failure) {
         self.host = host
@@ -25,18 +30,24 @@ struct ProjectAllowing {
             return
         }
         let path = host.bearings.absolute(words)
-        let isManifest = path.hasSuffix("/\(Manifest.name)")
-        let folder = isManifest ? String(path.dropLast(Manifest.name.utf8.count + 1)) : path
-        guard let real = File.realPath(folder.isEmpty ? "/" : folder),
-            File.kind(Project(folder: real).manifest) != nil
-        else { throw Failure("there is no manifest in '\(folder)'", status: 64) }
-        project = Project(folder: real)
+        let found =
+            File.kindFollowed(path) == .directory
+            ? File.realPath(path).map { Project(folder: $0) } : Project(ofManifest: path)
+        guard let found, File.kind(found.manifest) != nil else {
+            let isManifest = path.hasSuffix("/\(Manifest.name)")
+            let folder = isManifest ? String(path.dropLast(Manifest.name.utf8.count + 1)) : path
+            throw Failure("there is no manifest in '\(folder.printable)'", status: 64)
+        }
+        project = found
     }
 
-    /// What the manifest says now.
-    func read() throws(Failure) -> ClosureReading {
+    /// What was said about it before.
+    var known: Grant? { host.grants.grant(of: project.key) }
+
+    /// What the manifest says now; files of `known` are not read again.
+    func read(over known: Closure = Closure()) throws(Failure) -> ClosureReading {
         do {
-            return try ClosureReading(project, host.manifestCircumstances)
+            return try ClosureReading(project, host.manifestCircumstances, over: known)
         } catch {
             throw Failure(error)
         }
@@ -44,10 +55,10 @@ struct ProjectAllowing {
 
     /// The grant for what was read.
     func grant(_ reading: ClosureReading, _ mode: ActivationMode?) -> Grant {
-        var grant = Grant(folder: project.folder, .allowed)
+        var grant = Grant(folder: project.key, .allowed)
         grant.closure = reading.closure
         grant.activation = Activation(reading.manifest)
-        grant.mode = mode ?? host.grants.grant(of: project.folder)?.mode
+        grant.mode = mode ?? known?.mode
         grant.powers = Power.all(of: reading.manifest, folder: project.folder)
         return grant
     }
@@ -56,7 +67,7 @@ struct ProjectAllowing {
     /// time.
     func lines(_ grant: Grant) -> [String] {
         let manifest = project.manifest.printable
-        guard let before = host.grants.grant(of: project.folder), before.decision == .allowed else {
+        guard let before = known, before.decision == .allowed else {
             return ["'\(manifest)' may, once it is allowed:"]
                 + PowerWords.lines(grant.powers).map { "  \($0)" }
         }
@@ -65,7 +76,9 @@ struct ProjectAllowing {
                 + grant.closure.files.filter { before.closure[$0.path] != $0.content?.bytes }
                 .map(\.path)
         )
-        if changed.isEmpty { return ["'\(manifest)' is allowed as it is"] }
+        if changed.isEmpty, before.powers == grant.powers {
+            return ["'\(manifest)' is allowed as it is"]
+        }
         let files = changed.sorted().map { "  ~ \($0.printable)" }
         let lost = PowerWords.lines(before.powers.filter { !grant.powers.contains($0) })
         let new = PowerWords.lines(grant.powers.filter { !before.powers.contains($0) })
@@ -82,6 +95,17 @@ struct ProjectAllowing {
         }
         let kept = host.grants.all.compactMap { $0.activation?.shims }
         host.shims.prune(keeping: kept)
+    }
+
+    /// Has the grant know a file that Alcove itself wrote, if it was one of what `reading` is of.
+    ///
+    /// The file is written first: a kill between the two leaves a project that has changed, and is asked
+    /// about. What the disk has by now is not looked at.
+    func note(_ bytes: [UInt8], for path: String, in reading: ClosureReading) throws(Failure) {
+        guard let before = known, before.decision == .allowed, before.closure == reading.closure
+        else { return }
+        let now = reading.closure.with(bytes, for: path)
+        try write(grant(try read(over: now), nil))
     }
 }
 

@@ -54,9 +54,18 @@ extension Host {
             shims: shims,
             moments: places.cache + "/moments",
             boxes: HookAnswer.Surroundings.KnownBoxes(
-                file: { [self] in store.recordPath($0) }
+                file: { [self] in store.recordPath($0) },
+                isOfOthers: { [self] in isBox($0, ofOthersThan: $1) }
             ),
             mode: { [self] in configuration.activation?.value ?? .shims }
         )
+    }
+
+    /// Whether there is a box of that name which a manifest did not make: nothing of it is the
+    /// manifest's to call.
+    func isBox(_ name: BoxName, ofOthersThan manifest: String) -> Bool {
+        guard store.has(name) else { return false }
+        // A record that cannot be read says nothing for anybody.
+        return (try? store.record(name))?.declared?.manifest != manifest
     }
 }

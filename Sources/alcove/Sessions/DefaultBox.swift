@@ -47,7 +47,14 @@ struct DefaultBox {
             )
         case .allowed(let grant):
             guard let box = grant.activation?.box else { return nil }
-            if host.store.has(box) { return box }
+            if host.store.has(box) {
+                if !host.isBox(box, ofOthersThan: project.manifest) { return box }
+                throw Failure(
+                    "box '\(box)' is not of '\(manifest)'",
+                    hint: "Take it over with 'alcove apply --adopt', or name a box.",
+                    status: 125
+                )
+            }
             throw Failure(
                 "box '\(box)' of '\(manifest)' is not made yet",
                 hint: "Make it with 'alcove apply'.",
@@ -89,6 +96,17 @@ struct DefaultBox {
 }
 
 extension Host {
+    /// The box that was named, else the one in which `alcove` was called.
+    func box(meantBy given: BoxName?) throws(Failure) -> BoxName {
+        if let given { return given }
+        if let calling = try callingBox() { return calling }
+        throw Failure(
+            "no box was named",
+            hint: "Name one of 'alcove list'; without a name, a command in a box means that one.",
+            status: 64
+        )
+    }
+
     /// The box in which `alcove` was called, when this is the host's side of that; it is meant where
     /// none is named.
     func callingBox() throws(Failure) -> BoxName? {

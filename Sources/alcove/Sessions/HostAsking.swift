@@ -18,11 +18,19 @@ enum HostAsking {
         guard words.count >= 4, let id = BoxID(words[0].text) else { return 126 }
         // The box's mask is for its command, not for files of ours.
         let mask = umask(0o077)
+        // Stopped by a key in the box, it would keep every other question from being asked.
+        Signals.ignore(SIGTSTP)
         let host = Host()
         let box = words[1].text
         let program = words[2]
         let arguments = Array(words[3...])
         let grants = HostGrants(file: host.places.grants(of: id))
+        do {
+            try host.places.prepareRuntime()
+        } catch {
+            let failure = Failure(error)
+            return refuse(failure.message, hint: failure.hint)
+        }
         let log = HostLog(file: host.places.state + "/host.log")
         switch answer(host, box, program, arguments, grants) {
         case .once: break
@@ -47,6 +55,7 @@ enum HostAsking {
             )
         }
         _ = umask(mask)
+        Signals.ignore(SIGTSTP, false)
         if arguments.first == Array(OpenerWord.program.utf8) {
             return HostOpening.run(programs: [program], Array(arguments.dropFirst()))
         }
@@ -69,8 +78,24 @@ enum HostAsking {
         defer { extendLifetime(lock) }
         // It may have been permitted while this one waited.
         if grants.has(program) { return .once }
-        return HostQuestion(box: box, program: program, arguments: arguments).ask(host.environment)
+        let denied = host.places.runtime + "/question.denied"
+        holdBack(denied)
+        let question = HostQuestion(box: box, program: program, arguments: arguments)
+        let answer = question.ask(host.environment)
+        // Without the mark the next question comes at once, which is no worse than a nuisance.
+        if answer == .no { try? File.replace(denied, with: [], mode: 0o600) }
+        return answer
     }
+
+    /// Waits a moment after a no, so that whoever asks again and again leaves time for other things.
+    private static func holdBack(_ denied: String) {
+        guard let last = FileStatus(denied)?.modified else { return }
+        let left = last / 1_000_000_000 + pause - Clock.now
+        if left > 0 { usleep(UInt32(min(left, pause)) * 1_000_000) }
+    }
+
+    /// Seconds between a no and the next question.
+    private static let pause: Int64 = 3
 
     private static func keep(
         _ program: [UInt8],

@@ -26,6 +26,12 @@ enum HostOpening {
             return become(programs, words, mask) ?? refuse("there is no '\(name)' on the host", 127)
         }
         let host = Host()
+        do {
+            try host.places.prepareRuntime()
+        } catch {
+            let failure = Failure(error)
+            return refuse(failure.message, 4, hint: failure.hint)
+        }
         let desktop = HostDesktop(copies: HostCopies(folder: host.places.runtime + "/opened"))
         let token = Environment.value("XDG_ACTIVATION_TOKEN")
         let outcome = desktop.open(words[0], token: token) { path in

@@ -9,7 +9,8 @@ extension ApplyPlan.BoxPlan {
     /// What will be done with the box, in a word.
     var word: String {
         switch deed {
-        case .nothing: missing.isEmpty && surplus.isEmpty ? "ready" : "export"
+        case .nothing where !missing.isEmpty || !surplus.isEmpty: "export"
+        case .nothing: dotfiles == nil ? "ready" : "dotfiles"
         case .note: "take over"
         case .make: "make"
         case .change: "change"
@@ -36,6 +37,7 @@ extension ApplyPlan.BoxPlan {
         case .foreign(nil): lines.append("  it was made by hand; --adopt takes it over")
         case .nothing, .note: break
         }
+        if let dotfiles { lines.append("  + Dotfiles: \(dotfiles.summary)") }
         lines += missing.map { "  + Export: \($0.kind.rawValue) \($0.words)" }
         lines += surplus.map { "  - Export: \($0.kind.rawValue) \($0.words)" }
         if let drift {
@@ -69,7 +71,7 @@ extension ApplyPlan.BoxPlan {
         }
         let shown = findings.files.prefix(Self.shownFiles)
         let fate = isAnew ? "stays in the former generation" : "kept"
-        lines += shown.map { "  by hand: \($0.kind.sign) \($0.path.inOneLine) (\(fate))" }
+        lines += shown.map { "  by hand: \($0.kind.sign) \($0.path.printable) (\(fate))" }
         if shown.count < findings.files.count {
             lines.append(
                 "  by hand: \(findings.files.count - shown.count) more files; --json has them"
@@ -102,6 +104,6 @@ extension ManifestPlan {
             "\($0): \(prunes ? "remove" : "not declared any more; --prune removes it")"
         }
         // A stranger may have written them.
-        return (plan.boxes.flatMap(\.lines) + leftovers).map(\.inOneLine)
+        return (plan.boxes.flatMap(\.lines) + leftovers).map(\.printable)
     }
 }

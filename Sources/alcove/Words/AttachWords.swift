@@ -1,4 +1,5 @@
 import Attach
+import Glibc
 import Linux
 import Wire
 
@@ -54,6 +55,14 @@ extension Failure {
                 status: 127
             )
         case .notExecutable: self.init("'\(subject)' cannot be executed in the box", status: 126)
+        case .noDirectory where refusal.code == EACCES:
+            self.init(
+                "you may not enter the directory '\(subject)' in the box",
+                hint: "Its mode, or that of one above it, keeps you out.",
+                status: 125
+            )
+        case .noDirectory where refusal.code == ENOTDIR:
+            self.init("'\(subject)' in the box is no directory", status: 125)
         case .noDirectory:
             self.init(
                 "there is no directory '\(subject)' in the box",

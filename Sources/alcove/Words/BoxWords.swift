@@ -98,6 +98,21 @@ extension Failure {
                 "the box has no '\(value)' of '--\(option)'",
                 hint: "'alcove show' tells what it has."
             )
+        case .badRepository(let words):
+            self.init(
+                "'\(words)' is not a repository",
+                hint: "Write https://HOST/PATH, ssh://HOST/PATH, USER@HOST:PATH, or a path."
+            )
+        case .badCommit(let words):
+            self.init(
+                "'\(words)' is not a commit",
+                hint: "Write all 40 digits of it, as 'git rev-parse HEAD' shows them."
+            )
+        case .badInstallScript(let words):
+            self.init(
+                "'\(words)' is not a path in a repository",
+                hint: "Write one like 'setup/install.sh'."
+            )
         case .badDevice(let words):
             self.init(
                 "'\(words)' is not a device",

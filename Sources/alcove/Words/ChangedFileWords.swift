@@ -10,13 +10,3 @@ extension ChangedFile.Kind {
         }
     }
 }
-
-extension String {
-    /// Without anything that a terminal takes for more than text.
-    var inOneLine: String {
-        let plain = unicodeScalars.map { scalar in
-            scalar.properties.generalCategory == .control ? "?" : scalar
-        }
-        return String(String.UnicodeScalarView(plain))
-    }
-}

@@ -66,6 +66,11 @@ extension Finding.Check {
         case .display: "Windows of boxes cannot be shown from here."
         case .sound: "Boxes have no sound from here."
         case .sessionBus: "Programs of boxes reach neither the desktop's portals nor its services."
+        case .systemBus: "Programs of boxes reach no services of this machine's."
+        case .portal:
+            "Boxes have things opened by the host's 'xdg-open', and no dialogs of the desktop's."
+        case .questions: "Nobody can be asked for boxes whose '--host-commands' is 'ask'."
+        case .certificates: "Programs of boxes know the certificates of their own image alone."
         case .opener: "Addresses and files that boxes open are shown nowhere."
         case .sshAgent: "Keys are not at hand in boxes."
         case .gpgAgent: "Programs of boxes cannot sign or decrypt with your keys."

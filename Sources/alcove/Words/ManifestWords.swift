@@ -53,6 +53,11 @@ extension Failure {
                 nearest.map { "Did you mean '!\($0)'?" }
             )
         case .noImage: return ("'\(key)' has no image", "Give it one, or a box that it extends.")
+        case .sharedHome:
+            return (
+                "'\(key)' would be put into your own home", "Give the box one: home = \"private\"."
+            )
+        case .lacksField(let name): return ("'\(key)' has no '\(name)'", nil)
         case .noArchitecture(let names):
             return (
                 "'\(key)': no kind of machine has that name",
@@ -90,6 +95,7 @@ extension ManifestKey.Shape {
         case .number: "a number like 1.5"
         case .texts: "a list of texts, like [\"a\", \"b\"]"
         case .textOrTexts: "a text, or a list of texts"
+        case .fields(let names): "a table with \(names.joined(separator: ", "))"
         case .table: "a table of texts, like { KEY = \"value\" }"
         }
     }

@@ -28,7 +28,7 @@ extension BoxPortrait {
         if let lack = record.lacks { facts.append(("Essentials", lack.words(record.name))) }
         facts += record.spec.facts
         facts += exports.map { ("Export", "\($0.kind.rawValue) \($0.name)") }
-        if record.spec.initSystem == .systemd, let status {
+        if record.spec.initSystem.isSystem, let status {
             let word = status.systemIsDegraded ? "degraded" : "running"
             facts.append(("Services", status.systemIsUp ? word : "being started"))
         }
@@ -42,7 +42,8 @@ extension BoxPortrait {
         let width = (facts.map(\.name.count).max() ?? 0) + 2
         return facts.map { fact in
             let gap = String(repeating: " ", count: width - fact.name.count - 1)
-            return "\(fact.name):\(gap)\(fact.value)"
+            // A box tells some of it, and it is no more than the box's word.
+            return "\(fact.name):\(gap)\(fact.value.printable)"
         }
     }
 

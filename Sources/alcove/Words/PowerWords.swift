@@ -21,7 +21,9 @@ enum PowerWords {
         case .image: return "is made from \(object)"
         case .engineOption: return "gives the engine options of its own: \(object)"
         case .hostCommands: return hostCommands(object)
+        case .engine: return "is made by the engine '\(object)'"
         case .home: return "reads and writes your home"
+        case .hostFiles: return "reads and writes your files, by their paths below \(object)"
         case .writes: return "reads and writes '\(object)'"
         case .reads: return "reads '\(object)'"
         case .device: return "uses the device '\(object)'"
@@ -33,10 +35,18 @@ enum PowerWords {
         case .onCreate: return "runs as you when it is made: \(object)"
         case .onStart: return "runs as you at each start: \(object)"
         case .check: return "runs as you to check it: \(object)"
-        case .shim: return "has '\(object)' first in PATH in this folder"
+        case .dotfiles:
+            return "clones into its home, and runs its install program as you: \(object)"
+        case .shim: return shim(object)
         case .variable: return "sets in your shell: \(object)"
         case .opens: return "opens in your shell when you come into this folder"
         }
+    }
+
+    private static func shim(_ command: String) -> String {
+        let name = command.split(separator: "/").last.map(String.init) ?? command
+        let words = "has '\(name)' first in PATH in this folder"
+        return name == command ? words : "\(words): its '\(command)'"
     }
 
     private static func hostCommands(_ object: String) -> String {
@@ -45,21 +55,5 @@ enum PowerWords {
         case "ask": "runs commands on the host that you permit when asked"
         default: "runs '\(object)' on the host"
         }
-    }
-}
-
-extension String {
-    /// Without what a terminal would take for commands: such a character is shown as `?`.
-    var printable: String {
-        let scalars = unicodeScalars.map { scalar -> Unicode.Scalar in
-            switch scalar.properties.generalCategory {
-            case .control, .format, .lineSeparator, .paragraphSeparator, .surrogate, .privateUse:
-                "?"
-            default: scalar
-            }
-        }
-        var text = String.UnicodeScalarView()
-        text.append(contentsOf: scalars)
-        return String(text)
     }
 }

@@ -1,5 +1,16 @@
 import Boxes
 
+extension BoxSpec.InitSystem {
+    /// What people call it.
+    var name: String {
+        switch self {
+        case .agent: "agent"
+        case .systemd: "systemd"
+        case .openrc: "OpenRC"
+        }
+    }
+}
+
 /// What becomes different in a box, for `--dry-run`.
 enum SpecWords {
     /// A line for each thing that goes and each that comes.

@@ -92,19 +92,20 @@ extension Failure {
                     + "which the engine does not have",
                 hint: "Leave the option out; 'alcove doctor' says how to get the controller."
             )
-        case .noSystemd(let image):
+        case .noSystem(let system, let image):
             self.init(
-                "there is no systemd in the image '\(image)'",
-                hint: "Name its package with --package, or leave out --bare or '--init systemd'."
+                "there is no \(system.name) in the image '\(image)'",
+                hint: "Name its package with --package, or leave out --bare or "
+                    + "'--init \(system.rawValue)'."
             )
-        case .noSystemdInBox(let box):
+        case .noSystemInBox(let system, let box):
             self.init(
-                "there is no systemd in box '\(box)'",
+                "there is no \(system.name) in box '\(box)'",
                 hint: "Install it first, with 'alcove install'."
             )
-        case .noUnifiedCgroups:
+        case .noUnifiedCgroups(let system):
             self.init(
-                "'--init systemd' needs control groups of version 2, which the engine does not have",
+                "'--init \(system.rawValue)' needs control groups of version 2, which the engine does not have",
                 hint: "'alcove doctor' says how to get them."
             )
         case .noProfile(let distribution):

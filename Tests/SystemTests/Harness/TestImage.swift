@@ -6,6 +6,8 @@ enum TestImage: String, CaseIterable, Sendable {
     case bookworm
     /// With systemd, a bus, an ssh server, zsh and fish.
     case system
+    /// With OpenRC and cron.
+    case openrc
     case trixie
     /// Busybox and nothing else.
     case busybox
@@ -30,7 +32,8 @@ enum TestImage: String, CaseIterable, Sendable {
 
     /// Those with a shell that are about nothing but images.
     static let ordinary = allCases.filter { image in
-        !image.isBare && image != .desktop && image != .system && !families.contains(image)
+        !image.isBare && image != .desktop && image != .system && image != .openrc
+            && !families.contains(image)
     }
 
     /// The path of an archive, like `busybox.oci.tar`.
@@ -62,7 +65,8 @@ enum TestImage: String, CaseIterable, Sendable {
 
     private func importOnce() throws -> String {
         switch self {
-        case .bookworm, .system, .trixie, .busybox, .debian, .fedora, .opensuse, .arch, .desktop:
+        case .bookworm, .system, .openrc, .trixie, .busybox, .debian, .fedora, .opensuse, .arch,
+            .desktop:
             let path = try Self.archive("\(self).tar")
             // The folder's name is made from the recipe.
             let tag = parent(path).split(separator: "/").last ?? "none"

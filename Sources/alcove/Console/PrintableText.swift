@@ -1,0 +1,25 @@
+extension String {
+    /// In one line, without what a terminal would take for commands: such a character is shown as `?`.
+    var printable: String {
+        let scalars = unicodeScalars.map { $0.isForTerminals ? "?" : $0 }
+        return String(String.UnicodeScalarView(scalars))
+    }
+
+    /// The same with its lines and tabulators.
+    var printableLines: String {
+        let scalars = unicodeScalars.map { scalar -> Unicode.Scalar in
+            scalar.isForTerminals && scalar != "\n" && scalar != "\t" ? "?" : scalar
+        }
+        return String(String.UnicodeScalarView(scalars))
+    }
+}
+
+extension Unicode.Scalar {
+    /// Whether it does something else than to be seen: moves the cursor, turns the direction of writing.
+    fileprivate var isForTerminals: Bool {
+        switch properties.generalCategory {
+        case .control, .format, .lineSeparator, .paragraphSeparator, .surrogate, .privateUse: true
+        default: false
+        }
+    }
+}
