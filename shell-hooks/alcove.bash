@@ -52,10 +52,10 @@ _alcove_update() {
         [[ -z ${ALCOVE_PROJECT-} ]] || _alcove_leave
         return 0
     fi
-    local answer
-    answer=$("$_alcove_program" in-project bash "$_alcove_protocol" "${_alcove_last-}") ||
-        answer=_alcove_leave
-    eval "$answer"
+    local _alcove_answer
+    _alcove_answer=$("$_alcove_program" in-project bash "$_alcove_protocol" "${_alcove_last-}") ||
+        _alcove_answer=_alcove_leave
+    eval "$_alcove_answer"
 }
 
 _alcove_look() {
@@ -89,32 +89,34 @@ _alcove_join() {
 
 # Sets a variable, and keeps what it was: `x` was exported, `v` was not, `n` was not there.
 _alcove_set() {
-    local name=$1 kind=n
-    if [[ -v $name ]]; then
-        case ${!name@a} in
-        '') kind=v ;;
-        x) kind=x ;;
+    # No names that a project may give its variables.
+    local _alcove_kind=n _alcove_name=$1
+    if [[ -v $_alcove_name ]]; then
+        case ${!_alcove_name@a} in
+        '') _alcove_kind=v ;;
+        x) _alcove_kind=x ;;
         *) return 0 ;; # of a kind that cannot be made again, or not to be set
         esac
-        export "ALCOVE_WAS_$name=${!name}"
+        export "ALCOVE_WAS_$1=${!_alcove_name}"
     fi
-    export "$name=$2"
-    ALCOVE_PROJECT_VARIABLES+=" $kind:$name"
+    export "$1=$2"
+    ALCOVE_PROJECT_VARIABLES+=" $_alcove_kind:$1"
 }
 
 # Leaves the project: all is as it was before.
 _alcove_leave() {
-    local IFS=' ' name was entry
+    local IFS=' ' _alcove_name _alcove_was _alcove_entry
     _alcove_gone=${ALCOVE_PROJECT_BIN-}
     _alcove_strip "$_alcove_gone"
-    for entry in ${ALCOVE_PROJECT_VARIABLES-}; do
-        name=${entry#?:} was=ALCOVE_WAS_${entry#?:}
-        case $entry in
-        x:*) export "$name=${!was-}" ;;
-        v:*) export -n "$name=${!was-}" ;;
-        *) unset "$name" ;;
+    for _alcove_entry in ${ALCOVE_PROJECT_VARIABLES-}; do
+        _alcove_name=${_alcove_entry#?:} _alcove_was=ALCOVE_WAS_${_alcove_entry#?:}
+        [[ -n $_alcove_name && $_alcove_name != *[!A-Za-z0-9_]* ]] || continue
+        case $_alcove_entry in
+        x:*) export "$_alcove_name=${!_alcove_was-}" ;;
+        v:*) export -n "$_alcove_name=${!_alcove_was-}" ;;
+        *) unset "$_alcove_name" ;;
         esac
-        unset "$was"
+        unset "$_alcove_was"
     done
     unset ALCOVE_PROJECT ALCOVE_PROJECT_MARK ALCOVE_PROJECT_BIN ALCOVE_PROJECT_VARIABLES
 }

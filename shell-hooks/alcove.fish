@@ -106,33 +106,33 @@ end
 
 # Sets a variable, and keeps what it was: `x` was exported, `v` was not, `n` was not there.
 function _alcove_set
-    set -l name $argv[1]
-    set -l kind n
-    if set -qgx $name
-        set kind x
-    else if set -qg $name
-        set kind v
+    set -l _alcove_name $argv[1]
+    set -l _alcove_kind n
+    if set -qgx $_alcove_name
+        set _alcove_kind x
+    else if set -qg $_alcove_name
+        set _alcove_kind v
     end
-    test $kind = n; or set -gx ALCOVE_WAS_$name $$name
-    set -gx $name $argv[2]
-    set -gx ALCOVE_PROJECT_VARIABLES "$ALCOVE_PROJECT_VARIABLES $kind:$name"
+    test $_alcove_kind = n; or set -gx ALCOVE_WAS_$_alcove_name $$_alcove_name
+    set -gx $_alcove_name $argv[2]
+    set -gx ALCOVE_PROJECT_VARIABLES "$ALCOVE_PROJECT_VARIABLES $_alcove_kind:$_alcove_name"
 end
 
 # Leaves the project: all is as it was before.
 function _alcove_leave
     set -g _alcove_gone "$ALCOVE_PROJECT_BIN"
     _alcove_strip "$_alcove_gone"
-    for entry in (string split -n ' ' -- "$ALCOVE_PROJECT_VARIABLES")
-        set -l name (string sub -s 3 -- $entry)
-        set -l was ALCOVE_WAS_$name
-        set -e -g $name
-        switch $entry
+    for _alcove_entry in (string split -n ' ' -- "$ALCOVE_PROJECT_VARIABLES")
+        set -l _alcove_name (string sub -s 3 -- $_alcove_entry)
+        set -l _alcove_was ALCOVE_WAS_$_alcove_name
+        set -e -g $_alcove_name
+        switch $_alcove_entry
             case 'x:*'
-                set -gx $name $$was
+                set -gx $_alcove_name $$_alcove_was
             case 'v:*'
-                set -g $name $$was
+                set -g $_alcove_name $$_alcove_was
         end
-        set -e -g $was
+        set -e -g $_alcove_was
     end
     set -e -g ALCOVE_PROJECT ALCOVE_PROJECT_MARK ALCOVE_PROJECT_BIN ALCOVE_PROJECT_VARIABLES
 end

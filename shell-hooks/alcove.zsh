@@ -93,32 +93,34 @@ _alcove_join() {
 # Sets a variable, and keeps what it was: `x` was exported, `v` was not, `n` was not there.
 _alcove_set() {
     emulate -L zsh
-    local kind=n
+    # No name that a project may give its variables.
+    local _alcove_kind=n
     case ${(Pt)1-} in
     '') ;;
-    scalar) kind=v ;;
-    scalar-export) kind=x ;;
+    scalar) _alcove_kind=v ;;
+    scalar-export) _alcove_kind=x ;;
     *) return 0 ;; # of a kind that cannot be made again, or not to be set
     esac
-    [[ $kind == n ]] || export "ALCOVE_WAS_$1=${(P)1}"
+    [[ $_alcove_kind == n ]] || export "ALCOVE_WAS_$1=${(P)1}"
     export "$1=$2"
-    ALCOVE_PROJECT_VARIABLES+=" $kind:$1"
+    ALCOVE_PROJECT_VARIABLES+=" $_alcove_kind:$1"
 }
 
 # Leaves the project: all is as it was before.
 _alcove_leave() {
     emulate -L zsh
-    local name was entry
+    local _alcove_name _alcove_was _alcove_entry
     _alcove_gone=${ALCOVE_PROJECT_BIN-}
     _alcove_strip "$_alcove_gone"
-    for entry in ${=ALCOVE_PROJECT_VARIABLES-}; do
-        name=${entry#?:} was=ALCOVE_WAS_${entry#?:}
-        case $entry in
-        x:*) export "$name=${(P)was-}" ;;
-        v:*) typeset -g +x "$name=${(P)was-}" ;;
-        *) unset "$name" ;;
+    for _alcove_entry in ${=ALCOVE_PROJECT_VARIABLES-}; do
+        _alcove_name=${_alcove_entry#?:} _alcove_was=ALCOVE_WAS_${_alcove_entry#?:}
+        [[ -n $_alcove_name && $_alcove_name != *[^A-Za-z0-9_]* ]] || continue
+        case $_alcove_entry in
+        x:*) export "$_alcove_name=${(P)_alcove_was-}" ;;
+        v:*) typeset -g +x "$_alcove_name=${(P)_alcove_was-}" ;;
+        *) unset "$_alcove_name" ;;
         esac
-        unset "$was"
+        unset "$_alcove_was"
     done
     unset ALCOVE_PROJECT ALCOVE_PROJECT_MARK ALCOVE_PROJECT_BIN ALCOVE_PROJECT_VARIABLES
 }

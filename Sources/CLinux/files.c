@@ -6,6 +6,7 @@
 #include <sched.h>
 #include <stdio.h>
 #include <sys/inotify.h>
+#include <sys/mount.h>
 #include <sys/sendfile.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -63,7 +64,8 @@ int cl_read_only_below(const char *path)
 {
     // struct mount_attr of linux/mount.h, which older headers have not.
     struct { uint64_t set, clear, propagation, userns; } attributes = { .set = 1 /* MOUNT_ATTR_RDONLY */ };
-    if (unshare(CLONE_NEWNS) < 0) return errno;
+    // What is mounted from now on would come as it is, to be written to.
+    if (unshare(CLONE_NEWNS) < 0 || mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) < 0) return errno;
     long done = syscall(SYS_mount_setattr, AT_FDCWD, path, 0x8000 /* AT_RECURSIVE */, &attributes, sizeof attributes);
     return done < 0 ? errno : 0;
 }

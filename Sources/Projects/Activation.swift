@@ -75,13 +75,21 @@ package struct Activation: Codable, Equatable, Sendable {
             && EnvironmentFilter().passes(Array(name.utf8)[...])
     }
 
+    /// The last two lines are of programs that would take commands, engines or settings from them:
+    /// Alcove's own grants are below one.
     private static let shells = NamePatterns([
         "BASHPID", "CDPATH", "COLUMNS", "COMP_*", "DIRSTACK", "ENV", "EUID", "FCEDIT", "FIGNORE",
         "FUNCNAME", "GLOBIGNORE", "GROUPS", "HIST*", "IFS", "INPUTRC", "KEYTIMEOUT", "LINES",
         "MAIL*",
-        "OPT*", "POSIXLY_CORRECT", "PPID", "PROMPT*", "PS1", "PS2", "PS3", "PS4", "RPROMPT", "RPS1",
+        "OPT*", "POSIXLY_CORRECT", "PPID", "PROMPT*", "NULLCMD", "PS0", "PS1", "PS2", "PS3", "PS4",
+        "READNULLCMD",
+        "RPROMPT*", "RPS*", "SPROMPT",
         "TERM", "TMOUT", "TMPPREFIX", "UID", "ZDOTDIR", "_*", "argv", "fish_*", "fpath",
         "module_path",
         "path", "precmd_functions", "chpwd_functions", "prompt", "psvar", "status", "watch",
+        "BROWSER", "CONTAINER_*", "DOCKER_*", "EDITOR", "GIT_*", "GNUPGHOME", "GPG_*", "LESS*",
+        "MANPAGER",
+        "NODE_OPTIONS", "PAGER", "PERL5*", "PODMAN_*", "PYTHONSTARTUP", "RUBYOPT", "SSH_*",
+        "VISUAL", "XDG_*",
     ])
 }

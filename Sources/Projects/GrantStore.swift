@@ -25,7 +25,7 @@ package struct GrantStore: Sendable {
     package func write(_ grant: Grant) throws(SystemError) {
         try File.makeDirectories(folder, mode: 0o700)
         let bytes = VersionedFile(grant).bytes
-        try File.replace(file(of: grant.folder), with: bytes, mode: 0o600)
+        try File.replace(file(of: grant.folder), with: bytes, mode: 0o600, durable: true)
     }
 
     package func remove(_ project: String) throws(SystemError) {

@@ -1,5 +1,6 @@
 package import Boxes
 package import Exports
+import Linux
 
 extension BoxRecord {
     /// What a manifest wanted of the box when it was last applied.
@@ -33,6 +34,12 @@ extension BoxRecord {
 
         /// The image that has all that a box begins with.
         package var whole: String { base?.id ?? image.id }
+    }
+
+    /// Whether its home is another than the person's own, whatever was declared.
+    package func hasHomeOfItsOwn(besides home: String) -> Bool {
+        let places = [homeSource, home].map { File.realPath($0) ?? $0 }
+        return spec.home != .shared && places[0] != places[1]
     }
 
     /// What was in the box before anything was done in it; nil when that is not known any more.

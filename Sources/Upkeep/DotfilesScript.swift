@@ -86,8 +86,10 @@ package struct DotfilesScript: Sendable {
                 return 0
             fi
             if [ -e "$HOME/$1" ] || [ -L "$HOME/$1" ]; then
-                echo "'$1' was there, and is '$1.before-dotfiles' now"
-                mv "$HOME/$1" "$HOME/$1.before-dotfiles"
+                kept=$1.before-dotfiles
+                while [ -e "$HOME/$kept" ] || [ -L "$HOME/$kept" ]; do kept=$kept~; done
+                echo "'$1' was there, and is '$kept' now"
+                mv "$HOME/$1" "$HOME/$kept"
             fi
             ln -s "$clone/$1" "$HOME/$1"
         }

@@ -42,14 +42,11 @@ extension Household {
     ) throws(UpkeepError) -> BoxRecord {
         var record = old
         record.spec.hostCommands = commands
-        // What is staged would have the box do what was just forbidden.
-        if let staged = record.staged,
-            let index = record.kept?.firstIndex(where: { $0.number == staged })
-        {
-            record.kept?[index].spec.hostCommands = commands
-        }
-        try store.save(record)
+        // What is staged, and what the box may go back to, would do what was just forbidden.
+        for index in record.others.indices { record.others[index].spec.hostCommands = commands }
+        // What was permitted for good is forgotten first: then a kill leaves nothing permitted.
         try forgetGrants(of: record.id)
+        try store.save(record)
         return record
     }
 

@@ -8,6 +8,9 @@ struct Recipe: Equatable {
     let file: String
     let known: KnownFiles
 
+    /// More is no Containerfile, and no list of what is left out.
+    private static let limit = 4 << 20
+
     /// From the path of a Containerfile, or of a folder with one.
     init(_ path: String, _ known: KnownFiles = KnownFiles()) throws(UpkeepError) {
         self.known = known
@@ -35,8 +38,10 @@ struct Recipe: Equatable {
     func patterns() throws(UpkeepError) -> IgnorePatterns {
         for name in [".containerignore", ".dockerignore"] {
             let path = "\(folder)/\(name)"
-            let bytes = try onSystem { () throws(SystemError) in try File.readIfThere(path) }
-            guard let bytes else { continue }
+            if File.kind(path) == nil { continue }
+            let bytes = try onSystem { () throws(SystemError) in
+                try File.readRegular(path, limit: Self.limit)
+            }
             do {
                 return try IgnorePatterns(bytes.text)
             } catch {
@@ -52,7 +57,7 @@ struct Recipe: Equatable {
         let (path, known) = (path, known)
         let text = try onSystem { () throws(SystemError) in
             if let bytes = known.bytes(of: path) { return bytes }
-            return try File.read(path)
+            return try File.readRegular(path, limit: Self.limit)
         }.text
         var stages: Set<String> = ["scratch"]
         var bases: [String] = []

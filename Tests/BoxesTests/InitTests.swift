@@ -30,12 +30,16 @@ import Testing
     }
 
     /// Scripts of OpenRC's empty it, whosever it is.
-    @Test func theHostsFilesAreNotGivenToScriptsThatClearThem() throws {
+    @Test(arguments: ["/tmp", "/tmp/x", "/run/x", "/var/run/x", "/var/lock"])
+    func theHostsFilesAreNotGivenToScriptsThatClearThem(_ path: String) throws {
         var openRC = spec()
         openRC.initSystem = .openrc
+        openRC.volumes = [
+            Volume(source: "/srv", target: "/srv"), Volume(source: "/a", target: "/tmpx"),
+        ]
         try openRC.checkInit()
-        openRC.volumes = [Volume(source: "/tmp", target: "/tmp")]
-        #expect(throws: BoxError.sameTarget("/tmp", "--init openrc", "--volume /tmp")) {
+        openRC.volumes = [Volume(source: "/srv", target: path)]
+        #expect(throws: BoxError.sameTarget(path, "--init openrc", "--volume /srv")) {
             try openRC.checkInit()
         }
     }

@@ -147,6 +147,16 @@ import Testing
         #expect(["g++", "python3.12", "x_y-z"].allSatisfy(Activation.isName))
     }
 
+    /// What a program of the host would take a command or another engine from is the box's alone.
+    @Test func variablesThatSteerProgramsStayInTheBox() {
+        for name in ["XDG_CONFIG_HOME", "GIT_SSH_COMMAND", "DOCKER_HOST", "LD_PRELOAD", "PAGER"] {
+            #expect(!Activation.isForShells(name), "\(name)")
+        }
+        for name in ["NODE_ENV", "PYTHONPATH", "DATABASE_URL"] {
+            #expect(Activation.isForShells(name), "\(name)")
+        }
+    }
+
     @Test func wordsAreQuotedForEachShell() {
         let words = ["_alcove_set", "A", "it's \\ $(id)\n;x"]
         #expect(HookShell.bash.line(words) == "'_alcove_set' 'A' 'it'\\''s \\ $(id)\n;x'\n")

@@ -50,6 +50,28 @@ import Testing
         #expect(lines.last == "/usr/bin:/bin|old  value|none|plain|0")
     }
 
+    /// A variable that has the name of one of the hook's own is a variable, and its value is text.
+    @Test(arguments: shells)
+    func variablesMayHaveAnyName(_ name: HookShell) throws {
+        let shell = try HookedShell(name)
+        let lines = try shell.run(
+            """
+            . %/hook
+            _alcove_join %/p mark %/bin
+            _alcove_set kind 'a v:PATH'
+            _alcove_set entry 'x:PATH'
+            _alcove_set name 'x[$(touch %/evil)]'
+            _alcove_set was 'y[$(touch %/evil)]'
+            env | grep -c -E '^(kind|entry|name|was)='
+            _alcove_leave
+            env | grep -c -E '^(kind|entry|name|was)='
+            show
+            """
+        )
+        #expect(lines == ["4", "0", "/usr/bin:/bin|old  value|none|plain|0"])
+        #expect(File.kind(shell.folder.path + "/evil") == nil)
+    }
+
     /// By its name the folder is not in the project.
     @Test(arguments: shells)
     func linksLeadIntoProjects(_ name: HookShell) throws {

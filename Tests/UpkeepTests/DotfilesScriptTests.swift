@@ -140,6 +140,13 @@ import Testing
         #expect(File.target(home + "/.vimrc") == home + "/dotfiles/.vimrc")
         #expect(try place.read("home/.bashrc") == "alias l=ls\n")
         #expect(try place.read("home/.bashrc.before-dotfiles") == "of /etc/skel\n")
+        // Another one that comes in its place later takes nothing of it away.
+        try File.remove(home + "/.bashrc")
+        try place.write("home/.bashrc", "of a program\n")
+        try File.remove(home + "/.local/state/alcove/dotfiles")
+        #expect(try install(script).0 == .code(0))
+        #expect(try place.read("home/.bashrc.before-dotfiles") == "of /etc/skel\n")
+        #expect(try place.read("home/.bashrc.before-dotfiles~") == "of a program\n")
         #expect(File.target(home + "/.config/tool") == home + "/dotfiles/.config/tool")
         #expect(try place.read("home/.config/other") == "mine")
         #expect(File.kind(home + "/.git") == nil && File.kind(home + "/README") == nil)

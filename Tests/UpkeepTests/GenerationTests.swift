@@ -118,6 +118,16 @@ import Testing
         #expect(record.ground == BoxRecord.Ground(first.image, first.base))
     }
 
+    @Test func aHomeIsTheBoxsOwnWhereverLinksLead() throws {
+        var record = first
+        #expect(!record.hasHomeOfItsOwn(besides: sandbox.places.home))
+        record.spec.home = .path("/somewhere")
+        record.homeSource = sandbox.places.home
+        #expect(!record.hasHomeOfItsOwn(besides: sandbox.places.home))
+        record.homeSource = sandbox.places.home + "/boxes/web"
+        #expect(record.hasHomeOfItsOwn(besides: sandbox.places.home))
+    }
+
     @Test func onlyAnUpgradeIsRefused() throws {
         try edit("/bin/zsh")
         #expect(try rollBack().refused == nil)

@@ -14,7 +14,11 @@ func setUpRunlevels(_ context: inout SetupContext) throws(SetupFailure) {
         }
         context.state[link] = "made"
     }
-    try attempt { () throws(SystemError) in try linkDisplays(in: context.root) }
+    try attempt { () throws(SystemError) in
+        try linkDisplays(in: context.root)
+        // Debian's scripts that clear /run, and what is mounted in it, pass one by that has this.
+        try context.root.replace("run/.tmpfs", with: [], mode: 0o644)
+    }
 }
 
 /// Has the displays of the host be where programs look for them, though `/tmp` is the box's own.

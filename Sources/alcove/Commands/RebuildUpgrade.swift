@@ -20,9 +20,17 @@ struct RebuildUpgrade: BoxUpgrade {
 
     /// The manifest that declares the box, where something that is beside it is heeded.
     private func known() throws(Failure) -> KnownManifest? {
-        guard let file = call.record.declared?.manifest, File.kind(file) != nil,
-            spec.image.hasPrefix("/") || File.kind(Manifest.lock(beside: file)) != nil
+        guard let file = call.record.declared?.manifest else { return nil }
+        let isBuilt = spec.image.hasPrefix("/")
+        guard isBuilt || (File.kind(file) != nil && File.kind(Manifest.lock(beside: file)) != nil)
         else { return nil }
+        if File.kind(file) == nil {
+            // What it is built from was allowed with the manifest.
+            throw Failure(
+                "the manifest '\(file)' of box '\(name)' is not there",
+                hint: "Put it back, or see 'alcove plan' where it is now."
+            )
+        }
         return try ManifestConsent(host: call.host, asks: false).manifest(file)
     }
 

@@ -3,6 +3,7 @@ import ArgumentParser
 import Boxes
 import Exports
 import Manifests
+import Profiles
 import Upkeep
 
 /// Makes boxes what a manifest declares, one at a time.
@@ -61,10 +62,27 @@ struct BoxApplying {
         }
         try note(declared, for: name)
         if let failure { throw failure }
-        if let dotfiles = box.dotfiles {
-            let installing = DotfilesInstalling(host: host, interruption: interruption)
-            try installing.install(dotfiles, in: name)
+        if let dotfiles = box.dotfiles { try install(dotfiles, in: name) }
+    }
+
+    /// Installs dotfiles where the box that runs has a home of its own: whatever was declared, a change
+    /// by hand may have given it the person's own, and a home that is new may have to wait its turn.
+    private func install(_ dotfiles: Dotfiles, in name: BoxName) throws(Failure) {
+        let record = try host.record(name)
+        if record.staged != nil {
+            return host.console.note(
+                "The dotfiles of box '\(name)' wait for its next generation: 'alcove apply' installs them then"
+            )
         }
+        guard record.hasHomeOfItsOwn(besides: host.places.home) else {
+            throw Failure(
+                "box '\(name)' has no home of its own for dotfiles",
+                hint:
+                    "Give it one with 'alcove edit \(name) --home private', or apply with '--drift drop'."
+            )
+        }
+        let installing = DotfilesInstalling(host: host, interruption: interruption)
+        try installing.install(dotfiles, in: name)
     }
 
     /// The exports that are there as they are declared.
@@ -145,12 +163,23 @@ struct BoxApplying {
         _ making: BoxMaking
     ) throws(Failure) -> ImageSupply.Order {
         var spec = box.target
-        if let locked = locked(box), let digest = locked.digest {
-            spec.image = Self.pinned(locked.image, digest)
-        }
+        if let locked = locked(box), let image = image(box, locked) { spec.image = image }
         var order = making.order(spec, box.declaration.pull, authfile: nil)
         order.known = known.files
         return order
+    }
+
+    /// The declared image as it was locked: the lock says which of that image's, and not which image.
+    ///
+    /// - Returns: nil for one that no digest can be said of, and for one whose declaration has its own.
+    private func image(_ box: ApplyPlan.BoxPlan, _ locked: ManifestLock.Box) -> String? {
+        let declared = box.declaration.spec.image
+        guard let digest = locked.digest, !declared.contains("@"),
+            case .reference(let words) = BoxMaking.source(declared, host.bearings)
+        else { return nil }
+        // A short name that means nothing more is the engine's to read.
+        let whole = (try? host.shelf.reference(of: words)).flatMap(\.self) ?? words
+        return Self.pinned(whole, digest)
     }
 
     /// `debian:trixie` with its digest, which takes the tag's place.
@@ -173,7 +202,7 @@ struct BoxApplying {
     /// Packages that the lock does not know, a login shell among them, are this person's own.
     private func requireLockedPackages(_ box: ApplyPlan.BoxPlan) throws(Failure) {
         guard isLocked, let locked = locked(box) else { return }
-        let image = locked.digest.map { Self.pinned(locked.image, $0) }
+        let image = image(box, locked)
         let locking = BoxLocking(host: host, interruption: interruption, files: known.files)
         let found = try locking.lock(box.declaration, image: image).packages
         let others = locked.packages.filter { found[$0.key] != $0.value }.sorted { $0.key < $1.key }
