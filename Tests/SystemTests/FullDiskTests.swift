@@ -22,7 +22,7 @@ import Testing
     @Test func anUpgradeThatHasNoRoomChangesNothing() throws {
         let environment = try host.tinyProfile()
         let box = try box()
-        try host.write(upgrade: "dd if=/dev/zero of=/big bs=1M count=300 2>/dev/null", in: box)
+        try host.write(upgrade: "dd if=/dev/zero of=/big bs=1M count=500 2>/dev/null", in: box)
         let failed = try host.alcove("upgrade", box, environment: environment)
         #expect(failed.status == 1 && text(failed.stderr).contains("as it was"), "\(failed)")
         try check(box)
@@ -34,7 +34,7 @@ import Testing
 
     @Test func aStateThatHasNoRoomIsNotKept() throws {
         let box = try box()
-        let words = "dd if=/dev/zero of=/big bs=1M count=80 2>/dev/null"
+        let words = "dd if=/dev/zero of=/big bs=1M count=170 2>/dev/null"
         try host.alcove("run", "--root", box, "--", "sh", "-c", words).expect()
         #expect(try host.alcove("edit", box, "--env", "A=1").status == 1)
         try check(box)
@@ -61,7 +61,7 @@ import Testing
         try declare(1)
         try host.alcove("apply", "-q", "--yes", host.home + "/project").expect()
         try check(box)
-        try declare(200)
+        try declare(400)
         #expect(try host.alcove("apply", "--yes", host.home + "/project").status == 1)
         try check(box)
     }
