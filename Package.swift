@@ -72,9 +72,9 @@ let package = Package(
             dependencies: ["Boxes", "Archives", "Curl", "Systemd", "Linux"]
         ),
         // What is declared: manifests and their locks, read from TOML.
-        .target(name: "Manifests", dependencies: ["Boxes", "Wire"]),
+        .target(name: "Manifests", dependencies: ["Boxes", "Wire", "Linux"]),
         // Folders with manifests: who allowed them, what they may do, what a shell has of them.
-        .target(name: "Projects", dependencies: ["Manifests", "Boxes", "Linux"]),
+        .target(name: "Projects", dependencies: ["Manifests", "Boxes", "Wire", "Linux"]),
         // Distribution families, read from profiles/*.toml.
         .target(name: "Profiles", dependencies: ["Boxes", "Linux", "TOMLKit"]),
         // What a box is: names, specs, records, configuration; values and pure functions.

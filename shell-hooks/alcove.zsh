@@ -31,10 +31,11 @@ _alcove_is_stale() {
     fi
     [[ $_alcove_found -ef $_alcove_folder ]] || return 0
     local file moment
+    # For zsh, what is not there is neither newer nor older.
     for file moment in "${_alcove_files[@]}"; do
         if [[ -z $moment ]]; then
             [[ ! -e $file ]] || return 0
-        elif [[ ! -e $moment || $file -nt $moment || $file -ot $moment ]]; then
+        elif [[ ! -e $file || ! -e $moment || $file -nt $moment || $file -ot $moment ]]; then
             return 0
         fi
     done

@@ -133,6 +133,7 @@ extension Agent: SessionKeeper {
             sessions: sessions
         )
         server.answer(connection, .status(status))
+        if call == .endIfIdle, sessions.isEmpty { stop() }
     }
 }
 

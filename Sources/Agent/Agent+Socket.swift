@@ -1,4 +1,4 @@
-import Linux
+package import Linux
 import Serving
 import Wire
 
@@ -23,7 +23,9 @@ extension Agent {
         try server.listen(on: socket)
     }
 
-    package func admits(_ uid: UInt32) -> Bool { uid == setup.user.uid || uid == 0 }
+    package func admits(_ peer: UnixSocket.Peer) -> Bool {
+        peer.uid == setup.user.uid || peer.uid == 0
+    }
 
     /// Waits for changes of the host's `/etc`, so that the box follows its resolver and time zone.
     func watchHostFiles() {

@@ -57,7 +57,7 @@ package final class Agent {
             guard setUp() else { return false }
             watchHostFiles()
             try publish()
-            if setup.system == .openrc {
+            if setup.system == .openrc, !setup.isTrial {
                 startServices()
             } else {
                 startOnStartCommands()

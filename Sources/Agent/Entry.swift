@@ -16,6 +16,13 @@ package enum Entry {
                 path: variables["PATH"] ?? usual
             )
         else { return 64 }
+        do {
+            // An exec has of the engine what its container has.
+            try clearInheritedCapabilities()
+        } catch {
+            say("error: '\(name.text)' would have more power than the box's root: \(error)")
+            return 126
+        }
         var code = ENOENT
         for program in programs {
             let failure = replaceProcess(program, arguments, Environment.all)
@@ -23,9 +30,12 @@ package enum Entry {
             if failure != ENOENT, failure != ENOTDIR { code = failure }
         }
         let reason = code == ENOENT ? "was not found" : "cannot be executed"
-        let line = "error: '\(name.text)' \(reason) in the box\n"
-        // Whoever closed the stream does not want to know.
-        try? writeAll(Array(line.utf8)[...], to: 2, subject: "output")
+        say("error: '\(name.text)' \(reason) in the box")
         return code == ENOENT ? 127 : 126
+    }
+
+    private static func say(_ line: String) {
+        // Whoever closed the stream does not want to know.
+        try? writeAll(Array("\(line)\n".utf8)[...], to: 2, subject: "output")
     }
 }

@@ -97,8 +97,9 @@ package enum Sudo {
     private static let securePath = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
     /// Kept from the caller without `-E`: what says how to talk to people, and where the box is.
     private static let kept = [
-        "TERM", "COLORTERM", "LANG", "LANGUAGE", "TZ", "DISPLAY", "XAUTHORITY", "WAYLAND_DISPLAY",
-        "ALCOVE_BOX", "CONTAINER_ID", "container", "http_proxy", "https_proxy", "ftp_proxy",
+        "TERM", "TERMINFO_DIRS", "COLORTERM", "LANG", "LANGUAGE", "TZ", "DISPLAY", "XAUTHORITY",
+        "WAYLAND_DISPLAY", "ALCOVE_BOX", "CONTAINER_ID", "container", "http_proxy", "https_proxy",
+        "ftp_proxy",
         "no_proxy", "HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY", "DEBIAN_FRONTEND", "EDITOR",
     ]
 

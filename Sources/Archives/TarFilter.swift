@@ -33,24 +33,24 @@ package struct TarFilter {
     /// The most bytes that a file may have which is written anew.
     private static let limit: Int64 = 16 << 20
 
-    private let file: Int32
+    /// How a copy ended.
+    package enum Ending: Equatable, Sendable {
+        /// With the end of the archive.
+        case whole
+        /// It was told to stop.
+        case stopped
+        /// The archive is none, or breaks off: it has no end.
+        case broken
+    }
+
     private let subject: String
     private var offset: Int64 = 0
-    /// What describes the next entry: headers with their contents.
-    private var pending: [UInt8] = []
-    private var longPath: String?
-    private var longTarget: String?
-
-    private init(_ file: Int32, _ subject: String) {
-        self.file = file
-        self.subject = subject
-    }
+    private var prelude = TarPrelude()
 
     /// Copies the archive to a file that takes what is left of it.
     ///
     /// `fate` says what becomes of an entry, and `rewrite` gives a file's new bytes; `tick` is told how
-    /// many bytes were read, and answers whether to go on. The answer is false when it was told to stop,
-    /// or the archive is none.
+    /// many bytes were read, and answers whether to go on.
     package static func copy(
         _ source: borrowing FileDescriptor,
         to target: borrowing FileDescriptor,
@@ -58,45 +58,46 @@ package struct TarFilter {
         fate: (Entry) -> Fate,
         rewrite: (String, [UInt8]) -> [UInt8],
         tick: (Int64) -> Bool
-    ) throws(SystemError) -> Bool {
-        var filter = TarFilter(source.number, subject)
+    ) throws(SystemError) -> Ending {
+        var filter = TarFilter(subject: subject)
         var hasEntries = false
         while true {
             let block = try source.read(at: filter.offset, count: 512, of: subject)
-            guard let header = TarHeader(block) else { break }
+            guard var header = TarHeader(block) else { break }
             filter.offset += 512
-            let padded = (header.size + 511) / 512 * 512
             if !header.isEntry {
-                let contents = try source.read(
-                    at: filter.offset,
-                    count: Int(min(header.size, limit)),
-                    of: subject
-                )
-                filter.describe(block, contents, padded)
-                filter.offset += padded
+                guard try filter.describe(block, header, source) else { return .broken }
                 continue
             }
             hasEntries = true
+            // A file with holes, as GNU wrote it once: more of its header follows.
+            if block[156] == UInt8(ascii: "S") { return .broken }
+            header.take(filter.prelude)
             let entry = filter.entry(block, header)
             switch fate(entry) {
             case .drop: break
-            case .rewrite where header.size <= limit && entry.isFile:
+            case .rewrite where entry.isFile:
+                // Its new size has no place in a record.
+                guard header.size <= limit, filter.prelude.size == nil else { return .broken }
                 let old = try source.read(at: filter.offset, count: Int(header.size), of: subject)
                 let new = rewrite(entry.path, old)
-                try target.write(filter.pending + resized(block, new.count) + new, to: subject)
+                let header = resized(block, new.count)
+                try target.write(filter.prelude.bytes + header + new, to: subject)
                 try target.write(TarEntry.filling(Int64(new.count)), to: subject)
             case .keep, .rewrite:
-                try target.write(filter.pending + block, to: subject)
-                guard try filter.copyContents(padded, source, to: target, tick) else {
-                    return false
-                }
+                try target.write(filter.prelude.bytes + block, to: subject)
+                let ending = try filter.copyContents(header.padded, source, to: target, tick)
+                if ending != .whole { return ending }
             }
-            filter.offset += padded
-            filter.forget()
-            if !tick(filter.offset) { return false }
+            filter.offset += header.padded
+            filter.prelude = TarPrelude()
+            if !tick(filter.offset) { return .stopped }
         }
+        // Without its end, the archive may have had more.
+        let end = try source.read(at: filter.offset, count: TarEntry.end.count, of: subject)
+        guard hasEntries, end == TarEntry.end else { return .broken }
         try target.write(TarEntry.end, to: subject)
-        return hasEntries
+        return .whole
     }
 
     private func copyContents(
@@ -104,46 +105,39 @@ package struct TarFilter {
         _ source: borrowing FileDescriptor,
         to target: borrowing FileDescriptor,
         _ tick: (Int64) -> Bool
-    ) throws(SystemError) -> Bool {
+    ) throws(SystemError) -> Ending {
         var done: Int64 = 0
         while done < count {
             let room = Int(min(count - done, 1 << 20))
             let chunk = try source.read(at: offset + done, count: room, of: subject)
-            // An archive that ends in the middle of a file is told by what takes it.
-            if chunk.isEmpty { return false }
+            if chunk.isEmpty { return .broken }
             try target.write(chunk, to: subject)
             done += Int64(chunk.count)
-            if !tick(offset + done) { return false }
+            if !tick(offset + done) { return .stopped }
         }
-        return true
+        return .whole
     }
 
-    /// Takes what describes the next entry: pax records, or GNU's long names.
-    private mutating func describe(_ block: [UInt8], _ contents: [UInt8], _ padded: Int64) {
-        pending += block + contents
-        pending += [UInt8](repeating: 0, count: Int(padded) - contents.count)
-        switch block[156] {
-        case UInt8(ascii: "L"): longPath = Self.text(contents)
-        case UInt8(ascii: "K"): longTarget = Self.text(contents)
-        case UInt8(ascii: "x"):
-            longPath = Self.record("path", in: contents) ?? longPath
-            longTarget = Self.record("linkpath", in: contents) ?? longTarget
-        default: break
-        }
-    }
-
-    private mutating func forget() {
-        pending = []
-        longPath = nil
-        longTarget = nil
+    /// Takes what describes the next entry; false when that cannot be understood.
+    private mutating func describe(
+        _ block: [UInt8],
+        _ header: TarHeader,
+        _ source: borrowing FileDescriptor
+    ) throws(SystemError) -> Bool {
+        guard header.size <= TarPrelude.limit else { return false }
+        let contents = try source.read(at: offset, count: Int(header.size), of: subject)
+        guard contents.count == Int(header.size) else { return false }
+        prelude.take(block, contents)
+        offset += header.padded
+        return prelude.isSound && prelude.bytes.count <= Self.limit
     }
 
     private func entry(_ block: [UInt8], _ header: TarHeader) -> Entry {
         let kind = block[156]
         let isLink = kind == UInt8(ascii: "1") || kind == UInt8(ascii: "2")
-        let target = longTarget ?? Self.text(Array(block[157..<257]))
+        let target = prelude.target ?? TarPrelude.text(block[157..<257])
         return Entry(
-            path: Self.clean(longPath ?? header.name),
+            path: Self.clean(header.name),
             isFile: header.isFile,
             target: isLink ? kind == UInt8(ascii: "1") ? Self.clean(target) : target : nil,
             isName: kind == UInt8(ascii: "1"),
@@ -151,30 +145,8 @@ package struct TarFilter {
         )
     }
 
-    private static func text(_ bytes: [UInt8]) -> String {
-        String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
-    }
-
     private static func clean(_ path: String) -> String {
         path.split(separator: "/").filter { $0 != "." }.joined(separator: "/")
-    }
-
-    /// The value of a pax record: `30 path=…`, with a line's end.
-    private static func record(_ key: String, in bytes: [UInt8]) -> String? {
-        var rest = bytes[...]
-        var found: String?
-        while let blank = rest.firstIndex(of: UInt8(ascii: " ")),
-            let length = Int(String(decoding: rest[..<blank], as: UTF8.self)),
-            length > blank - rest.startIndex, length <= rest.count
-        {
-            let record = rest[(blank + 1)..<(rest.startIndex + length)]
-            rest = rest.dropFirst(length)
-            guard let sign = record.firstIndex(of: UInt8(ascii: "=")),
-                record[..<sign].elementsEqual(key.utf8)
-            else { continue }
-            found = String(decoding: record[(sign + 1)...].dropLast(), as: UTF8.self)
-        }
-        return found
     }
 
     /// The header with another size.

@@ -22,7 +22,8 @@ package struct Bearings: Equatable, Sendable {
     package static func normal(_ path: String) -> String {
         if isNormal(path) { return path }
         var parts: [Substring] = []
-        for part in path.split(separator: "/") where part != "." {
+        // Byte by byte: a mark behind a slash would make another character of both.
+        for part in path.utf8.split(separator: slash).map(Substring.init) where part != "." {
             if part == ".." { _ = parts.popLast() } else { parts.append(part) }
         }
         return "/" + parts.joined(separator: "/")
@@ -30,7 +31,6 @@ package struct Bearings: Equatable, Sendable {
 
     /// Whether a path is in that form, as most are; taking one apart costs a session's start more.
     private static func isNormal(_ path: String) -> Bool {
-        let slash = UInt8(ascii: "/")
         guard path.utf8.first == slash else { return false }
         // Of the part that is looked at; the path begins with the end of one that is not there.
         var length = 1
@@ -48,8 +48,12 @@ package struct Bearings: Equatable, Sendable {
         return length > 2 || length > dots
     }
 
+    private static let slash = UInt8(ascii: "/")
+
     /// Whether `path` is `folder` or in it; both are normal.
     package static func isPath(_ path: String, in folder: String) -> Bool {
-        folder == "/" || path == folder || path.hasPrefix(folder + "/")
+        guard folder != "/" else { return true }
+        let rest = path.utf8.dropFirst(folder.utf8.count)
+        return path.utf8.starts(with: folder.utf8) && (rest.first ?? slash) == slash
     }
 }

@@ -36,4 +36,6 @@ package enum BoxError: Error, Equatable {
     case conflict(String, String)
     /// Two things are to stand at one path of the box: the path, and where both come from.
     case sameTarget(String, String, String)
+    /// What the host has at that path of the box would be removed by what this option starts.
+    case emptied(String, by: String)
 }

@@ -11,8 +11,8 @@
 /// * the host's own directories: `XDG_DATA_DIRS`, `XDG_CONFIG_DIRS`, `MANPATH`, `INFOPATH`,
 ///   `TERMINFO` and `TERMINFO_DIRS` (but see ``HostTerminals``), `TMPDIR`, `TMP`, `TEMP` (`/tmp` is
 ///   shared, others may not be there), certificates, plug-ins of GTK, Qt and GStreamer, drivers of graphics;
-/// * what belongs to one process of the service manager: `NOTIFY_SOCKET`, `LISTEN_*`, `INVOCATION_ID`
-///   and their kin;
+/// * what belongs to one process of the service manager or the desktop: `NOTIFY_SOCKET`, `LISTEN_*`,
+///   `INVOCATION_ID` and their kin, `WAYLAND_SOCKET`, `DBUS_STARTER_*`;
 /// * what tells of another container: `container`, `CONTAINER_ID`, `ALCOVE_*`, `DISTROBOX_*`,
 ///   `DBX_*`, `TOOLBOX_*`, `FLATPAK_*`, `SNAP`, `SNAP_*`, `APPDIR`, `APPIMAGE`.
 package struct EnvironmentFilter: Sendable {
@@ -90,7 +90,7 @@ package struct EnvironmentFilter: Sendable {
         "LIBGL_DRIVERS_PATH", "LIBVA_DRIVERS_PATH", "VDPAU_DRIVER_PATH", "VK_ICD_FILENAMES",
         "VK_DRIVER_FILES", "VK_LAYER_PATH", "OCL_ICD_VENDORS", "__EGL_VENDOR_LIBRARY_*",
         "NOTIFY_SOCKET", "LISTEN_*", "INVOCATION_ID", "JOURNAL_STREAM", "MAINPID", "MANAGERPID",
-        "SYSTEMD_EXEC_PID", "WATCHDOG_*", "MEMORY_PRESSURE_*",
+        "SYSTEMD_EXEC_PID", "WATCHDOG_*", "MEMORY_PRESSURE_*", "WAYLAND_SOCKET", "DBUS_STARTER_*",
         "container", "CONTAINER_ID", "ALCOVE_*", "DISTROBOX_*", "DBX_*", "TOOLBOX_*", "FLATPAK_*",
         "SNAP", "SNAP_*", "APPDIR", "APPIMAGE",
     ])

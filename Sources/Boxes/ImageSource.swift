@@ -40,6 +40,14 @@ package enum ImageSource: Equatable, Sendable {
         }
     }
 
+    /// Whether words without a sign of a path look like a file all the same: by a name that a
+    /// Containerfile or an archive has, and images do not.
+    package static func isFileName(_ words: String) -> Bool {
+        let name = words.split(separator: "/").last.map(String.init) ?? ""
+        return !words.contains(":") && !words.contains("@")
+            && (isRecipeName(name) || isArchiveName(name))
+    }
+
     /// What is at a path.
     package enum PathKind: Sendable {
         case file, directory

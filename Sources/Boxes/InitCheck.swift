@@ -6,14 +6,19 @@ extension BoxSpec {
         // It is the first of its processes, or it does not run at all.
         if pid == .host { throw .conflict(option, "--pid host") }
         let own = ["/dev", "/run", "/sys", "/proc"]
-        // Its scripts empty these when they begin, whatever is mounted there, and ask nobody.
-        let emptied = initSystem == .openrc ? ["/tmp", "/run", "/var/run", "/var/lock"] : []
         for volume in volumes {
             let target = volume.target
-            guard
-                own.contains(target) || emptied.contains(where: { Bearings.isPath(target, in: $0) })
-            else { continue }
+            if initSystem.empties(target) { throw .emptied(target, by: option) }
+            guard own.contains(target) else { continue }
             throw .sameTarget(target, option, "--volume \(volume.source)")
         }
+    }
+}
+
+extension BoxSpec.InitSystem {
+    /// Whether its scripts remove all files there when they begin, whatever is mounted, and ask nobody.
+    package func empties(_ path: String) -> Bool {
+        guard self == .openrc else { return false }
+        return ["/tmp", "/run", "/var/run", "/var/lock"].contains { Bearings.isPath(path, in: $0) }
     }
 }

@@ -20,4 +20,6 @@ package enum Label {
     package static let published = "dev.alcove.published"
     /// The version of the tool that made the container.
     package static let version = "dev.alcove.version"
+    /// Those that say something of one container, which images made of it have no use for.
+    package static let ofContainers: Set = [id, name, generation, spec, image, version]
 }

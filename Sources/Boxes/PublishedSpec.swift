@@ -77,9 +77,24 @@ package struct PublishedSpec: Codable, Equatable, Sendable {
     /// Commands of it that would run as whoever makes a box of it.
     package var commands: [String] { onCreate + onStart + [check].compactMap(\.self) }
 
-    /// A spec that is said, with this under it.
+    /// The spec of a box that was made of this, without what it has of that.
+    package func removed(from spec: BoxSpec) -> BoxSpec {
+        var spec = spec
+        spec.packages.removeAll(where: packages.contains)
+        if spec.shell == shell { spec.shell = nil }
+        if spec.workdir == workdir { spec.workdir = nil }
+        spec.env.removeAll(where: env.contains)
+        spec.onCreate.removeAll(where: onCreate.contains)
+        spec.onStart.removeAll(where: onStart.contains)
+        if spec.check == check { spec.check = nil }
+        return spec
+    }
+
+    /// A spec that is said, with this under it; what it says in the same words is said once.
     package func under(_ spec: BoxSpec) -> BoxSpec {
         var spec = spec
+        spec.onCreate.removeAll(where: onCreate.contains)
+        spec.onStart.removeAll(where: onStart.contains)
         spec.packages = packages + spec.packages.filter { !packages.contains($0) }
         spec.shell = spec.shell ?? shell
         spec.workdir = spec.workdir ?? workdir

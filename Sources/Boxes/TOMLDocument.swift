@@ -36,9 +36,26 @@ package struct TOMLDocument: Equatable, Sendable {
         package let line: Int
         /// The parser's words.
         package let reason: String
+        /// Whether the line begins what a version control could not merge.
+        package var isConflict = false
     }
 
     package init(_ text: String) throws(Fault) {
+        do {
+            try self.init(parsing: text)
+        } catch {
+            guard let line = Self.conflict(in: text) else { throw error }
+            throw Fault(line: line, reason: "it has a conflict of a merge", isConflict: true)
+        }
+    }
+
+    /// The line of the first mark that git, Mercurial and others leave in a file; no TOML has it.
+    private static func conflict(in text: String) -> Int? {
+        text.split(separator: "\n", omittingEmptySubsequences: false)
+            .firstIndex { $0.hasPrefix("<<<<<<< ") }.map { $0 + 1 }
+    }
+
+    private init(parsing text: String) throws(Fault) {
         if let trap = TOMLTraps.first(in: text) {
             throw Fault(line: trap.line, reason: trap.reason)
         }

@@ -1,8 +1,8 @@
 /// Finds what the TOML parser ends the program at, instead of refusing the text.
 ///
-/// In toml++ 3.4, which TOMLKit 0.6 has, those are two: a table's header without a name, `[=x]`, and
-/// a `}` where a list has a value. The text is followed as the parser does it: strings, comments and
-/// lists passed over.
+/// In toml++ 3.4, which TOMLKit 0.6 has, those are three: a table's header without a name, `[=x]`, a
+/// `}` where a list has a value, and a key of so many names that the stack does not hold their tables.
+/// The text is followed as the parser does it: strings, comments and lists passed over.
 struct TOMLTraps {
     /// The first of them.
     struct Trap: Equatable {
@@ -15,6 +15,11 @@ struct TOMLTraps {
     private var line = 1
     /// The lists and inline tables that are open, by their brackets.
     private var open: [UInt8] = []
+    /// The points since the last key or value began.
+    private var points = 0
+
+    /// More names no key of ours has, by far.
+    private static let mostPoints = 16
 
     private init(_ text: String) {
         bytes = Array(text.utf8)
@@ -35,6 +40,7 @@ struct TOMLTraps {
         while let byte {
             if byte == Self.newline {
                 line += 1
+                points = 0
                 isAtStart = true
                 index += 1
                 continue
@@ -44,6 +50,14 @@ struct TOMLTraps {
             }
             if byte == UInt8(ascii: "}"), open.last == UInt8(ascii: "[") {
                 return Trap(line: line, reason: "a list that ends with '}'")
+            }
+            if byte == UInt8(ascii: ".") {
+                points += 1
+                if points > Self.mostPoints {
+                    return Trap(line: line, reason: "a key of too many names")
+                }
+            } else if "=,[{".utf8.contains(byte) {
+                points = 0
             }
             isAtStart = isAtStart && (byte == Self.space || byte == Self.tab || byte == Self.cr)
             passToken(byte)

@@ -3,11 +3,13 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <link.h>
+#include <linux/capability.h>
 #include <signal.h>
 #include <spawn.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -28,7 +30,27 @@ int cl_wait(pid_t pid, int *status, int block)
 
 int cl_become_subreaper(void) { return prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0) < 0 ? errno : 0; }
 
-int cl_drop_capability(int number) { return prctl(PR_CAPBSET_DROP, number, 0, 0, 0) < 0 ? errno : 0; }
+int cl_drop_capability(int number)
+{
+    // One that the kernel does not know, or that was taken before, is not there.
+    if (prctl(PR_CAPBSET_READ, number, 0, 0, 0) != 1) return 0;
+    return prctl(PR_CAPBSET_DROP, number, 0, 0, 0) < 0 ? errno : 0;
+}
+
+int cl_clear_inherited_capabilities(void)
+{
+    struct __user_cap_header_struct head = { .version = _LINUX_CAPABILITY_VERSION_3 };
+    struct __user_cap_data_struct sets[_LINUX_CAPABILITY_U32S_3];
+    // A kernel without ambient ones knows no such call.
+    if (prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL, 0, 0, 0) < 0 && errno != EINVAL) return errno;
+    if (syscall(SYS_capget, &head, sets) < 0) return errno;
+    int is_clear = 1;
+    for (int i = 0; i < _LINUX_CAPABILITY_U32S_3; i++) {
+        if (sets[i].inheritable) is_clear = 0;
+        sets[i].inheritable = 0;
+    }
+    return is_clear || syscall(SYS_capset, &head, sets) == 0 ? 0 : errno;
+}
 
 int cl_set_users(uid_t uid, gid_t gid)
 {

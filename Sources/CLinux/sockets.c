@@ -132,6 +132,11 @@ ssize_t cl_receive(int fd, void *bytes, size_t room, int *fds, int *fd_count, in
             else close(each);
         }
     }
+    // Descriptors that had no room here are gone, and whoever needs one would go on without it.
+    if (message.msg_flags & MSG_CTRUNC) {
+        while (kept > 0) close(fds[--kept]);
+        count = -EMFILE;
+    }
     *fd_count = kept;
     return count;
 }

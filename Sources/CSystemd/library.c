@@ -1,6 +1,7 @@
 #include "library.h"
 
 #include <dlfcn.h>
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
@@ -23,9 +24,11 @@ int cs_load(struct library *library, const char *file)
         && FIND(append_list, "sd_bus_message_append_strv")
         && FIND(open, "sd_bus_message_open_container")
         && FIND(shut, "sd_bus_message_close_container")
+        && FIND(enter, "sd_bus_message_enter_container")
+        && FIND(leave, "sd_bus_message_exit_container") && FIND(is_ready, "sd_bus_is_ready")
         && FIND(append, "sd_bus_message_append") && FIND(path_of, "sd_bus_message_get_path")
         && FIND(call, "sd_bus_call")
-        && FIND(close, "sd_bus_flush_close_unref");
+        && FIND(forget, "sd_bus_unref") && FIND(close, "sd_bus_flush_close_unref");
 #undef FIND
 }
 
@@ -35,34 +38,53 @@ int cs_say(char *words, size_t room, const char *text, int code)
     return CS_REFUSED;
 }
 
-int cs_connect(const struct library *library, const char *address, sd_bus **bus)
+static time_t now(void)
 {
-    if (!address)
-        return library->open_user(bus);
-    int code = library->new(bus);
-    if (code >= 0)
-        code = library->set_address(*bus, address);
-    if (code >= 0)
-        code = library->set_bus_client(*bus, 1);
-    return code < 0 ? code : library->start(*bus);
+    struct timespec time;
+    clock_gettime(CLOCK_MONOTONIC, &time);
+    return time.tv_sec;
+}
+
+/* Does what came, or waits a moment for more. */
+static int go_on(const struct library *library, sd_bus *bus)
+{
+    int code = library->process(bus, NULL);
+    return code == 0 ? library->wait(bus, 250 * 1000) : code;
+}
+
+int cs_connect(const struct library *library, const char *address, int seconds, sd_bus **bus)
+{
+    time_t end = now() + seconds;
+    int code = address ? library->new(bus) : library->open_user(bus);
+    if (address) {
+        if (code >= 0)
+            code = library->set_address(*bus, address);
+        if (code >= 0)
+            code = library->set_bus_client(*bus, 1);
+        if (code >= 0)
+            code = library->start(*bus);
+    }
+    /* The library itself would wait a minute and a half for one who takes calls and says nothing. */
+    while (code >= 0 && (code = library->is_ready(*bus)) == 0) {
+        code = now() >= end ? -ETIMEDOUT : go_on(library, *bus);
+    }
+    if (code < 0) {
+        /* To close it in good order would be to wait for it. */
+        library->forget(*bus);
+        *bus = NULL;
+    }
+    return code;
 }
 
 int cs_wait(const struct library *library, sd_bus *bus, const char *result, int seconds,
     char *words, size_t room)
 {
-    struct timespec time;
-    clock_gettime(CLOCK_MONOTONIC, &time);
-    time_t end = time.tv_sec + seconds;
+    time_t end = now() + seconds;
     while (!result[0]) {
-        int code = library->process(bus, NULL);
-        if (code < 0)
-            return cs_say(words, room, NULL, code);
-        if (code > 0)
-            continue;
-        clock_gettime(CLOCK_MONOTONIC, &time);
-        if (time.tv_sec >= end)
+        /* Whether something comes or not: who says a lot has no more time than who says nothing. */
+        if (now() >= end)
             return CS_TIMED_OUT;
-        code = library->wait(bus, 250 * 1000);
+        int code = go_on(library, bus);
         if (code < 0)
             return cs_say(words, room, NULL, code);
     }

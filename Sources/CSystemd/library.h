@@ -20,6 +20,9 @@ struct library {
     __typeof__(&sd_bus_message_read) read;
     __typeof__(&sd_bus_message_unref) unref;
     __typeof__(&sd_bus_message_new_method_call) new_call;
+    __typeof__(&sd_bus_message_enter_container) enter;
+    __typeof__(&sd_bus_message_exit_container) leave;
+    __typeof__(&sd_bus_is_ready) is_ready;
     __typeof__(&sd_bus_message_append) append;
     __typeof__(&sd_bus_message_append_strv) append_list;
     __typeof__(&sd_bus_message_open_container) open;
@@ -27,6 +30,7 @@ struct library {
     __typeof__(&sd_bus_message_get_path) path_of;
     __typeof__(&sd_bus_call) call;
     __typeof__(&sd_bus_error_free) error_free;
+    __typeof__(&sd_bus_unref) forget;
     __typeof__(&sd_bus_flush_close_unref) close;
 };
 
@@ -40,8 +44,9 @@ struct job {
 /// Opens the library; 0 when it is not there, or lacks a function.
 int cs_load(struct library *library, const char *file);
 
-/// Connects to a user's bus; NULL is the one that the environment names. A negative errno, or not.
-int cs_connect(const struct library *library, const char *address, sd_bus **bus);
+/// Connects to a user's bus, which knows us within so many seconds; NULL is the one that the environment names. A
+/// negative errno, or not.
+int cs_connect(const struct library *library, const char *address, int seconds, sd_bus **bus);
 
 /// Lets signals come until there is a result.
 int cs_wait(const struct library *library, sd_bus *bus, const char *result, int seconds,

@@ -4,6 +4,8 @@
 #include <string.h>
 
 static const char *const portal = "org.freedesktop.portal.Desktop";
+/* Seconds after which a bus, or the portal asked for a request, is none. */
+enum { most_silence = 25 };
 
 static int take_response(sd_bus_message *message, void *context, sd_bus_error *error)
 {
@@ -64,6 +66,7 @@ static int open_on(const struct library *library, sd_bus *bus, const char *addre
     sd_bus_message *reply = NULL;
     int outcome;
     /* Before the question, so that no answer is missed; which is ours is known by the reply. */
+    library->set_timeout(bus, (uint64_t)most_silence * 1000000);
     int code = library->match_signal(bus, NULL, portal, NULL, "org.freedesktop.portal.Request",
         "Response", take_response, &job);
     if (code >= 0)
@@ -88,7 +91,7 @@ int cs_open(const char *library_file, const char *bus_address, const char *addre
     if (!cs_load(&library, library_file))
         return CS_NO_LIBRARY;
     sd_bus *bus = NULL;
-    int code = cs_connect(&library, bus_address, &bus);
+    int code = cs_connect(&library, bus_address, most_silence, &bus);
     int outcome = CS_ABSENT;
     if (code < 0)
         cs_say(words, room, NULL, code);

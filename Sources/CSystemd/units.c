@@ -62,7 +62,7 @@ int cs_start_unit(const char *file, const char *address, const char *unit, int s
     if (!cs_load(&library, file))
         return CS_NO_LIBRARY;
     sd_bus *bus = NULL;
-    int code = cs_connect(&library, address, &bus);
+    int code = cs_connect(&library, address, seconds, &bus);
     int outcome = code < 0 ? cs_say(words, room, NULL, code)
                            : run_job(&library, bus, ask_to_start, unit, seconds, words, room);
     library.close(bus);
@@ -174,7 +174,7 @@ int cs_listen(const char *file, const struct cs_listening *unit, int seconds, in
     if (!cs_load(&library, file))
         return CS_NO_LIBRARY;
     sd_bus *bus = NULL;
-    int code = cs_connect(&library, NULL, &bus);
+    int code = cs_connect(&library, NULL, seconds, &bus);
     if (code >= 0)
         code = *process = find_manager(&library, bus);
     int outcome = code < 0 ? cs_say(words, room, NULL, code)
@@ -190,7 +190,7 @@ int cs_stop_unit(const char *file, const char *unit, int seconds)
         return CS_NO_LIBRARY;
     sd_bus *bus = NULL;
     sd_bus_error error = { 0 };
-    int code = cs_connect(&library, NULL, &bus);
+    int code = cs_connect(&library, NULL, seconds, &bus);
     if (code >= 0) {
         library.set_timeout(bus, (uint64_t)seconds * 1000000);
         code = library.call_method(

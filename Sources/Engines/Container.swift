@@ -18,6 +18,9 @@ package struct Container: Equatable, Sendable {
     /// They hold what an image declares to be a volume, where the engine cannot be told to leave that
     /// in the container.
     package var volumes: [String: String] = [:]
+    /// Commands that were started in it by the engine's own exec, as far as it remembers them; not in
+    /// listings.
+    package var execs: [String] = []
 
     package enum State: String, Equatable, Sendable {
         case created, running, paused, stopping, stopped, removing, broken

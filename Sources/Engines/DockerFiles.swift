@@ -42,11 +42,12 @@ extension Docker {
         _ folder: String,
         of id: String,
         from file: borrowing FileDescriptor,
+        toUser: Bool,
         tick: () -> Bool
     ) throws(EngineError) {
         let turn = turn()
         defer { extendLifetime(turn) }
-        try socket().restore(folder, of: id, from: file, tick: tick)
+        try socket().restore(folder, of: id, from: file, toUser: toUser, tick: tick)
     }
 
     /// How one that runs is looked at.

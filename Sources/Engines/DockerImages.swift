@@ -53,7 +53,7 @@ extension Docker {
     ) throws(EngineError) -> String {
         let name = try ImageReference(request.reference).tagged
         var query = [("fromSrc", "-"), ("repo", name.repository), ("tag", name.tag ?? "latest")]
-        query += request.changes.map { ("changes", $0) }
+        query += request.instructions(escaped: true).map { ("changes", $0) }
         if let platform = request.platform { query.append(("platform", platform)) }
         let idle = EngineCall.copying
         let call = EngineCall("import", "POST", ["images", "create"], query: query, idle: idle)
@@ -163,6 +163,7 @@ extension Image {
         self.init(
             id: answer.id,
             digest: Self.digest(nil, answer.repoDigests),
+            digests: Self.fetched(answer.repoDigests),
             tags: answer.repoTags ?? [],
             labels: answer.config?.labels ?? [:],
             created: answer.created.flatMap(seconds(ofTimestamp:)),

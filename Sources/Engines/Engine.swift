@@ -51,10 +51,14 @@ package protocol Engine {
         tick: () -> Bool
     ) throws(EngineError)
     /// Unpacks such an archive, from where the file is read next, in a folder of the container.
+    ///
+    /// Podman's archives of folders do not say whose files are: there all of them become the container's
+    /// user's with `toUser`, and else root's.
     func restore(
         _ folder: String,
         of id: String,
         from file: borrowing FileDescriptor,
+        toUser: Bool,
         tick: () -> Bool
     ) throws(EngineError)
     /// What was changed in the container, running or not, since it was made.

@@ -41,9 +41,11 @@ extension EngineSocket {
         _ folder: String,
         of id: String,
         from file: borrowing FileDescriptor,
+        toUser: Bool,
         tick: () -> Bool
     ) throws(EngineError) {
-        let query = [("path", folder)]
+        // Unless told otherwise, Podman gives the files to the container's user.
+        let query = [("path", folder)] + (toUser ? [] : [("copyUIDGID", "false")])
         let call = EngineCall("upload", "PUT", ["containers", id, "archive"], query: query)
             .sending(archive: file.number, size: file.remainingSize())
         try ask(call) { _ in tick() }.check(container: id)
@@ -64,8 +66,9 @@ extension Podman {
         _ folder: String,
         of id: String,
         from file: borrowing FileDescriptor,
+        toUser: Bool,
         tick: () -> Bool
     ) throws(EngineError) {
-        try socket.restore(folder, of: id, from: file, tick: tick)
+        try socket.restore(folder, of: id, from: file, toUser: toUser, tick: tick)
     }
 }

@@ -1,3 +1,4 @@
+import Boxes
 import Curl
 package import Linux
 
@@ -16,15 +17,46 @@ package struct PushRequest: Equatable, Sendable {
 /// What an imported root file system is to say of itself.
 package struct ImportRequest: Equatable, Sendable {
     package var reference: String
-    /// Instructions of a Containerfile, like `LABEL a=b`.
-    package var changes: [String]
+    /// Variables of its containers: `NAME=value`.
+    package var env: [String] = []
+    package var labels: [String: String] = [:]
+    /// What containers of it run unless told otherwise.
+    package var command: [String] = []
     /// `os/arch[/variant]`; nil is the engine's own.
     package var platform: String?
 
-    package init(reference: String, changes: [String] = [], platform: String? = nil) {
-        self.reference = reference
-        self.changes = changes
-        self.platform = platform
+    package init(reference: String) { self.reference = reference }
+
+    /// Whether an import can say it: instructions have no words for ends of lines and the like.
+    package static func canSay(_ text: String) -> Bool {
+        text.utf8.allSatisfy { $0 >= 32 && $0 != 127 }
+    }
+
+    /// The same as instructions of a Containerfile, without what cannot be said.
+    ///
+    /// Docker takes a value in quotes as a shell would; Podman takes it as it is.
+    func instructions(escaped: Bool) -> [String] {
+        func quoted(_ text: some StringProtocol) -> String {
+            var text = String(text)
+            if escaped {
+                for mark in ["\\", "\"", "$"] { text = text.replacing(mark, with: "\\" + mark) }
+            }
+            return "\"\(text)\""
+        }
+        var lines: [String] = []
+        for variable in env where variable.contains("=") && Self.canSay(variable) {
+            let name = variable.prefix { $0 != "=" }
+            lines.append("ENV \(name)=\(quoted(variable.dropFirst(name.count + 1)))")
+        }
+        for (name, value) in labels.sorted(by: { $0.key < $1.key }) {
+            let isWord = !name.isEmpty && !name.contains(where: { " =\"\\$".contains($0) })
+            guard isWord, Self.canSay(name + value) else { continue }
+            lines.append("LABEL \(name)=\(quoted(value))")
+        }
+        if !command.isEmpty {
+            lines.append("CMD \(String(decoding: canonicalJSON(command), as: UTF8.self))")
+        }
+        return lines
     }
 }
 

@@ -3,6 +3,8 @@ package struct Image: Equatable, Sendable {
     package var id: String
     /// The manifest's digest, when the image came from a registry.
     package var digest: String?
+    /// The manifests by which registries know it: `repository@sha256:…`.
+    package var digests: [String] = []
     package var tags: [String]
     package var labels: [String: String]
     /// Seconds since 1970.
@@ -19,6 +21,7 @@ package struct Image: Equatable, Sendable {
     package init(
         id: String,
         digest: String?,
+        digests: [String] = [],
         tags: [String],
         labels: [String: String],
         created: Int64?,
@@ -29,6 +32,7 @@ package struct Image: Equatable, Sendable {
     ) {
         self.id = id
         self.digest = digest
+        self.digests = digests
         self.tags = tags
         self.labels = labels
         self.created = created
@@ -36,6 +40,36 @@ package struct Image: Equatable, Sendable {
         self.env = env
         self.parent = parent
         self.platform = platform
+    }
+}
+
+extension Image {
+    /// The digest that the image has in the repository of a reference; nil when it came from another
+    /// one, which may know it by a manifest that this one does not have.
+    package func digest(for reference: String) -> String? {
+        if digests.isEmpty { return digest }
+        let known = digests.map(Self.parts)
+        let (wanted, asked) = Self.parts(reference)
+        var own = known.filter { $0.repository == wanted }
+        // A short name is what the engine takes it for.
+        if own.isEmpty { own = known.filter { $0.repository.hasSuffix("/" + wanted) } }
+        if own.isEmpty, Set(known.map(\.repository)).count == 1 { own = known }
+        let found = own.compactMap(\.digest)
+        if let asked, found.contains(asked) { return asked }
+        if let digest, found.contains(digest) { return digest }
+        return found.first
+    }
+
+    /// A reference's repository, without what Docker leaves out of it, and its digest.
+    private static func parts(_ reference: String) -> (repository: String, digest: String?) {
+        let halves = reference.split(separator: "@", maxSplits: 1)
+        var name = halves.first ?? ""
+        let slash = name.lastIndex(of: "/") ?? name.startIndex
+        name = name[..<(name[slash...].firstIndex(of: ":") ?? name.endIndex)]
+        for prefix in ["docker.io/", "library/"] where name.hasPrefix(prefix) {
+            name = name.dropFirst(prefix.count)
+        }
+        return (String(name), halves.count == 2 ? String(halves[1]) : nil)
     }
 }
 

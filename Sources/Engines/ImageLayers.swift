@@ -1,3 +1,5 @@
+import Glibc
+
 /// What of an image's inspection tells of its layers.
 struct LayeredImage: Decodable {
     let layers: [String]
@@ -79,11 +81,16 @@ extension EngineSocket {
     func layers(of image: String) throws(EngineError) -> [ImageLayer] {
         let answer = try ask(EngineCall("image", "GET", ["images", image, "json"]))
         try answer.check(image: image)
-        let history = try ask(EngineCall("history", "GET", ["images", image, "history"]))
-        try history.check(image: image)
-        return ImageLayer.list(
-            try answer.decode(LayeredImage.self),
-            try history.decode([HistoryLine].self)
-        )
+        let layers = try answer.decode(LayeredImage.self)
+        for pause in [0, 100_000, 300_000] {
+            usleep(UInt32(pause))
+            let history = try ask(EngineCall("history", "GET", ["images", image, "history"]))
+            // Podman 4 stumbles while somebody removes another image.
+            if history.status == 500 { continue }
+            try history.check(image: image)
+            return ImageLayer.list(layers, try history.decode([HistoryLine].self))
+        }
+        // How large they are is not known then.
+        return layers.layers.map { ImageLayer(id: $0, size: 0) }
     }
 }

@@ -7,6 +7,7 @@ struct PodmanContainer: Decodable {
     let state: State
     let config: Config?
     let mounts: [Mount]?
+    let execs: [String]?
 
     struct State: Decodable {
         let status: String
@@ -50,6 +51,7 @@ struct PodmanContainer: Decodable {
         case state = "State"
         case config = "Config"
         case mounts = "Mounts"
+        case execs = "ExecIDs"
     }
 }
 
@@ -115,6 +117,7 @@ extension Container {
             guard let name = mount.name, let target = mount.destination else { continue }
             volumes[target] = name
         }
+        execs = answer.execs ?? []
     }
 
     init(_ listed: PodmanListed) {

@@ -46,7 +46,8 @@ extension Podman {
         _ request: ImportRequest,
         progress: (Int64) -> Bool
     ) throws(EngineError) -> String {
-        var query = [("reference", request.reference)] + request.changes.map { ("changes", $0) }
+        var query = [("reference", request.reference)]
+        query += request.instructions(escaped: false).map { ("changes", $0) }
         let parts = request.platform?.split(separator: "/").map(String.init) ?? []
         for (name, part) in zip(["OS", "Architecture", "Variant"], parts) {
             query.append((name, part))
@@ -154,6 +155,7 @@ extension Image {
         self.init(
             id: answer.id,
             digest: Self.digest(answer.digest.map { [$0] }, answer.repoDigests),
+            digests: Self.fetched(answer.repoDigests),
             tags: answer.repoTags ?? [],
             labels: answer.labels ?? [:],
             created: answer.created.flatMap(seconds(ofTimestamp:)),
@@ -166,11 +168,14 @@ extension Image {
 
     /// The digest of an image that a registry knows; what was made here has one in Podman's store alone.
     static func digest(_ known: [String]?, _ names: [String]?) -> String? {
-        let fetched = (names ?? []).filter {
-            !$0.hasPrefix("localhost/") && !$0.hasPrefix("<none>")
-        }
+        let fetched = fetched(names)
         let digests = known ?? fetched.compactMap { $0.split(separator: "@").last.map(String.init) }
         return fetched.isEmpty ? nil : digests.first { !$0.isEmpty }
+    }
+
+    /// The names that are a registry's.
+    static func fetched(_ names: [String]?) -> [String] {
+        (names ?? []).filter { !$0.hasPrefix("localhost/") && !$0.hasPrefix("<none>") }
     }
 
     /// `os/arch[/variant]`, when the engine says what the image is for.

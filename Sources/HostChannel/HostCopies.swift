@@ -14,10 +14,20 @@ package struct HostCopies {
     /// Milliseconds for which another copy may be being made.
     private static let patience = 10_000
 
+    /// Milliseconds that a copy may take: what is read may be of a file system of the box's own.
+    private static let deadline: Int64 = 60_000
+    /// The clock of it.
+    var milliseconds: () -> Int64 = { Clock.monotonic }
+    /// Bytes after which it is looked whether that time is over.
+    private static let chunk: Int64 = 1 << 20
+
     package init(folder: String) { self.folder = folder }
 
     package enum Fault: Error, Equatable {
         case tooLarge
+        case tooSlow(seconds: Int)
+        /// Others took its room while it was made.
+        case noRoom
         case system(SystemError)
     }
 
@@ -32,33 +42,78 @@ package struct HostCopies {
         _ file: borrowing FileDescriptor,
         called path: String
     ) throws(Fault) -> String {
+        let end = milliseconds() + Self.deadline
         let size = FileStatus(of: file)?.size ?? 0
         guard size <= Self.most else { throw .tooLarge }
-        // Several at once would each find the room that there is for one.
-        let lock = "\(folder).lock"
-        let held: FileLock?
+        let copy: String
+        let target: FileDescriptor
         do {
-            held = try FileLock.wait(lock, milliseconds: Self.patience)
+            let reserved = try reserve(size, for: path)
+            copy = reserved.path
+            target = FileDescriptor(owning: reserved.number)
         } catch {
             throw .system(error)
         }
-        guard let held else {
-            throw .system(SystemError(call: "flock", subject: lock, code: EAGAIN))
+        do throws(Fault) {
+            try fill(target, with: file, size, called: path, until: end)
+            // Nobody was kept waiting by this one; so another may have needed the room.
+            if FileStatus(copy) == nil { throw .noRoom }
+        } catch {
+            try? File.removeTree(Self.place(of: copy))
+            throw error
+        }
+        return copy
+    }
+
+    private func fill(
+        _ target: borrowing FileDescriptor,
+        with file: borrowing FileDescriptor,
+        _ size: Int64,
+        called path: String,
+        until end: Int64
+    ) throws(Fault) {
+        let isWhole: Bool
+        do {
+            isWhole = try file.copy(size, to: target, of: path, chunk: Self.chunk) { _ in
+                milliseconds() < end
+            }
+        } catch {
+            throw .system(error)
+        }
+        guard isWhole else { throw .tooSlow(seconds: Int(Self.deadline / 1000)) }
+    }
+
+    /// Makes the copy's file, which has its size from the start, so that others count it.
+    ///
+    /// Nothing of the box's is read while the lock is held: it could keep all others waiting.
+    private func reserve(
+        _ size: Int64,
+        for path: String
+    ) throws(SystemError) -> (path: String, number: Int32) {
+        // Several at once would each find the room that there is for one.
+        let lock = "\(folder).lock"
+        guard let held = try FileLock.wait(lock, milliseconds: Self.patience) else {
+            throw SystemError(call: "flock", subject: lock, code: EAGAIN)
         }
         defer { extendLifetime(held) }
         makeRoom(for: size)
         let place = "\(folder)/\(String(UInt64.random(in: 0...UInt64.max), radix: 36))"
-        do throws(SystemError) {
+        do {
             try File.makeDirectories(place, mode: 0o700)
             let copy = place + "/" + Self.name(path)
             let flags = O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW
             let target = try FileDescriptor(opening: copy, flags, mode: 0o400)
-            _ = try file.copy(size, to: target, of: path) { _ in true }
-            return copy
+            try check("ftruncate", copy) { ftruncate(target.number, off_t(size)) }
+            return (copy, target.release())
         } catch {
             try? File.removeTree(place)
-            throw .system(error)
+            throw error
         }
+    }
+
+    /// The directory that a copy has for itself.
+    private static func place(of copy: String) -> String {
+        copy.lastIndex(of: "/").map { String(copy[..<$0]) } ?? copy
     }
 
     /// Takes away what was looked at long ago, and the oldest of what leaves no room for another.

@@ -32,6 +32,10 @@ package struct HostDesktop {
         case notOnHost
         /// A copy would be.
         case tooLarge
+        /// It could not be read within that time.
+        case tooSlow(seconds: Int)
+        /// So many files are being copied that this one found no room.
+        case noRoom
     }
 
     /// Opens what a word of the host's program means.
@@ -99,6 +103,8 @@ package struct HostDesktop {
         } catch {
             switch error {
             case .tooLarge: throw .tooLarge
+            case .tooSlow(let seconds): throw .tooSlow(seconds: seconds)
+            case .noRoom: throw .noRoom
             case .system(let error): throw .system(error)
             }
         }

@@ -22,7 +22,7 @@ package struct HostLog {
         let line = Self.plain(line)
         if File.kind(journal) == .socket, tellJournal(line, box: box) { return }
         // A log that cannot be written is no reason to stop.
-        try? append("\(Clock.now) box '\(box)': \(line)\n")
+        try? append("\(Clock.text(Clock.now)) box '\(box)': \(line)\n")
     }
 
     private func append(_ line: String) throws(SystemError) {

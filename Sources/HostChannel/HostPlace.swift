@@ -12,6 +12,11 @@ package struct HostPlace: Equatable, Sendable {
         folder = agent.lastIndex(of: "/").map { String(agent[..<$0]) } ?? "/"
     }
 
+    /// Whether it is that box's; one of a test's own is nobody's, and everybody's.
+    func isOf(box id: String) -> Bool {
+        folder.split(separator: "/").last?.prefix { $0 != "." }.elementsEqual(id) ?? false
+    }
+
     /// Held by the process that serves here.
     var lock: String { folder + "/host.lock" }
     package var socket: String { folder + "/host.sock" }
@@ -25,13 +30,16 @@ package struct HostPlace: Equatable, Sendable {
     /// `begin` starts a process that goes on alone. One that cannot be started is no reason not to
     /// enter the box: its commands for the host are told so.
     package func ensureService(_ begin: () -> Void) {
-        if !FileLock.isHeld(lock), !isListenedFor { begin() }
+        if !isServed { begin() }
     }
+
+    /// Whether there is a service, or the service manager would start one.
+    package var isServed: Bool { FileLock.isHeld(lock) || isListenedFor }
 
     /// Has whatever serves here end, so that the next service is one of its own time: a box that
     /// starts has the variables of whoever starts it.
     package func endService() {
-        if FileLock.isHeld(lock), let holder = FileLock.holder(of: lock), holder > 1 {
+        if FileLock.isHeld(lock), let holder = FileLock.holder(of: lock), isService(holder) {
             kill(holder, SIGTERM)
         }
         // The manager listens on, until it is told to listen anew.
@@ -39,6 +47,18 @@ package struct HostPlace: Equatable, Sendable {
             try? File.replace(listening, with: [UInt8(ascii: "0")], mode: 0o600)
         }
     }
+
+    /// Whether that process is the one that serves here: the box can write into the lock's file, too.
+    func isService(_ process: Int32) -> Bool {
+        guard process > 1, let bytes = try? File.read("/proc/\(process)/cmdline", limit: 1 << 16)
+        else { return false }
+        let words = bytes.split(separator: 0)
+        return words.contains(Array(Self.word.utf8)[...])
+            && words.contains(Array(folder.utf8)[...])
+    }
+
+    /// What the process is called by that serves a place, which is the next word.
+    package static let word = "host-service"
 
     /// Whether the service manager that was told to listen here still does, as far as can be seen
     /// without calling it: a call would start the service.

@@ -9,6 +9,9 @@ package struct HostQuestion {
     let box: String
     let program: [UInt8]
     let arguments: [[UInt8]]
+    /// Milliseconds within which nobody reads and answers: a program that ends sooner, and says nothing,
+    /// found no display.
+    var moment = 300
 
     package init(box: String, program: [UInt8], arguments: [[UInt8]]) {
         self.box = box
@@ -129,7 +132,10 @@ package struct HostQuestion {
             if let ending = try Child.poll(child) {
                 _ = fcntl(reader.number, F_SETFL, O_NONBLOCK)
                 // An answer that cannot be read is the one by the status alone.
-                return tool.answer(ending, output: (try? Self.rest(of: reader)) ?? [])
+                let output = (try? Self.rest(of: reader)) ?? []
+                let answer = tool.answer(ending, output: output)
+                let isAtOnce = begin.millisecondsAgo < moment
+                return answer == .no && output.isEmpty && isAtOnce ? .nobody : answer
             }
             if begin.millisecondsAgo > milliseconds {
                 Signals.send(SIGKILL, to: child)

@@ -110,6 +110,8 @@ package final class HostService: SessionKeeper {
     private func beginEnd(_ kind: End) {
         guard end == .none else { return }
         end = kind
+        // What still runs here must not keep the next service from beginning.
+        if kind == .final { lock = nil }
         server.stopListening()
         server.endSessions()
         doubt = Clock.monotonic + Self.farewell
@@ -150,7 +152,22 @@ package final class HostService: SessionKeeper {
         if [SIGTERM, SIGINT].contains(signal) { beginEnd(.final) }
     }
 
-    package func admits(_ uid: UInt32) -> Bool { uid == getuid() }
+    /// A box's own user, and not in another box: each is to have its own policy, and its own name in
+    /// questions and in the log.
+    package func admits(_ peer: UnixSocket.Peer) -> Bool {
+        peer.uid == getuid() && !isOfOtherBox(peer.pid)
+    }
+
+    /// What the caller's root says of the box that it is in; on the host, it says nothing.
+    ///
+    /// Who means harm finds a way around this, as around all that keeps boxes of one user apart.
+    private func isOfOtherBox(_ pid: Int32) -> Bool {
+        let marker = "/proc/\(pid)/root/run/.alcoveenv"
+        guard let bytes = try? File.readRegular(marker, limit: 4096) else { return false }
+        let lines = bytes.split(separator: UInt8(ascii: "\n"))
+        let id = lines.lazy.map { Array($0).text }.first { $0.hasPrefix("id=") }?.dropFirst(3)
+        return id.map { !place.isOf(box: String($0)) } ?? false
+    }
 
     package func order(for request: SessionRequest) throws(Refusal) -> SessionOrder {
         lastCall = Clock.monotonic

@@ -13,6 +13,8 @@ package struct HostSurroundings {
     let alcove: [UInt8]
     /// Limits of this process that commands are not to have.
     let limits: [SessionPlan.Limit]
+    /// What the newest caller with a desktop has of it, at this moment.
+    package var desk: () -> [[UInt8]]? = { nil }
 
     /// - Parameters:
     ///   - environment: of this process.
@@ -37,7 +39,8 @@ package struct HostSurroundings {
         of guest: HostGuest
     ) throws(Refusal) -> SessionOrder {
         guard let command = request.arguments.first, !command.isEmpty, !request.root,
-            !request.login, !request.detached, request.shell == nil, request.limits.isEmpty
+            !request.login, !request.detached, request.shell == nil, request.limits.isEmpty,
+            Self.isWhole(request)
         else { throw Refusal(.badRequest, subject: []) }
         let path = Variables(environment)["PATH"] ?? Array("/usr/local/bin:/usr/bin:/bin".utf8)
         var gate = HostGate(permitted: guest.permitted, path: path, alcove: alcove)
@@ -71,6 +74,15 @@ package struct HostSurroundings {
         )
     }
 
+    /// Whether all that a command would get of it is what was looked at: to the kernel, a zero is the end.
+    private static func isWhole(_ request: SessionRequest) -> Bool {
+        let lists = [
+            request.arguments, request.environment, request.explicitEnvironment,
+            request.directories, [request.workdir ?? []],
+        ]
+        return lists.allSatisfy { list in list.allSatisfy { !$0.contains(0) } }
+    }
+
     /// Whether the command has something opened, for which there is more than one program.
     private static func opens(_ command: [UInt8]) -> Bool {
         command == Array(OpenerWord.program.utf8)
@@ -100,11 +112,11 @@ package struct HostSurroundings {
         for request: SessionRequest,
         of guest: HostGuest
     ) throws(Refusal) -> [[UInt8]] {
-        var variables = Variables(environment)
+        var variables = Variables(present(for: request, guest.permitted))
         if guest.permitted == .all {
             variables.add(request.environment.filter { HostSession.names.matches($0) })
         } else {
-            guard request.explicitEnvironment.isEmpty else {
+            guard request.explicitEnvironment.isEmpty || Self.asksForPassword(request) else {
                 throw Refusal(.denied, subject: Array("--env".utf8))
             }
             variables.add(request.environment.filter { Self.isOfTerminal($0) })
@@ -117,6 +129,30 @@ package struct HostSurroundings {
         }
         variables.add(request.explicitEnvironment)
         return variables.entries
+    }
+
+    /// The host's variables, with the desktop that there is now.
+    ///
+    /// A whole session brings its own, and what it has not, a command of it has not; where that says
+    /// nothing, as for a service of the box's, the newest caller's is the present one.
+    private func present(
+        for request: SessionRequest,
+        _ permitted: BoxSpec.HostCommands
+    ) -> [[UInt8]] {
+        let isSession = request.environment.contains {
+            $0.starts(with: Array("XDG_RUNTIME_DIR=".utf8))
+        }
+        let bare = environment.filter { !HostSession.desktopNames.matches($0) }
+        if permitted == .all, isSession { return bare }
+        return desk().map { bare + $0 } ?? environment
+    }
+
+    /// Whether it is what git in a box calls the host's git for: the variables keep that one from asking.
+    private static func asksForPassword(_ request: SessionRequest) -> Bool {
+        request.arguments.prefix(2).elementsEqual(HostGit.words.map { Array($0.utf8) })
+            && request.explicitEnvironment.allSatisfy { variable in
+                HostGit.variables.contains { Array($0.utf8) == variable }
+            }
     }
 
     private static func isOfTerminal(_ variable: [UInt8]) -> Bool {

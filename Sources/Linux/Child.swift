@@ -121,11 +121,21 @@ package func replaceProcess(
     }
 }
 
-/// Takes a capability, by its number, from all that this process executes from now on.
+/// Takes a capability, by its number, from the bounding set of this process and all that it starts.
 ///
-/// - Returns: whether it could be taken.
-@discardableResult
-package func dropCapability(_ number: Int32) -> Bool { cl_drop_capability(number) == 0 }
+/// One that the kernel does not know is taken already. What is inherited is another matter: see
+/// ``clearInheritedCapabilities()``.
+package func dropCapability(_ number: Int32) throws(SystemError) {
+    try checkCode("prctl", "capability \(number)") { cl_drop_capability(number) }
+}
+
+/// Leaves this process, and all that it starts, no capability to inherit.
+///
+/// Engines before the mend of CVE-2022-24769 start containers with all that they may have as inheritable:
+/// root would get from it what the bounding set no longer has, and other users by a program's file.
+package func clearInheritedCapabilities() throws(SystemError) {
+    try checkCode("capset", "capabilities") { cl_clear_inherited_capabilities() }
+}
 
 /// Keeps this process, and all that it starts, from changing what is mounted at the path and below.
 ///

@@ -18,4 +18,15 @@ package enum Clock {
 
     /// Seconds since 1970.
     package static var now: Int64 { Int64(time(nil)) }
+
+    /// A moment in seconds since 1970, as ISO 8601 writes it: `2026-11-22T09:40:00Z`.
+    package static func text(_ seconds: Int64) -> String {
+        var moment = time_t(seconds)
+        var parts = unsafe tm()
+        guard unsafe gmtime_r(&moment, &parts) != nil else { return "\(seconds)" }
+        func two(_ number: Int32) -> String { number < 10 ? "0\(number)" : "\(number)" }
+        let date = unsafe [parts.tm_year + 1900, parts.tm_mon + 1, parts.tm_mday].map(two)
+        let time = unsafe [parts.tm_hour, parts.tm_min, parts.tm_sec].map(two)
+        return "\(date.joined(separator: "-"))T\(time.joined(separator: ":"))Z"
+    }
 }

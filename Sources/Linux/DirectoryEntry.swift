@@ -16,10 +16,19 @@ extension File {
         let number = try check("open", path.text) {
             unsafe path.withCString { unsafe Glibc.open($0, flags) }
         }
+        return try entries(of: FileDescriptor(owning: number), path.text)
+    }
+
+    /// The same of one that is open.
+    static func entries(
+        of folder: consuming FileDescriptor,
+        _ subject: String
+    ) throws(SystemError) -> [DirectoryEntry] {
+        let number = folder.release()
         guard let folder = unsafe fdopendir(number) else {
             let code = errno
-            close(number)
-            throw SystemError(call: "fdopendir", subject: path.text, code: code)
+            FileDescriptor.close(number)
+            throw SystemError(call: "fdopendir", subject: subject, code: code)
         }
         defer { unsafe closedir(folder) }
         var entries: [DirectoryEntry] = []
@@ -34,21 +43,6 @@ extension File {
             entries.append(DirectoryEntry(name: name, status: status))
         }
         return entries.sorted { $0.name.lexicographicallyPrecedes($1.name) }
-    }
-
-    /// Where the link at a path leads, as it says.
-    package static func linkTarget(_ path: [UInt8]) throws(SystemError) -> [UInt8] {
-        let room = Int(PATH_MAX)
-        var length = -1
-        let bytes = unsafe [UInt8](unsafeUninitializedCapacity: room) { buffer, count in
-            guard let start = buffer.baseAddress else { return }
-            length = unsafe path.withCString { unsafe readlink($0, start, room) }
-            count = max(length, 0)
-        }
-        guard length >= 0 else {
-            throw SystemError(call: "readlink", subject: path.text, code: errno)
-        }
-        return bytes
     }
 
     /// Opens a file to read it, if it is still a file.

@@ -21,7 +21,9 @@ package enum File {
 
     /// The bytes of a regular file; what is none is `EINVAL`, and is not waited for.
     ///
-    /// It is not even opened: a device may do something by that alone.
+    /// It is not even opened: a device may do something by that alone. One that does not have the bytes that
+    /// it is said to have is `EBUSY`: somebody writes it, or the kernel makes it up (`/proc` knows much about
+    /// whoever reads there).
     package static func readRegular(_ path: String, limit: Int) throws(SystemError) -> [UInt8] {
         let place = try FileDescriptor(opening: path, Int32(CL_PATH))
         guard let status = FileStatus(of: place), status.kind == .file else {
@@ -30,14 +32,15 @@ package enum File {
         if status.size > Int64(limit) {
             throw SystemError(call: "read", subject: path, code: EFBIG)
         }
-        let number: Int32
-        do {
-            number = try FileDescriptor(opening: "/proc/self/fd/\(place.number)", O_RDONLY)
-                .release()
+        do throws(SystemError) {
+            let file = try place.reopened(O_RDONLY | O_NONBLOCK)
+            let bytes = try file.readToEnd(of: path, limit: Int(status.size))
+            if bytes.count == status.size { return bytes }
+            throw SystemError(call: "read", subject: path, code: EBUSY)
         } catch {
-            throw SystemError(call: "open", subject: path, code: error.code)
+            let isOther = [EFBIG, EAGAIN].contains(error.code)
+            throw SystemError(call: error.call, subject: path, code: isOther ? EBUSY : error.code)
         }
-        return try FileDescriptor(owning: number).readToEnd(of: path, limit: limit)
     }
 
     /// Writes beside the place and renames, so that there is always one whole file; when `durable`,
@@ -72,7 +75,7 @@ package enum File {
     ///
     /// In a folder of others something may stand there already, a link that leads elsewhere among
     /// them: that is neither written to nor taken away.
-    private static func makeBeside(
+    package static func makeBeside(
         _ path: String
     ) throws(SystemError) -> (path: String, number: Int32) {
         var beside = "\(path).new-\(getpid())"
@@ -219,6 +222,11 @@ package func writeAll(
 }
 
 extension File {
+    /// Whether this process may read and write what the path leads to.
+    package static func isUsable(_ path: String) -> Bool {
+        unsafe access(path, R_OK | W_OK) == 0
+    }
+
     /// Whether the path leads to a regular file that somebody may execute.
     package static func isExecutable(_ path: String) -> Bool {
         var status = stat()

@@ -4,19 +4,20 @@ import Glibc
 extension FileDescriptor {
     /// Appends the first bytes of this file to another, by the file system itself where it can.
     ///
-    /// `progress` is told how many there are by now, and answers whether to go on; the answer of all
-    /// is whether they were copied to the end.
+    /// `progress` is told how many there are by now, and answers whether to go on, before each `chunk`;
+    /// the answer of all is whether they were copied to the end.
     package borrowing func copy(
         _ count: Int64,
         to other: borrowing FileDescriptor,
         of subject: String,
+        chunk: Int64 = 16 << 20,
         progress: (Int64) -> Bool
     ) throws(SystemError) -> Bool {
         let (source, target) = (number, other.number)
         var done: Int64 = 0
         while done < count {
             if !progress(done) { return false }
-            let answer = cl_copy(source, done, target, min(count - done, 16 << 20))
+            let answer = cl_copy(source, done, target, min(count - done, chunk))
             if answer == -Int64(EINTR) { continue }
             // A file that became shorter meanwhile is not the one that was looked at.
             guard answer > 0 else {

@@ -92,6 +92,9 @@ package struct FileLock: ~Copyable {
     private borrowing func sign() throws(SystemError) {
         let number = file.number
         try check("ftruncate", path) { ftruncate(number, 0) }
-        try file.write(Array("\(getpid())\n".utf8), to: path)
+        do { try file.write(Array("\(getpid())\n".utf8), to: path) } catch {
+            // On a full disk the lock is as good without a name; else nothing could be removed there.
+            guard error.isOfFullDisk else { throw error }
+        }
     }
 }

@@ -14,8 +14,10 @@ package struct FileStatus: Equatable, Sendable {
     package let links: UInt64
     /// Bytes that it takes on disk.
     package let allocated: Int64
-    /// Nanoseconds since 1970.
+    /// When its bytes were changed last: nanoseconds since 1970.
     package let modified: Int64
+    /// When anything of it was changed last, which nobody can set; likewise.
+    package let changed: Int64
 
     /// Of the path itself, links not followed; nil when there is nothing.
     package init?(_ path: String) {
@@ -58,7 +60,12 @@ package struct FileStatus: Equatable, Sendable {
         inode = UInt64(status.st_ino)
         links = UInt64(status.st_nlink)
         allocated = Int64(status.st_blocks) * 512
-        modified = Int64(status.st_mtim.tv_sec) * 1_000_000_000 + Int64(status.st_mtim.tv_nsec)
+        modified = Self.nanoseconds(status.st_mtim)
+        changed = Self.nanoseconds(status.st_ctim)
+    }
+
+    private static func nanoseconds(_ time: timespec) -> Int64 {
+        Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec)
     }
 }
 
@@ -70,4 +77,7 @@ extension FileStatus {
         [0, user].contains(owner) && mode & 0o002 == 0
             && (mode & 0o020 == 0 || [0, user].contains(group))
     }
+
+    /// Tells a file from another, and from itself with other bytes.
+    package var identity: String { "\(device) \(inode) \(size) \(modified) \(changed)" }
 }

@@ -8,6 +8,8 @@ extension Folder {
         case ownMount
         /// Links that lead out of the directory, and mounts, are `EXDEV`.
         case beneath
+        /// Links are followed as if the directory were the root; a mount may be entered.
+        case inside
         /// No link is followed, `ELOOP`; a mount may be entered.
         case noLinks
         /// No link is followed, and no mount entered.
@@ -17,6 +19,7 @@ extension Folder {
             switch self {
             case .ownMount: CL_IN_ROOT | CL_NO_OTHER_MOUNTS | CL_NO_MAGIC_LINKS
             case .beneath: CL_BENEATH | CL_NO_OTHER_MOUNTS | CL_NO_MAGIC_LINKS
+            case .inside: CL_IN_ROOT | CL_NO_MAGIC_LINKS
             case .noLinks: CL_IN_ROOT | CL_NO_LINKS
             case .noMountsOrLinks: CL_IN_ROOT | CL_NO_OTHER_MOUNTS | CL_NO_LINKS
             }

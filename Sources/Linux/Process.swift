@@ -10,6 +10,10 @@ package enum Process {
         return mask
     }
 
+    /// The mask that the caller gave this process, which has the usual one from the first look on: what
+    /// is made is to be of use, whatever the caller's.
+    package static let callersMask: UInt32 = Glibc.umask(0o022)
+
     /// A limit as `getrlimit(2)` gives it.
     package struct Limit: Equatable, Sendable {
         package let resource: Int32

@@ -18,6 +18,9 @@ package struct SystemError: Error, Equatable, CustomStringConvertible {
     package var description: String {
         "\(subject): \(unsafe String(cString: strerror(code)))"
     }
+
+    /// Whether there was no room left for what was to be written.
+    package var isOfFullDisk: Bool { code == ENOSPC || code == EDQUOT }
 }
 
 /// Runs a call that answers -1 on failure, again if a signal cut it short.

@@ -80,6 +80,9 @@ extension BoxDraft {
             pairs.append(Pair(name: entry.path[0], value: String(number), origin: entry.origin))
         default: throw entry.fault(.shape(.table))
         }
+        guard pairs.count <= ManifestText.limit else {
+            throw entry.fault(.tooMany(ManifestText.limit))
+        }
         values[key] = Value(content: .pairs(pairs), origin: values[key]?.origin ?? entry.origin)
     }
 
@@ -87,6 +90,9 @@ extension BoxDraft {
         _ shape: ManifestKey.Shape,
         _ entry: ManifestEntry
     ) throws(ManifestFault) -> Content {
+        if case .texts(let texts) = entry.value, texts.count > ManifestText.limit {
+            throw entry.fault(.tooMany(ManifestText.limit))
+        }
         switch (shape, entry.value) {
         case (.flag, .flag(let flag)): return .flag(flag)
         case (.size, .integer(let number)), (.number, .integer(let number)):

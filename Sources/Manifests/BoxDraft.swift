@@ -87,7 +87,11 @@ extension BoxDraft {
         case .items where name == .hostCommands: return later
         case .items(let items):
             var list = if case .items(let list)? = earlier { list } else { [Item]() }
-            for item in items { try put(item, into: &list, name, key) }
+            var texts = Set(list.map(\.text))
+            for item in items { try put(item, into: &list, &texts, name, key) }
+            if let last = items.last, list.count > ManifestText.limit {
+                throw ManifestFault(last.origin, key, .tooMany(ManifestText.limit))
+            }
             return .items(list)
         case .pairs(let pairs):
             var list = if case .pairs(let list)? = earlier { list } else { [Pair]() }
@@ -103,15 +107,17 @@ extension BoxDraft {
     private static func put(
         _ item: Item,
         into list: inout [Item],
+        _ texts: inout Set<String>,
         _ name: ManifestKey,
         _ key: String
     ) throws(ManifestFault) {
         guard let taken = item.taken else {
-            if !list.contains(where: { $0.text == item.text }) { list.append(item) }
+            if texts.insert(item.text).inserted { list.append(item) }
             return
         }
         let count = list.count
         list.removeAll { $0.text == taken || name == .volumes && $0.isVolume(for: taken) }
+        texts.formIntersection(list.map(\.text))
         guard list.count < count else {
             let nearest = nearest(to: taken, among: list.map(\.text))
             throw ManifestFault(item.origin, key, .nothingToTake(taken, nearest: nearest))

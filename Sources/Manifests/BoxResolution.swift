@@ -5,8 +5,13 @@ struct BoxResolution {
     private let circumstances: Manifest.Circumstances
     /// The boxes that are being put together, from the one that was asked for.
     private var chain: [Link] = []
+    /// Those that were put together: many may extend the same one.
+    private var drafts: [Link: BoxDraft] = [:]
 
-    private struct Link: Equatable {
+    /// The most boxes that extend each other, one after the other, and that one extends.
+    static let limit = 32
+
+    private struct Link: Hashable {
         let file: String
         let box: String
     }
@@ -26,10 +31,19 @@ struct BoxResolution {
             let names = chain.map(\.box) + [name]
             throw ManifestFaults([ManifestFault(own.origin, key(.extends), .circle(names))])
         }
+        if let known = drafts[link] { return known }
+        guard chain.count < Self.limit else {
+            throw ManifestFaults([ManifestFault(own.origin, key(.extends), .tooDeep(Self.limit))])
+        }
         chain.append(link)
         defer { chain.removeLast() }
         var whole = BoxDraft(own.origin)
         if case .items(let parents)? = own.values[.extends]?.content {
+            guard parents.count <= Self.limit else {
+                throw ManifestFaults([
+                    ManifestFault(own.origin, key(.extends), .tooMany(Self.limit))
+                ])
+            }
             for parent in parents {
                 let below = try self.parent(parent, of: name, in: text, &library)
                 try whole.join(below, key)
@@ -40,6 +54,7 @@ struct BoxResolution {
             try whole.join(each.draft, key)
         }
         whole.values[.extends] = nil
+        drafts[link] = whole
         return whole
     }
 

@@ -23,12 +23,14 @@ struct DraftReading {
     func texts(_ key: ManifestKey) -> [String] { items(key).map(\.text) }
 
     /// The image's words; a path is made absolute, from the file that it stands in.
+    ///
+    /// So is a word that looks like a file's: a manifest means the same in whatever folder it is read.
     func image() -> String? {
         guard let words = text(.image), let origin = draft.values[.image]?.origin else {
             return nil
         }
         let isPath = ["./", "../", "~/"].contains { words.hasPrefix($0) }
-        return isPath || [".", "..", "~"].contains(words)
+        return isPath || [".", "..", "~"].contains(words) || ImageSource.isFileName(words)
             ? bearings(origin).absolute(words) : words
     }
 

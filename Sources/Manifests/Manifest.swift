@@ -61,9 +61,9 @@ package struct Manifest: Equatable, Sendable {
         let text = try library.text(of: file, from: SettingOrigin(file: file, line: 0), key: "")
         activation = text.activation
         var faults: [ManifestFault] = []
-        for name in text.boxes.keys.sorted() {
+        var resolution = BoxResolution(circumstances)
+        for name in text.boxes.keys.sorted() where faults.count < ManifestFaults.limit {
             do throws(ManifestFaults) {
-                var resolution = BoxResolution(circumstances)
                 let draft = try resolution.draft(of: name, in: text, &library)
                 // The reader of the text took no other names.
                 guard let name = try? BoxName(name) else { continue }

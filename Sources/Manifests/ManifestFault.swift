@@ -17,6 +17,8 @@ package struct ManifestFault: Error, Equatable {
         case tooManyFiles(Int)
         /// Not UTF-8, or no TOML: the parser's words.
         case malformed(String)
+        /// A merge of two people's changes was not settled.
+        case conflict
         /// No key that there is, and the one that was most likely meant.
         case unknownKey(nearest: String?)
         /// The value is not of that shape.
@@ -37,6 +39,10 @@ package struct ManifestFault: Error, Equatable {
         case noImage
         /// It is for a home of the box's own, and this one has the person's.
         case sharedHome
+        /// There are more of them than anybody means: how many there may be.
+        case tooMany(Int)
+        /// More boxes extend each other, one after the other, than anybody means.
+        case tooDeep(Int)
         /// A table lacks what it is nothing without.
         case lacksField(String)
         /// A kind of machine that has no such name: what it may be.
@@ -53,6 +59,9 @@ package struct ManifestFault: Error, Equatable {
 /// All that is wrong in a manifest, in the order in which it stands there; never empty.
 package struct ManifestFaults: Error, Equatable {
     package let list: [ManifestFault]
+
+    /// Nobody reads more.
+    static let limit = 100
 
     package init(_ list: [ManifestFault]) { self.list = list }
 }

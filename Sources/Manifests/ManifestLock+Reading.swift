@@ -4,6 +4,8 @@ import Boxes
 package enum ManifestLockFault: Error, Equatable {
     /// No TOML: the line, and the parser's words.
     case malformed(line: Int, String)
+    /// A merge of two people's changes was not settled: the line.
+    case conflict(line: Int)
     /// Of a later version of this tool.
     case format(Int)
     /// A key that does not belong there, or whose value is not one of its kind.
@@ -17,7 +19,8 @@ extension ManifestLock {
         do {
             document = try TOMLDocument(text)
         } catch {
-            throw .malformed(line: error.line, error.reason)
+            throw error.isConflict
+                ? .conflict(line: error.line) : .malformed(line: error.line, error.reason)
         }
         // Another layout may have keys that say nothing here.
         for entry in document.entries where entry.path == ["format"] {

@@ -1,4 +1,5 @@
 package import Boxes
+import Linux
 
 /// What the boxes of a manifest were resolved to: `alcove.lock`, beside `alcove.toml`.
 ///
@@ -49,16 +50,27 @@ package struct ManifestLock: Equatable, Sendable {
 }
 
 extension ManifestLock.Box {
-    /// What an image is built from, in a few digits: paths of the host, which differ from one
+    /// What an image is built from, as a checksum: paths of the host, which differ from one
     /// machine to the next, are left out.
     ///
     /// `files` tells the files that it is built from; nil where it is of a registry.
     package static func inputs(of spec: BoxSpec, files: String?) -> String {
-        let words =
-            ["image", spec.image.hasPrefix("/") ? "" : spec.image, spec.bare ? "bare" : ""]
-            + ["packages"] + spec.packages.sorted() + ["build"] + spec.build
-            + (files.map { ["files", $0] } ?? [])
-        return Fingerprint(of: canonicalJSON(words)).digits
+        let inputs = Inputs(
+            image: spec.image.hasPrefix("/") ? "" : spec.image,
+            isBare: spec.bare,
+            packages: spec.packages.sorted(),
+            build: spec.build,
+            files: files
+        )
+        return Checksum(of: canonicalJSON(inputs)).digits
+    }
+
+    private struct Inputs: Encodable {
+        let image: String
+        let isBare: Bool
+        let packages: [String]
+        let build: [String]
+        let files: String?
     }
 }
 

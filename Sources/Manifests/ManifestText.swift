@@ -10,6 +10,9 @@ struct ManifestText {
     private(set) var boxes: [String: BoxDraft] = [:]
     private var faults: [ManifestFault] = []
 
+    /// The most boxes of a file, and entries of a list or a table: more would only keep it busy.
+    static let limit = 1000
+
     /// Reads a file's text; throws all that is wrong with its keys and the shapes of their values.
     init(_ text: String, file: String) throws(ManifestFaults) {
         self.file = file
@@ -18,9 +21,11 @@ struct ManifestText {
             document = try TOMLDocument(text)
         } catch {
             let origin = SettingOrigin(file: file, line: error.line)
-            throw ManifestFaults([ManifestFault(origin, "", .malformed(error.reason))])
+            let reason: ManifestFault.Reason =
+                error.isConflict ? .conflict : .malformed(error.reason)
+            throw ManifestFaults([ManifestFault(origin, "", reason)])
         }
-        for entry in document.entries {
+        for entry in document.entries where faults.count < ManifestFaults.limit {
             do throws(ManifestFault) {
                 try take(ManifestEntry(entry, of: document, file: file))
             } catch {
@@ -45,6 +50,9 @@ struct ManifestText {
         case "box":
             let name = key.path[1]
             do { _ = try BoxName(name) } catch { throw key.fault(.value(error), at: 2) }
+            if boxes[name] == nil, boxes.count >= Self.limit {
+                throw key.fault(.tooMany(Self.limit), at: 1)
+            }
             var draft = boxes[name] ?? BoxDraft(key.origin(at: 2))
             // A box with a fault is there all the same: who extends it is not to blame.
             defer { boxes[name] = draft }

@@ -27,6 +27,8 @@ package struct PackageListing: Equatable, Sendable {
         case nameVersionRelease
         /// `name-version-architecture-build`.
         case nameVersionArchitectureBuild
+        /// `id-name-version-release-architecture`: what yum calls the folders of its database.
+        case idNameVersionReleaseArchitecture
         /// Only lines with this text here count.
         case only(String)
         case other
@@ -53,6 +55,9 @@ package struct PackageListing: Equatable, Sendable {
             case .nameVersionRelease: (name, version) = Self.apart(part, dashes: 2, kept: 2)
             case .nameVersionArchitectureBuild:
                 (name, version) = Self.apart(part, dashes: 3, kept: 1)
+            case .idNameVersionReleaseArchitecture:
+                let whole = part.drop { $0 != "-" }.dropFirst()
+                (name, version) = Self.apart(String(whole), dashes: 3, kept: 2)
             case .only(let text): if part != text { return nil }
             case .other: break
             }
@@ -61,6 +66,7 @@ package struct PackageListing: Equatable, Sendable {
             ? nil : InstalledPackage(name: name, version: version)
     }
 
+    /// The fields between separators; a table has blanks around them.
     private func split(_ line: String) -> [String] {
         var parts = [""]
         var rest = line[...]
@@ -73,7 +79,13 @@ package struct PackageListing: Equatable, Sendable {
                 rest = rest.dropFirst()
             }
         }
-        return parts
+        return parts.map(Self.trimmed)
+    }
+
+    private static func trimmed(_ cell: String) -> String {
+        let rest = cell.drop { $0 == " " }
+        guard let last = rest.lastIndex(where: { $0 != " " }) else { return "" }
+        return String(rest[...last])
     }
 
     /// Splits at the last dash before a digit.
@@ -107,6 +119,7 @@ extension PackageListing.Field {
         case "name-version": self = .nameAndVersion
         case "name-version-release": self = .nameVersionRelease
         case "name-version-arch-build": self = .nameVersionArchitectureBuild
+        case "id-name-version-release-arch": self = .idNameVersionReleaseArchitecture
         case "-": self = .other
         case let word where word.hasPrefix("=") && word.count > 1:
             self = .only(String(word.dropFirst()))
@@ -116,7 +129,7 @@ extension PackageListing.Field {
 
     /// All that `list-fields` may hold.
     static let words = [
-        "name", "version", "name-version", "name-version-release", "name-version-arch-build", "-",
-        "=TEXT",
+        "name", "version", "name-version", "name-version-release", "name-version-arch-build",
+        "id-name-version-release-arch", "-", "=TEXT",
     ]
 }

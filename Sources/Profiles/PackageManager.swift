@@ -14,6 +14,8 @@ package struct PackageManager: Equatable, Sendable {
     package var ask: [String] = []
     package var commands: [Deed: [String]] = [:]
     package var listing = PackageListing()
+    /// How a line of `wanted` is read; without fields it begins with the name.
+    package var wantedListing = PackageListing()
     /// Folders that are written in whenever packages change; none when that is not known.
     package var database: [String] = []
 
@@ -32,7 +34,7 @@ package struct PackageManager: Equatable, Sendable {
         case list
         /// Throws away what was downloaded.
         case clean
-        /// Names the packages that somebody asked for, one a line.
+        /// Names the packages that somebody asked for, one a line, and not those that came with them.
         case wanted
         /// Names the files of packages, one a line.
         case files
@@ -64,12 +66,20 @@ package struct PackageManager: Equatable, Sendable {
         }
     }
 
-    /// The names in the output of `wanted`; versions, architectures and the like are left out.
-    package static func names(in output: [String]) -> [String] {
-        output.compactMap { line in
-            let word = line.split { $0 == " " || $0 == "\t" }.first ?? ""
-            let name = word.prefix { !"<>=~@:".contains($0) }
-            return name.isEmpty || name.hasPrefix("!") ? nil : String(name)
-        }
+    /// The names in the output of `wanted` that are installed; versions, architectures and the like are
+    /// left out.
+    package func wantedNames(in output: [String], among installed: Set<String>) -> [String] {
+        let names =
+            wantedListing.fields.isEmpty
+            ? output.compactMap(Self.name)
+            : wantedListing.packages(in: output.joined(separator: "\n")).map(\.name)
+        return names.filter(installed.contains)
+    }
+
+    /// What a line begins with.
+    private static func name(_ line: String) -> String? {
+        let word = line.split { $0 == " " || $0 == "\t" }.first ?? ""
+        let name = word.prefix { !"<>=~@:".contains($0) }
+        return name.isEmpty || name.hasPrefix("!") ? nil : String(name)
     }
 }

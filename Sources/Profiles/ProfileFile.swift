@@ -116,12 +116,9 @@ struct ProfileReading {
                 throw value.bad("a list of paths")
             }
         case "list-separator": manager.listing.separator = try value.text()
-        case "list-fields":
-            let words = try value.texts()
-            manager.listing.fields = words.compactMap { PackageListing.Field($0) }
-            guard manager.listing.fields.count == words.count else {
-                throw value.bad("a list of \(PackageListing.Field.words.joined(separator: ", "))")
-            }
+        case "list-fields": manager.listing.fields = try value.fields()
+        case "wanted-separator": manager.wantedListing.separator = try value.text()
+        case "wanted-fields": manager.wantedListing.fields = try value.fields()
         default:
             guard let deed = PackageManager.Deed(rawValue: parts[1]) else { throw value.unknown() }
             manager.commands[deed] = try value.command(with: deed.slot)

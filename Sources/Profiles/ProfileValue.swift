@@ -57,6 +57,16 @@ struct ProfileValue {
         return texts
     }
 
+    /// The fields of a line.
+    func fields() throws(ProfileError) -> [PackageListing.Field] {
+        let words = try texts()
+        let fields = words.compactMap { PackageListing.Field($0) }
+        guard fields.count == words.count else {
+            throw bad("a list of \(PackageListing.Field.words.joined(separator: ", "))")
+        }
+        return fields
+    }
+
     func variables() throws(ProfileError) -> [String] {
         let texts = try texts()
         let good = texts.allSatisfy { text in
@@ -101,9 +111,9 @@ struct ProfileValue {
         "packages", "words", "yes", "ask", "release", "output", "architecture",
     ]
 
-    /// The name in `{name}`, where a word is nothing else.
+    /// The name in `{name}`, where a word is nothing else; `{}` is a word of find's.
     private static func slot(in word: String) -> String? {
-        guard word.hasPrefix("{"), word.hasSuffix("}") else { return nil }
+        guard word.hasPrefix("{"), word.hasSuffix("}"), word != "{}" else { return nil }
         return String(word.dropFirst().dropLast())
     }
 
@@ -113,7 +123,10 @@ struct ProfileValue {
         let middle = parts.count > 2 ? parts[1] : "NAME"
         let deeds = PackageManager.Deed.allCases.map(\.rawValue)
         let ofManagers =
-            deeds + ["program", "environment", "yes", "ask", "list-separator", "list-fields"]
+            deeds + [
+                "program", "environment", "yes", "ask", "list-separator", "list-fields",
+                "wanted-separator", "wanted-fields", "database",
+            ]
         let ofImages = ["ids", "default", "fields", "parent-fields", "releases"]
         return [
             "extends", "managers", "match.ids", "match.versions", "locale.packages",

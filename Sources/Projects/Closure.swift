@@ -28,15 +28,17 @@ package struct Closure: Codable, Equatable, Sendable {
 
     /// The bytes of one of its files.
     package subscript(path: String) -> [UInt8]? {
-        files.first { $0.path == path }?.content?.bytes
+        part(path)?.content?.bytes
     }
 
     /// Whether a file belongs to it, be it there or not.
-    package func has(_ path: String) -> Bool { files.contains { $0.path == path } }
+    package func has(_ path: String) -> Bool { part(path) != nil }
+
+    private func part(_ path: String) -> Part? { files.first { $0.path.isSame(as: path) } }
 
     /// The bytes of a file: as they are here, else those on disk; nil when there is none.
     package func read(_ path: String) throws(SystemError) -> [UInt8]? {
-        guard let part = files.first(where: { $0.path == path }) else { return try Self.read(path) }
+        guard let part = part(path) else { return try Self.read(path) }
         return part.content?.bytes
     }
 
@@ -61,7 +63,7 @@ package struct Closure: Codable, Equatable, Sendable {
 
     /// The same with other bytes of a file that belongs to it.
     package func with(_ bytes: [UInt8]?, for path: String) -> Closure {
-        Closure(files.map { $0.path == path ? Part(path: path, bytes: bytes) : $0 })
+        Closure(files.map { $0.path.isSame(as: path) ? Part(path: path, bytes: bytes) : $0 })
     }
 
     /// The bytes of a regular file; nil when there is none.

@@ -19,13 +19,18 @@ package struct ClosureReading {
         over known: Closure = Closure()
     ) throws(ManifestFaults) {
         self.known = known
+        var (count, size) = (0, 0)
         manifest = try Manifest(project.manifest, circumstances) {
             path throws(ManifestFault.Reason) in
+            count += 1
+            guard count <= Closure.count else { throw .tooManyFiles(Closure.count) }
             do throws(SystemError) {
                 guard let bytes = try known.read(path) else {
                     throw SystemError(call: "open", subject: path, code: ENOENT)
                 }
-                return bytes
+                size += bytes.count
+                if size <= Closure.room { return bytes }
+                throw SystemError(call: "read", subject: path, code: EFBIG)
             } catch {
                 throw .unreadable(file: path, error.code)
             }
@@ -59,17 +64,34 @@ package struct ClosureReading {
         for file in files {
             try add(file)
             guard let bytes = closure[file] else { continue }
-            for word in Self.copied(by: String(decoding: bytes, as: UTF8.self)) {
-                let source = Bearings.normal("\(folder)/\(word)")
-                // What a link has out of the folder no build gets.
-                if Bearings.isPath(source, in: folder),
-                    known.has(source) || isWithin(source, folder)
-                {
-                    try add(named: source)
-                }
+            // What says which files a build gets; a later name counts where the first is not there.
+            for name in [".containerignore", ".dockerignore"] {
+                let path = Bearings.normal("\(folder)/\(name)")
+                try add(path)
+                if closure[path] != nil { break }
             }
+            guard let words = RecipeWords.copied(by: bytes) else {
+                throw fault(.unreadable(file: file, EILSEQ))
+            }
+            for word in words { try add(copied: Bearings.normal("\(folder)/\(word)"), folder) }
             break
         }
+    }
+
+    /// A file that a build takes of a folder, under its own name, too, where a link leads to it.
+    private mutating func add(copied source: String, _ folder: String) throws(ManifestFaults) {
+        // What a link has out of the folder no build gets.
+        guard Bearings.isPath(source, in: folder), known.has(source) || isWithin(source, folder)
+        else { return }
+        try add(named: source)
+        guard let real = File.realPath(source), let whole = File.realPath(folder),
+            Bearings.isPath(real, in: whole)
+        else { return }
+        try add(named: folder + String(Substring(real.utf8.dropFirst(whole.utf8.count))))
+    }
+
+    private func fault(_ reason: ManifestFault.Reason) -> ManifestFaults {
+        ManifestFaults([ManifestFault(SettingOrigin(file: manifest.file, line: 0), "", reason)])
     }
 
     /// A file of the project that something names: one that is not there may come.
@@ -86,20 +108,15 @@ package struct ClosureReading {
     }
 
     private mutating func add(_ path: String) throws(ManifestFaults) {
-        guard !closure.files.contains(where: { $0.path == path }) else { return }
-        let origin = SettingOrigin(file: manifest.file, line: 0)
-        guard closure.files.count < Closure.count else {
-            throw ManifestFaults([ManifestFault(origin, "", .tooManyFiles(Closure.count))])
-        }
+        guard !closure.has(path) else { return }
+        guard closure.files.count < Closure.count else { throw fault(.tooManyFiles(Closure.count)) }
         do throws(SystemError) {
             closure.add(Closure.Part(path: path, bytes: try known.read(path)))
             guard closure.size <= Closure.room else {
                 throw SystemError(call: "read", subject: path, code: EFBIG)
             }
         } catch {
-            throw ManifestFaults([
-                ManifestFault(origin, "", .unreadable(file: path, error.code))
-            ])
+            throw fault(.unreadable(file: path, error.code))
         }
     }
 
@@ -110,18 +127,6 @@ package struct ClosureReading {
             guard word.hasPrefix("/") || word.hasPrefix("./") else { return nil }
             let path = Bearings.normal(word.hasPrefix("/") ? String(word) : "\(folder)/\(word)")
             return Bearings.isPath(path, in: folder) ? path : nil
-        }
-    }
-
-    /// What a Containerfile copies from its folder, word by word.
-    static func copied(by recipe: String) -> [String] {
-        let joined = recipe.replacing("\\\n", with: " ")
-        return joined.split(whereSeparator: \.isNewline).flatMap { line -> [String] in
-            let words = line.split { $0.isWhitespace || "[],\"".contains($0) }.map(String.init)
-            guard ["COPY", "ADD"].contains(words.first?.uppercased()) else { return [] }
-            let options = words.dropFirst().prefix { $0.hasPrefix("--") }
-            guard !options.contains(where: { $0.hasPrefix("--from=") }) else { return [] }
-            return Array(words.dropFirst(1 + options.count).dropLast())
         }
     }
 }

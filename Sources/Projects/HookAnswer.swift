@@ -10,6 +10,10 @@ package struct HookAnswer: Equatable, Sendable {
     package private(set) var calls: [[String]] = []
     /// What the person is told; a shell tells it once.
     package private(set) var message: String?
+    /// The files that a shell looks at before it asks again.
+    private(set) var watched: [String] = []
+    /// What it came from besides those; nil for an answer that is not kept.
+    private(set) var sources: [String]? = []
 
     /// The agreement between hooks and this program.
     package static let protocolVersion = 2
@@ -34,6 +38,8 @@ package struct HookAnswer: Equatable, Sendable {
     package struct Surroundings {
         package var grants: GrantStore
         package var shims: ShimFolders
+        /// What shells were told before.
+        package var memory: AnswerMemory
         /// The directory of files with times.
         package var moments: String
         /// The person's choice for all projects.
@@ -60,12 +66,14 @@ package struct HookAnswer: Equatable, Sendable {
         package init(
             grants: GrantStore,
             shims: ShimFolders,
+            memory: AnswerMemory,
             moments: String,
             boxes: KnownBoxes,
             mode: @escaping () -> ActivationMode
         ) {
             self.grants = grants
             self.shims = shims
+            self.memory = memory
             self.moments = moments
             self.boxes = boxes
             self.mode = mode
@@ -75,15 +83,41 @@ package struct HookAnswer: Equatable, Sendable {
     package init(_ project: Project?, _ present: Present, _ surroundings: Surroundings) {
         guard let project else {
             leave(present)
-            finish("", in: "", watching: [], surroundings)
+            calls.append(["_alcove_told", ""])
+            watch("", surroundings)
             return
         }
+        if let known = surroundings.memory.answer(to: present, in: project) {
+            calls = known.calls
+            message = known.message
+            watched = known.watched
+        } else {
+            let start = Clock.nanoseconds
+            understand(project, present, surroundings)
+            surroundings.memory.keep(self, to: present, in: project, since: start)
+        }
+        watch(project.folder, surroundings)
+    }
+
+    /// An answer that was given before.
+    init(calls: [[String]], message: String?, watched: [String]) {
+        self.calls = calls
+        self.message = message
+        self.watched = watched
+    }
+
+    private mutating func understand(
+        _ project: Project,
+        _ present: Present,
+        _ surroundings: Surroundings
+    ) {
         let state = ProjectState(of: project, in: surroundings.grants)
-        var watched = [surroundings.grants.file(of: project.key)]
+        watched = [surroundings.grants.file(of: project.key)]
         var told = ""
         switch state {
         case .denied: leave(present)
         case .unknown:
+            sources = nil
             told = "unknown:\(project.folder)"
             leave(present)
             tell(
@@ -112,7 +146,7 @@ package struct HookAnswer: Equatable, Sendable {
                 tell("\(words): 'alcove apply --adopt' takes it over", told, present)
             }
         }
-        finish(told, in: project.folder, watching: watched, surroundings)
+        calls.append(["_alcove_told", told])
     }
 
     /// Gives what the person is told by: the mode, the folder, and the boxes that are others'.
@@ -165,8 +199,10 @@ package struct HookAnswer: Equatable, Sendable {
         } catch {
             leave(present)
             message = "\(error)"
+            sources = nil
             return
         }
+        if !activation.shims.isEmpty { sources?.append(folder) }
         let mark = grant.mark
         if present.folder == project.folder, present.mark == mark { return }
         leave(present)
@@ -184,14 +220,8 @@ package struct HookAnswer: Equatable, Sendable {
         if present.told != told { message = words }
     }
 
-    private mutating func finish(
-        _ told: String,
-        in folder: String,
-        watching paths: [String],
-        _ surroundings: Surroundings
-    ) {
-        let files = paths.map { WatchedFile($0, in: surroundings.moments) }
-        calls.append(["_alcove_told", told])
+    private mutating func watch(_ folder: String, _ surroundings: Surroundings) {
+        let files = watched.map { WatchedFile($0, in: surroundings.moments) }
         calls.append(["_alcove_watch", folder] + files.flatMap { [$0.path, $0.moment] })
     }
 
@@ -202,6 +232,7 @@ package struct HookAnswer: Equatable, Sendable {
 
     /// The lines for a shell.
     package func text(for shell: HookShell) -> String {
-        calls.map { shell.line($0) }.joined()
+        // To join them costs the search for a type, as do the words of a line.
+        calls.reduce(into: "") { $0 += shell.line($1) }
     }
 }

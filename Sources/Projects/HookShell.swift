@@ -6,8 +6,12 @@ package enum HookShell: String, Sendable, CaseIterable {
 
     /// A line that calls one of the hook's functions.
     func line(_ words: [String]) -> String {
-        words.map { self == .fish ? $0.inFishQuotes : $0.inShellQuotes }.joined(separator: " ")
-            + "\n"
+        var line = ""
+        for word in words {
+            if !line.isEmpty { line += " " }
+            line += self == .fish ? word.inFishQuotes : word.inShellQuotes
+        }
+        return line + "\n"
     }
 }
 

@@ -1,6 +1,7 @@
 import Boxes
 import Linux
 package import Manifests
+import Wire
 
 /// One thing that a box of a project may do, beyond running in its own files.
 package struct Power: Codable, Hashable, Sendable {
@@ -22,9 +23,15 @@ package struct Power: Codable, Hashable, Sendable {
         case writes, reads
         case device
         case network
+        /// Namespaces, graphics and agents of the host.
+        case shares
+        case group
+        case hostShim
         case exportsService, exportsBin, exportsApp
         case build, onCreate, onStart, check, dotfiles
-        case image
+        case image, package, label
+        /// The init system of the image, which is begun.
+        case initSystem
         case shim, variable
         case opens
     }
@@ -33,6 +40,12 @@ package struct Power: Codable, Hashable, Sendable {
         self.box = box
         self.kind = kind
         self.object = object
+    }
+
+    /// Paths are the same byte by byte.
+    package static func == (one: Power, other: Power) -> Bool {
+        one.kind == other.kind && one.box.isSame(as: other.box)
+            && one.object.isSame(as: other.object)
     }
 
     /// All that the boxes of a manifest may do.
@@ -60,6 +73,12 @@ package struct Power: Codable, Hashable, Sendable {
             (.hostFiles, spec.home == .shared ? [] : ["/run/host"]),
             (.device, spec.devices),
             (.network, spec.network == .none ? [] : [spec.network.rawValue]),
+            (.shares, shares(spec)),
+            (.group, spec.groups),
+            (.hostShim, spec.hostShims ?? []),
+            (.initSystem, spec.initSystem.isSystem ? [spec.initSystem.rawValue] : []),
+            (.package, spec.packages),
+            (.label, spec.labels.map { "\($0.key)=\($0.value)" }.sorted()),
             (.exportsService, declaration.services),
             (.exportsBin, declaration.bins),
             (.exportsApp, declaration.apps),
@@ -70,12 +89,38 @@ package struct Power: Codable, Hashable, Sendable {
             (.dotfiles, declaration.dotfiles.map { [$0.summary] } ?? []),
             (.engineOption, spec.engineOption.map { [$0] } ?? []),
         ]
-        list.append((.reads, spec.volumes.filter(\.readOnly).map(\.source).outside(folder)))
+        let read = spec.volumes.filter(\.readOnly).map(\.source) + sources(of: spec.image)
+        list.append((.reads, read.outside(folder)))
         var written = spec.volumes.filter { !$0.readOnly }.map(\.source)
         if case .path(let path) = spec.home { written.append(path) }
         list.append((.writes, written.outside(folder)))
         let name = declaration.name.description
         return list.flatMap { kind, objects in objects.map { Power(name, kind, $0) } }
+    }
+
+    /// The files that an image is made from: all of a Containerfile's folder.
+    private static func sources(of image: String) -> [String] {
+        let isFolder = File.kindFollowed(image) == .directory
+        let bearings = Bearings(directory: "/", home: "/")
+        switch ImageSource(image, from: bearings, kind: { _ in isFolder ? .directory : .file }) {
+        case .recipe(let path) where isFolder: return [path]
+        case .recipe(let path): return [Bearings.normal(path + "/..")]
+        case .archive(let path) where image.hasPrefix("/"): return [path]
+        case .archive, .reference, .bootstrap: return []
+        }
+    }
+
+    /// What a box has of the host's unless it is asked to do without.
+    private static func shares(_ spec: BoxSpec) -> [String] {
+        let graphics: [String]
+        switch spec.gpu {
+        case .nothing: graphics = []
+        case .auto, .all: graphics = ["graphics"]
+        case .named(let name): graphics = [name]
+        }
+        return (spec.pid == .host ? ["processes"] : []) + (spec.ipc == .host ? ["memory"] : [])
+            + graphics
+            + Facility.allCases.filter { !spec.without.contains($0) }.map(\.rawValue)
     }
 
     private static func hostCommands(_ spec: BoxSpec) -> [String] {

@@ -48,6 +48,11 @@ extension SessionServer {
         } catch {
             // The event may have been that of an earlier connection by the same number.
             if error.code == Errno.again { return }
+            // Streams that could not be taken: a command without them would lose what it says.
+            if error.code == EMFILE {
+                let refusal = Refusal(.failed, subject: Array(error.call.utf8), code: EMFILE)
+                answer(connection, .refused(refusal))
+            }
             return drop(connection)
         }
         do {
@@ -55,11 +60,17 @@ extension SessionServer {
                 try handle(try Call(frame), from: connection)
                 guard connections[number] != nil else { return }
             }
+            // Who has a session sends signals, and nothing that is worth keeping a half of.
+            if connection.session != nil, connection.buffer.count > Self.mostHalf {
+                throw WireError.tooLarge
+            }
         } catch {
             answer(connection, .refused(Refusal(.badRequest, subject: Array("\(error)".utf8))))
             drop(connection)
         }
     }
+
+    private static let mostHalf = 4096
 
     private func handle(_ call: Call, from connection: Connection) throws(WireError) {
         switch call {
@@ -78,7 +89,7 @@ extension SessionServer {
         case .foreground:
             guard let session = connection.session.flatMap({ sessions[$0] }) else { return }
             Signals.send(SIGUSR1, to: session.leader)
-        case .status, .end: keeper?.hear(call, from: connection)
+        case .status, .end, .endIfIdle: keeper?.hear(call, from: connection)
         }
     }
 

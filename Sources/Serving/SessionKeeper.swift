@@ -3,8 +3,8 @@ package import Wire
 
 /// Who has a server of sessions: says who may have one, what it is, and hears what becomes of it.
 package protocol SessionKeeper: AnyObject {
-    /// Whether processes of that user may talk to this one.
-    func admits(_ uid: UInt32) -> Bool
+    /// Whether that process may talk to this one.
+    func admits(_ peer: UnixSocket.Peer) -> Bool
 
     /// What is to be started for a request, or why nothing is.
     func order(for request: SessionRequest) throws(Refusal) -> SessionOrder

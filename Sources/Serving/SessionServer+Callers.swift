@@ -23,8 +23,10 @@ extension SessionServer {
         do {
             let socket = try UnixSocket.accept(from: listener)
             let peer = try UnixSocket.peer(of: socket.number)
-            guard keeper?.admits(peer.uid) == true else {
-                keeper?.log("warning: refused a connection of user \(peer.uid)")
+            guard keeper?.admits(peer) == true else {
+                keeper?.log(
+                    "warning: refused a connection of user \(peer.uid), process \(peer.pid)"
+                )
                 return
             }
             try poller.add(socket.number, [.input, .peerGone])

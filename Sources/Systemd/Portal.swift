@@ -63,7 +63,7 @@ package func openByPortal(
     }
 }
 
-private func withText(_ text: String?, _ body: (UnsafePointer<CChar>?) -> Void) {
+func withText(_ text: String?, _ body: (UnsafePointer<CChar>?) -> Void) {
     guard let text else { return body(nil) }
     unsafe text.withCString { unsafe body($0) }
 }

@@ -16,6 +16,8 @@ package struct AdvanceCalls {
     package var trial: (BoxRecord) throws(UpkeepError) -> Void
     /// Whether somebody is in the box who is not to be disturbed.
     package var isBusy: (BoxRecord) -> Bool
+    /// Whether it takes the place of the live one whoever is in that.
+    package var isUrgent = false
     /// Whether an agent answers at a socket.
     package var isUp: (String) -> Bool
     /// Asked between the steps, and while the engine copies.
@@ -34,22 +36,33 @@ package struct AdvanceCalls {
     }
 }
 
+extension BoxRecord {
+    /// Whether the box is what it was, and is to become the same.
+    fileprivate func isStill(_ former: BoxRecord) -> Bool {
+        id == former.id && generation == former.generation && staged == former.staged
+            && spec == former.spec && upcoming.spec == former.upcoming.spec
+    }
+}
+
 /// How a box gets a generation that is tried before it takes the place of the live one.
 extension Household {
     /// Makes the box's next generation, tries it beside the live one, and lets it take that one's
     /// place: at once, or when nobody is in the box.
     ///
     /// The box can be used meanwhile, and is as it was when anything fails. What else changes the box
-    /// meanwhile has precedence: the generation is given up then.
+    /// meanwhile has precedence: the generation is given up then, and not begun when the box is not any
+    /// more what it was in `since`.
     package func advance(
         _ name: BoxName,
+        since known: BoxRecord? = nil,
         to next: (BoxRecord) throws(UpkeepError) -> Successor,
         _ calls: AdvanceCalls
     ) throws(UpkeepError) -> Advance {
         recover()
         let old = try record(name)
+        if let known, !old.isStill(known) { throw .changedMeanwhile(name) }
         let change = try succession(of: old, try next(old))
-        let made = try journalled(change) { () throws(UpkeepError) in
+        let made = try journalled(change, isHeld: false) { () throws(UpkeepError) in
             let next = try makeNext(change, startsAll: false, calls.cancel)
             let socket = places.socket(of: next)
             try startLaidOut(next, socket: socket) { calls.isUp(socket) }
@@ -69,8 +82,15 @@ extension Household {
             if calls.isBusy(record) {
                 return Advance(record: tidied(record), generation: made, isStaged: true)
             }
-            let live = tidied(try exchange(record, for: made.number, calls.isUp))
-            return Advance(record: live, generation: made, isStaged: false)
+            do throws(UpkeepError) {
+                let ifIdle = !calls.isUrgent
+                let live = try exchange(record, for: made.number, ifIdle: ifIdle, calls.isUp)
+                return Advance(record: tidied(live), generation: made, isStaged: false)
+            } catch {
+                // Somebody came in the meantime, or was not seen before.
+                guard error.saysThatItIsInUse else { throw error }
+                return Advance(record: tidied(record), generation: made, isStaged: true)
+            }
         }
     }
 
@@ -88,12 +108,18 @@ extension Household {
             var record = change.record(with: made, isLive: false, over: now)
             let former = now.staged
             record.staged = made.number
+            // An upgrade of what was staged is the same box, as it was declared.
+            if made.spec != now.upcoming.spec { record.stagedDeclared = nil }
             record.ownHome = change.new.ownHome ?? record.ownHome
             record.refused = nil
-            try store.save(record)
+            // A mark too many does no harm; with one too few nobody would hear of the generation.
             try markStaged(record)
-            // One that was staged before is not wanted any more.
-            if let former { _ = try forgetLocked([former], of: record) }
+            do throws(UpkeepError) { try store.save(record) } catch {
+                try? markStaged(now)
+                throw error
+            }
+            // One that was staged before is not wanted any more. The change is done, whether it goes or not.
+            if let former { _ = try? forgetLocked([former], of: record) }
             return made
         }
     }
@@ -112,10 +138,10 @@ extension Household {
             let change = try succession(of: old, Successor(old.spec, remark))
             return try journalled(change) { () throws(UpkeepError) in
                 let made = try makeNext(change, startsAll: true, cancel).live
-                try store.save(change.record(with: made, isLive: false, over: old))
                 if let note = notes.note(old.id, generation: old.generation) {
                     try notes.keep(note, old.id, generation: made.number)
                 }
+                try store.save(change.record(with: made, isLive: false, over: old))
                 return made
             }
         }

@@ -1,4 +1,5 @@
 package import Boxes
+package import Engines
 import Exports
 package import Manifests
 
@@ -25,6 +26,12 @@ package struct ApplyPlan: Equatable, Sendable {
         package let ownExports: [DeclaredExport]
         /// What was done in the box by hand, once that was looked at.
         package var findings: BoxDrift?
+        /// The files among them that come along when the box is made anew.
+        package var carried: [ChangedFile] = []
+        /// Why packages that were installed by hand cannot be, when it is made anew.
+        package var unseen: BoxDrift.Unseen?
+        /// The digest that its image has in the lock, where the box is of another.
+        package var lockedDigest: String?
 
         /// What is to be put into its home; nil where that has it, or nothing is declared.
         package var dotfiles: Dotfiles?
@@ -36,7 +43,8 @@ package struct ApplyPlan: Equatable, Sendable {
 
         /// What was changed in the box by hand since: its spec as it was declared, and as it is.
         package var drift: (declared: BoxSpec, present: BoxSpec)? {
-            guard let record, let declared = record.declared, declared.spec != record.coming else {
+            guard let record, let declared = record.comingDeclared, declared.spec != record.coming
+            else {
                 return nil
             }
             return (declared.spec, record.coming)
@@ -82,6 +90,7 @@ extension ApplyPlan {
     ///   - records: all boxes.
     ///   - exports: the names of a box's exports, by their kinds.
     ///   - files: tells the files that a box's image is built from; nil where it is of a registry.
+    ///   - locked: the digest of a box's image in the lock, where that knows the box as it is declared.
     ///   - drift: what becomes of what was changed by hand.
     ///   - adopts: whether boxes that are not this manifest's are taken over.
     package init(
@@ -90,6 +99,7 @@ extension ApplyPlan {
         records: [BoxRecord],
         exports: (BoxRecord) -> [DeclaredExport],
         files: (BoxDeclaration) -> String? = { _ in nil },
+        locked: (BoxDeclaration) -> String? = { _ in nil },
         drift: Drift = .carry,
         adopts: Bool = false
     ) {
@@ -103,6 +113,7 @@ extension ApplyPlan {
                     of: manifest.file,
                     exports: record.map(exports) ?? [],
                     files: files(declaration),
+                    locked: locked(declaration),
                     drift,
                     adopts: adopts
                 )
@@ -124,6 +135,7 @@ extension ApplyPlan.BoxPlan {
         of manifest: String,
         exports: [DeclaredExport],
         files: String?,
+        locked: String?,
         _ drift: ApplyPlan.Drift,
         adopts: Bool
     ) {
@@ -140,35 +152,44 @@ extension ApplyPlan.BoxPlan {
             ownExports = []
             return
         }
-        if record.declared?.manifest != manifest, !adopts {
+        if record.comingDeclared?.manifest != manifest, !adopts {
             target = record.spec
-            deed = .foreign(record.declared?.manifest)
+            deed = .foreign(record.comingDeclared?.manifest)
             dotfiles = nil
             missing = []
             surplus = []
             ownExports = []
             return
         }
-        let former = record.declared?.spec ?? declaration.spec
+        let former = record.comingDeclared?.spec ?? declaration.spec
         let present = record.coming
         target =
             drift == .drop
             ? declaration.spec : declaration.spec.carrying(from: former, to: present)
         let isNoted =
-            record.declared?.manifest == manifest && record.declared?.spec == declaration.spec
+            record.comingDeclared?.manifest == manifest
+            && record.comingDeclared?.spec == declaration.spec
         // A box that was applied before files were looked at has none written down.
         let hasOtherFiles =
-            files != nil && record.declared?.files != nil
-            && files != record.declared?.files
+            files != nil && record.comingDeclared?.files != nil
+            && files != record.comingDeclared?.files
+        // A lock that is newer than the box, unless somebody gave it another image or took it back.
+        if let locked, target.image == declaration.spec.image, present.image == target.image,
+            record.refused == nil, !target.image.contains("@"), !record.upcoming.image.isOf(locked)
+        {
+            lockedDigest = locked
+        }
         deed =
-            target.isBuiltOtherwise(than: present) || hasOtherFiles
-            ? .rebuild : target != present ? .change : isNoted ? .nothing : .note
+            target.isBuiltOtherwise(than: present) || hasOtherFiles || lockedDigest != nil
+            ? .rebuild : target.differs(from: present) ? .change : isNoted ? .nothing : .note
+        // The live one is not what the change would be made of.
+        if deed == .change, record.staged != nil { deed = .rebuild }
         if let wanted = dotfiles, target.home == present.home,
             DotfilesScript(wanted).isDone(in: record.homeSource)
         {
             dotfiles = nil
         }
-        let known = record.declared?.exports ?? []
+        let known = record.comingDeclared?.exports ?? []
         missing = wanted.filter { export in
             let name = known.first { $0.kind == export.kind && $0.words == export.words }?.name
             return !exports.contains { $0.kind == export.kind && $0.name == name }

@@ -12,10 +12,9 @@ extension ImageSupply {
         _ path: String,
         _ events: (SupplyEvent) -> Bool
     ) throws(UpkeepError) -> BoxRecord.ImageMark {
-        guard let status = FileStatus(following: path), status.kind == .file else {
+        guard let mark = try ArchiveFile.mark(of: path, places, events: events) else {
             throw .image(.noFile(path: path))
         }
-        let mark = try mark(of: path, status, events)
         // The same archive again is the same image, wherever the file is and whatever its name.
         if let known = try archived(mark) { return known }
         let name = ImageSource.archive(path).boxName.imageWord
@@ -35,31 +34,25 @@ extension ImageSupply {
             let plain = try onSystem { () throws(SystemError) in
                 try FileDescriptor(opening: scratch, O_RDONLY)
             }
-            return try hand(plain, path, scratch: scratch, named: reference, events)
+            return try hand(plain, path, named: reference, events)
         }
     }
 
     /// Gives a plain tar archive to the engine, as what it is.
-    ///
-    /// `scratch` is where the archive itself is when it is a copy of ours.
     private func hand(
         _ file: borrowing FileDescriptor,
         _ path: String,
-        scratch: String? = nil,
         named reference: String,
         _ events: (SupplyEvent) -> Bool
     ) throws(UpkeepError) -> BoxRecord.ImageMark {
-        let total = FileStatus(of: file)?.size ?? 0
         let kind: ImageArchive?
         do { kind = try ImageArchive(file, path: path) } catch { throw .system(error) }
         switch kind {
         case nil: throw .image(.notArchive(path: path))
         case .rootFilesystem:
+            let total = FileStatus(of: file)?.size ?? 0
             return try importRoot(file, as: reference, total: total, events)
-        case .image:
-            guard engine.address.kind == .docker, let archive = try OCIArchive(file, path: path)
-            else { return try loadImage(file, path, total, named: reference, events) }
-            return try load(archive, file, path, scratch: scratch, named: reference, events)
+        case .image: return try load(file, path, named: reference, events)
         }
     }
 
@@ -77,6 +70,7 @@ extension ImageSupply {
         } catch {
             throw error == .cancelled ? .cancelled : .engine(error)
         }
+        defer { giveBack(names, reference, as: before) }
         let known = Set(before.flatMap { $0.tags + [$0.id] })
         // What the archive brought along is ours to take away, what was there before is not.
         let brought = names.filter { !known.contains($0) && $0 != reference }
@@ -92,6 +86,15 @@ extension ImageSupply {
             try? engine.removeImage(name)
         }
         return BoxRecord.ImageMark(reference: reference, id: image.id)
+    }
+
+    /// Lets images have their names back that an engine took from them all the same.
+    private func giveBack(_ names: [String], _ reference: String, as before: [Image]) {
+        for name in names where name != reference {
+            let former = before.first { $0.tags.contains(name) }
+            guard let former, (try? engine.image(name))?.id != former.id else { continue }
+            try? engine.tag(former.id, as: name)
+        }
     }
 
     func importRoot(

@@ -6,10 +6,15 @@ package import Profiles
 package struct BoxDrift: Equatable, Sendable {
     /// Packages that somebody asked the box's package manager for.
     package var packages: [InstalledPackage] = []
+    /// Whether packages may be among them that only came along with others: the package manager does not
+    /// tell these apart.
+    package var mayHaveComeAlong = false
     /// Packages that were declared, and are not there any more.
     package var gonePackages: [String] = []
     /// What was changed below `/etc` and `/usr`, in the order of the paths.
     package var files: [ChangedFile] = []
+    /// Whether files may have been changed that are not known any more: in generations that are gone.
+    package var lacksFiles = false
     /// Why packages, and with them files, could not be told apart; nil when they could.
     package var unseen: Unseen?
 
@@ -21,6 +26,10 @@ package struct BoxDrift: Equatable, Sendable {
     }
 
     package init() {}
+
+    /// The files that come along when the box is made anew; none where files of packages may be among
+    /// them.
+    package var carried: [ChangedFile] { unseen == nil ? CarriedFiles.among(files) : [] }
 
     /// Whether a box that is made anew would not have something.
     package var isThere: Bool { !packages.isEmpty || !gonePackages.isEmpty || !files.isEmpty }
@@ -69,6 +78,7 @@ extension BoxDrift {
         known: [String]
     ) {
         packages = now.added(to: ground).filter { !known.contains($0.name) }
+        mayHaveComeAlong = !packages.isEmpty && (now.wanted == nil || ground.wanted == nil)
         gonePackages = known.filter { ground.packages[$0] != nil && now.packages[$0] == nil }
             .sorted()
     }

@@ -1,4 +1,4 @@
-import Boxes
+package import Boxes
 import Linux
 
 extension Store {
@@ -24,7 +24,7 @@ extension Store {
     }
 
     /// Runs a change of a box while nobody else changes it.
-    func whileLocked<Result>(
+    package func whileLocked<Result>(
         _ name: BoxName,
         _ body: () throws(UpkeepError) -> Result
     ) throws(UpkeepError) -> Result {

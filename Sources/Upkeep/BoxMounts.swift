@@ -21,6 +21,10 @@ struct BoxMounts {
         try add("/run/host", .bind(source: "/", readOnly: false), "alcove")
         try add("/dev/pts", .devpts, "alcove")
         for target in Self.homeTargets(record) {
+            guard !record.spec.initSystem.empties(target) else {
+                let option = "--init \(record.spec.initSystem.rawValue)"
+                throw .box(.emptied(target, by: option))
+            }
             let kind = ContainerRequest.Mount.Kind.bind(source: record.homeSource, readOnly: false)
             try add(target, kind, "--home")
         }

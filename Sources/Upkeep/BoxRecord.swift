@@ -35,6 +35,10 @@ package struct BoxRecord: Codable, Equatable, Sendable {
     package var listed: Int64?
     /// What is said of the live generation; nil when nothing is.
     package var remark: Generation.Remark?
+    /// See ``Generation/former``.
+    package var former: Int?
+    /// See ``Generation/foundation``.
+    package var foundation: Ground?
     /// The other generations; see ``others``.
     var kept: [Generation]?
     /// The highest number that a generation had, once there were several.
@@ -48,6 +52,8 @@ package struct BoxRecord: Codable, Equatable, Sendable {
     package var refused: String?
     /// What a manifest wants of the box; nil when it is nobody's.
     package var declared: Declared?
+    /// What a manifest wanted of the generation that is staged; nil where that is as for the live one.
+    package var stagedDeclared: Declared?
 
     /// What keeps essentials out of a box.
     package enum Lack: String, Codable, Sendable {
@@ -101,6 +107,12 @@ package struct BoxRecord: Codable, Equatable, Sendable {
             self.reference = reference
             self.id = id
             self.digest = digest
+        }
+
+        /// Whether it has that digest; one of several platforms is asked for by theirs, and may have
+        /// its own.
+        package func isOf(_ digest: String) -> Bool {
+            self.digest == digest || reference.hasSuffix("@\(digest)")
         }
     }
 

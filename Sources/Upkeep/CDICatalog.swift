@@ -165,7 +165,10 @@ enum CDIHook: Equatable {
             self = .libraries(
                 Self.values(of: "--folder", in: words).filter { Self.isPath($0[...]) }
             )
-        case "chmod", "enable-cuda-compat", "disable-device-node-modification": self = .needless
+        // All cards are in `/dev`, and the loader's cache is made with all names.
+        case "chmod", "enable-cuda-compat", "disable-device-node-modification",
+            "update-application-profile", "create-soname-symlinks":
+            self = .needless
         default: self = .unknown(name.isEmpty ? words.first ?? "" : name)
         }
     }

@@ -2,36 +2,110 @@ import Boxes
 package import Engines
 
 extension Household {
-    /// The files that were changed from one generation to another: in each of those between, what is
-    /// not as in the image that it was made of.
+    /// The files that were changed from one generation to another: what was written in the one and those
+    /// before it is taken back as far as both have the same, and what was written up to the other is done.
     ///
     /// What is there for a start only, and what can be had again, is left out.
     package func changedFiles(
         of record: BoxRecord,
-        from first: Int,
-        to last: Int
-    ) throws(UpkeepError) -> [ChangedFile] {
-        if first == last { return [] }
-        let range = (min(first, last) + 1)...max(first, last)
-        let changes = try changedFiles(
-            of: record.generations.filter { range.contains($0.number) }
-        )
-        if first < last { return changes }
-        return changes.map { ChangedFile(path: $0.path, kind: $0.kind.backwards) }
+        from first: Generation,
+        to last: Generation
+    ) throws(UpkeepError) -> FileDifference {
+        if first.number == last.number { return FileDifference() }
+        let lines = [record.line(of: first), record.line(of: last)]
+        let common = lines[0].first { one in lines[1].contains { $0.number == one.number } }
+        let ways = lines.map { line in line.prefix { $0.number != common?.number } }
+        var files = Changes()
+        for one in ways[0] { try take(one, isBack: true, &files) }
+        for one in ways[1].reversed() { try take(one, isBack: false, &files) }
+        var difference = FileDifference(files: files.list)
+        difference.isWhole = !ways.joined().contains { record.isOfOneThatIsGone($0) }
+        guard let common else {
+            // Of two images, both boxes wrote those anew.
+            difference.files.removeAll { Byproduct.isOne($0.path) }
+            return difference
+        }
+        // What is made of the live one, as a snapshot is, is behind that in what was written since.
+        if common.number == record.generation {
+            try compare(first, last, writtenIn: common, &difference)
+        }
+        return difference
     }
 
-    /// The files that are not as in the image that each of these was made of: what all changes of one come to.
-    func changedFiles(of generations: [Generation]) throws(UpkeepError) -> [ChangedFile] {
-        var kinds: [String: ChangedFile.Kind] = [:]
-        for one in generations {
-            let changes = try onEngine { () throws(EngineError) in
-                try engine.changes(of: one.container)
+    /// Holds the files of two generations against each other that were written in the one that both come
+    /// from, before the other was made of it or after.
+    private func compare(
+        _ first: Generation,
+        _ last: Generation,
+        writtenIn common: Generation,
+        _ difference: inout FileDifference
+    ) throws(UpkeepError) {
+        let known = Set(difference.files.map(\.path))
+        let paths = try changedFiles(of: [common]).map(\.path).filter { !known.contains($0) }
+        for path in paths.prefix(FileDifference.compared) {
+            let sides = try [first, last].map { one throws(UpkeepError) in
+                try FileSight(path, in: one.container, self)
             }
-            for change in changes where !Self.isPassing(change.path) {
-                kinds[change.path] = change.kind.after(kinds[change.path])
-            }
+            if sides[0] == sides[1] { continue }
+            let kind: ChangedFile.Kind =
+                sides[0].entry == nil ? .added : sides[1].entry == nil ? .deleted : .changed
+            difference.files.append(ChangedFile(path: path, kind: kind))
         }
-        // A folder is changed with every file in it: only what is in it counts.
+        difference.files.sort { $0.path < $1.path }
+        difference.leftOut = max(paths.count - FileDifference.compared, 0)
+    }
+
+    /// The files that are not as in the image that the first of these was made of: what all changes of
+    /// them come to.
+    func changedFiles(of generations: [Generation]) throws(UpkeepError) -> [ChangedFile] {
+        var files = Changes()
+        for one in generations { try take(one, isBack: false, &files) }
+        return files.list
+    }
+
+    /// Adds what is not as in the image that a generation was made of.
+    private func take(
+        _ one: Generation,
+        isBack: Bool,
+        _ files: inout Changes
+    ) throws(UpkeepError) {
+        let changes = try onEngine { () throws(EngineError) in
+            try engine.changes(of: one.container)
+        }
+        for change in changes where !Self.isPassing(change.path) {
+            let kind = isBack ? change.kind.backwards : change.kind
+            files.kinds[change.path] = kind.after(files.kinds[change.path])
+        }
+    }
+
+    private static func isPassing(_ path: String) -> Bool {
+        let folders = [
+            "/run", "/tmp", "/var/tmp", "/var/cache", "/var/lib/apt/lists", "/proc", "/dev",
+            "/.alcove",
+        ]
+        return folders.contains { Bearings.isPath(path, in: $0) }
+    }
+}
+
+/// How the files of two generations differ.
+package struct FileDifference: Equatable, Sendable {
+    /// In the order of the paths.
+    package var files: [ChangedFile] = []
+    /// Whether all generations are kept that lie between them: what was written in others is not known.
+    package var isWhole = true
+    /// How many files were written in the live generation at some time, and not compared.
+    package var leftOut = 0
+
+    /// The most files that are compared one by one, each by a few calls of the engine.
+    static let compared = 200
+}
+
+/// What changes that came one after the other come to.
+private struct Changes {
+    var kinds: [String: ChangedFile.Kind] = [:]
+
+    /// A folder is changed with every file in it: only what is in it counts.
+    var list: [ChangedFile] {
         var folders: Set<Substring> = []
         for path in kinds.keys {
             var folder = path[...]
@@ -43,14 +117,6 @@ extension Household {
         return kinds.filter { !folders.contains($0.key[...]) }
             .map { ChangedFile(path: $0.key, kind: $0.value) }
             .sorted { $0.path < $1.path }
-    }
-
-    private static func isPassing(_ path: String) -> Bool {
-        let folders = [
-            "/run", "/tmp", "/var/tmp", "/var/cache", "/var/lib/apt/lists", "/proc", "/dev",
-            "/.alcove",
-        ]
-        return folders.contains { Bearings.isPath(path, in: $0) }
     }
 }
 

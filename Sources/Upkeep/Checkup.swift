@@ -13,6 +13,10 @@ package struct Checkup {
     /// How many subordinate user and group ids the user has; nil when that cannot be told.
     package var subordinateIDs: () -> (users: UInt64, groups: UInt64)?
     package var host = HostView.real
+    /// Asks the session bus of an address which of these names it knows.
+    package var askBus: (_ address: String, _ names: [String]) -> BusAnswer = { _, _ in .unasked }
+    /// Whether somebody waits for the commands of the box with that agent's socket.
+    package var isServed: (_ agent: String) -> Bool = { _ in true }
     /// The caller's variables.
     package var environment: EnvironmentVariables = [:]
 
@@ -36,6 +40,7 @@ package struct Checkup {
         let facts = engineFindings(&findings)
         hostFindings(facts, &findings)
         desktopFindings(&findings)
+        busFindings(&findings)
         identityFindings(&findings)
         installationFindings(&findings)
         stateFindings(&findings)

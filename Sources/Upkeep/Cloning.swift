@@ -85,7 +85,9 @@ extension Household {
                     try FileDescriptor(opening: path, O_RDONLY)
                 }
                 try onEngine { () throws(EngineError) in
-                    try engine.restore(folder, of: container, from: archive) { !cancel() }
+                    try engine.restore(folder, of: container, from: archive, toUser: true) {
+                        !cancel()
+                    }
                 }
             }
         }
@@ -99,7 +101,7 @@ extension Household {
     ) throws(UpkeepError) -> CreatePlan {
         var plan = plan
         let reference = StateImage.reference(plan.record.id, generation: 1)
-        let base = try commit(source.container, as: reference, of: plan.record.id, cancel)
+        let base = try keepState(of: source.container, as: reference, of: plan.record, cancel)
         plan.record.base = base
         plan.request.imageID = base.id
         if let home = plan.newHome, let origin = plan.copiedHome {

@@ -36,6 +36,9 @@ extension BoxRecord {
         package var whole: String { base?.id ?? image.id }
     }
 
+    /// What a manifest wants of what the box is, or will be as soon as nobody is in it.
+    package var comingDeclared: Declared? { staged == nil ? declared : stagedDeclared ?? declared }
+
     /// Whether its home is another than the person's own, whatever was declared.
     package func hasHomeOfItsOwn(besides home: String) -> Bool {
         let places = [homeSource, home].map { File.realPath($0) ?? $0 }
@@ -44,13 +47,16 @@ extension BoxRecord {
 
     /// What was in the box before anything was done in it; nil when that is not known any more.
     package var ground: Ground? {
-        declared?.ground ?? (base?.isOwn == true ? nil : Ground(image, base))
+        declared?.ground ?? (base?.isOwn == true ? foundation : Ground(image, base))
     }
 
     /// Notes that the box is of the image that it has now: another generation may be of another.
     mutating func renewGround() {
         if base?.isOwn != true {
+            foundation = nil
             declared?.ground = Ground(image, base)
+        } else if let foundation {
+            declared?.ground = foundation
         } else if declared?.ground?.image != image {
             declared?.ground = nil
         }
@@ -74,15 +80,23 @@ package struct DeclaredExport: Codable, Hashable, Sendable {
 
 extension Household {
     /// Writes down what a manifest wanted of a box; nothing else of its record is touched.
+    ///
+    /// While a generation is staged it is about that: if it is given up, nothing of it was ever made.
     package func note(
-        _ declared: BoxRecord.Declared?,
+        _ declared: BoxRecord.Declared,
         for name: BoxName
     ) throws(UpkeepError) {
         try store.whileLocked(name) { () throws(UpkeepError) in
-            var record = try record(name)
-            if record.declared == declared { return }
-            record.declared = declared
-            try store.save(record)
+            let before = try record(name)
+            var record = before
+            if record.staged == nil {
+                record.declared = declared
+            } else {
+                record.stagedDeclared = declared
+                // Exports are on the host, whatever the box is.
+                record.declared?.exports = declared.exports
+            }
+            if record != before { try store.save(record) }
         }
     }
 }

@@ -2,9 +2,10 @@ import Archives
 import Boxes
 
 /// What Docker looks for in an archive: where the parts of its image are.
-struct DockerManifest: Encodable, Equatable {
+struct DockerManifest: Codable, Equatable {
     var config: String
-    var repoTags: [String] = []
+    /// Docker says null for none.
+    var repoTags: [String]? = []
     var layers: [String] = []
 
     init(config: String) { self.config = config }

@@ -46,6 +46,8 @@ package struct DotfilesScript: Sendable {
 
     /// Writes down that it is done when it is; killed before that, it is done once more.
     private static let outer = """
+        unset GIT_DIR GIT_WORK_TREE GIT_INDEX_FILE GIT_COMMON_DIR GIT_OBJECT_DIRECTORY \
+            GIT_ALTERNATE_OBJECT_DIRECTORIES GIT_NAMESPACE GIT_PREFIX GIT_TEMPLATE_DIR CDPATH
         state=$HOME/.local/state/alcove
         wanted=$(printf '%s\\n' "$2" "$3" "$4")
         if [ -f "$state/dotfiles" ] && [ "$(cat "$state/dotfiles")" = "$wanted" ]; then exit 0; fi
@@ -73,6 +75,15 @@ package struct DotfilesScript: Sendable {
             git -C "$1" config core.fileMode false
             git -C "$1" fetch -q --depth 1 origin "$2" 2>/dev/null ||
                 git -C "$1" fetch -q --tags origin '+refs/heads/*:refs/remotes/origin/*'
+            kind=$(git -C "$1" cat-file -t "$2" 2>/dev/null || true)
+            case $kind in
+                commit) ;;
+                tag)
+                    echo "'$2' is a tag, and no commit: that is $(git -C "$1" rev-parse "$2^{commit}")"
+                    exit 1
+                    ;;
+                *) echo "the repository has no commit '$2'" && exit 1 ;;
+            esac
             git -C "$1" -c core.hooksPath=/dev/null checkout -q --detach "$2"
             [ "$(git -C "$1" rev-parse HEAD)" = "$2" ]
         }
@@ -100,7 +111,10 @@ package struct DotfilesScript: Sendable {
         fi
         if [ ! -e "$clone" ] && [ ! -L "$clone" ]; then
             rm -rf "$state/dotfiles.new"
-            git init -q "$state/dotfiles.new"
+            # The digits of a commit tell by which hash the repository goes.
+            format=
+            [ ${#2} -le 40 ] || format=--object-format=sha256
+            git init -q $format "$state/dotfiles.new"
             git -C "$state/dotfiles.new" remote add origin "$1"
             take "$state/dotfiles.new" "$2"
             mv "$state/dotfiles.new" "$clone"

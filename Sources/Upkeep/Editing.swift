@@ -6,13 +6,13 @@ extension Household {
     /// Gives the box another spec, without losing what was changed in it.
     ///
     /// `change` gets the spec that the box has when nobody else changes it any more. A box that runs is stopped
-    /// for it and runs again afterwards, unless `sessions` counts any that are in the way. `cancel` is
-    /// asked between the steps and while the engine copies; `isUp` tells whether an agent answers at a
-    /// socket.
+    /// for it and runs again afterwards, unless somebody is in it: `sessions` counts whom its agent knows, and
+    /// without it nobody is heeded. `cancel` is asked between the steps and while the engine copies; `isUp`
+    /// tells whether an agent answers at a socket.
     package func edit(
         _ name: BoxName,
         by change: (BoxSpec) throws(BoxError) -> BoxSpec,
-        sessions: (BoxName) -> Int = { _ in 0 },
+        sessions: ((BoxName) throws(UpkeepError) -> Int)? = nil,
         cancel: () -> Bool = { false },
         isUp: (String) -> Bool
     ) throws(UpkeepError) -> BoxRecord {
@@ -22,13 +22,15 @@ extension Household {
             let old = try record(name)
             let spec: BoxSpec
             do throws(BoxError) { spec = try change(old.spec) } catch { throw .box(error) }
+            // Its present state is of what it was built from.
+            if spec.isBuiltOtherwise(than: old.spec) { throw .changedMeanwhile(name) }
             if spec.differsOnlyInHostCommands(from: old.spec) {
                 return try permit(spec.hostCommands, old)
             }
             try requireIdle(name, sessions)
             if spec.initSystem != old.spec.initSystem { try checkSystem(spec.initSystem, of: old) }
             let change = try succession(of: old, Successor(spec, Generation.Remark(.edit)))
-            let record = try replace(change, cancel, isUp)
+            let record = try replace(change, ifIdle: sessions != nil, cancel, isUp)
             // What was staged was made of what the box is no more.
             let numbers = Set([record.staged].compactMap(\.self))
             return tidied(try forgetLocked(numbers, of: record))
@@ -41,9 +43,7 @@ extension Household {
         _ old: BoxRecord
     ) throws(UpkeepError) -> BoxRecord {
         var record = old
-        record.spec.hostCommands = commands
-        // What is staged, and what the box may go back to, would do what was just forbidden.
-        for index in record.others.indices { record.others[index].spec.hostCommands = commands }
+        record.permit(commands)
         // What was permitted for good is forgotten first: then a kill leaves nothing permitted.
         try forgetGrants(of: record.id)
         try store.save(record)
@@ -54,19 +54,25 @@ extension Household {
     /// one; the box's lock is held.
     private func replace(
         _ change: Succession,
+        ifIdle: Bool,
         _ cancel: () -> Bool,
         _ isUp: (String) -> Bool
     ) throws(UpkeepError) -> BoxRecord {
         let wasRunning = try container(of: change.old).state.isAlive
+        if wasRunning { try requireOutside(change.old.name) }
         let record: BoxRecord
         do {
             record = try journalled(change) { () throws(UpkeepError) in
                 try heed(cancel)
-                if wasRunning { try end(change.old) }
+                if wasRunning { try end(change.old, ifIdle: ifIdle) }
                 let next = try makeNext(change, startsAll: wasRunning, cancel)
                 let socket = places.socket(of: next)
                 try startLaidOut(next, socket: socket) { isUp(socket) }
-                let record = change.record(with: next.live, isLive: true, over: change.old)
+                var record = change.record(with: next.live, isLive: true, over: change.old)
+                if change.new.spec.hostCommands != change.old.spec.hostCommands {
+                    try forgetGrants(of: record.id)
+                    record.permit(change.new.spec.hostCommands)
+                }
                 try store.save(record)
                 return record
             }
@@ -74,9 +80,6 @@ extension Household {
             // Why the change failed matters more than that the box does not run again.
             if wasRunning { try? runAgain(change.old, isUp) }
             throw error
-        }
-        if record.spec.hostCommands != change.old.spec.hostCommands {
-            try forgetGrants(of: record.id)
         }
         if !wasRunning { try end(record) }
         return record
@@ -90,5 +93,14 @@ extension Household {
         let socket = places.socket(of: record)
         if isUp(socket) { return }
         try startLocked(record, isFirst: false) { isUp(socket) }
+    }
+}
+
+extension BoxRecord {
+    /// Lets the box run these commands on the host; also as what is staged, and as what it may go back to,
+    /// which would do what was just forbidden.
+    mutating func permit(_ commands: BoxSpec.HostCommands?) {
+        spec.hostCommands = commands
+        for index in others.indices { others[index].spec.hostCommands = commands }
     }
 }

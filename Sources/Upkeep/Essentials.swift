@@ -1,4 +1,5 @@
 import Boxes
+import Linux
 import Profiles
 
 /// What is added to an image before boxes are made of it: one image more, shared by all of them.
@@ -38,7 +39,7 @@ package struct Essentials: Equatable, Sendable {
 
     package var mark: String {
         let text = "\(image)\n\(platform ?? "")\n\(containerfile)"
-        return Fingerprint(of: Array(text.utf8)).digits
+        return Checksum(of: Array(text.utf8)).digits
     }
 
     /// The recipe: no command in it goes through a shell.

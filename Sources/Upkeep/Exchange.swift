@@ -7,12 +7,12 @@ extension Household {
     /// Lets the box be a former generation again; gives the record as it is then.
     ///
     /// Without a number it is the one that was live before. A box that runs is stopped for it, and runs
-    /// again afterwards. `sessions` counts those that are in the way; it is asked when nobody else
-    /// changes the box any more.
+    /// again afterwards, unless somebody is in it: `sessions` counts whom its agent knows, when nobody else
+    /// changes the box any more, and without it nobody is heeded.
     package func rollBack(
         _ name: BoxName,
         to number: Int?,
-        sessions: (BoxName) -> Int = { _ in 0 },
+        sessions: ((BoxName) throws(UpkeepError) -> Int)? = nil,
         isUp: (String) -> Bool
     ) throws(UpkeepError) -> BoxRecord {
         recover()
@@ -30,41 +30,93 @@ extension Household {
             } else if record.remark?.reason?.isUpgrade == true {
                 marked.refused = record.declared == nil ? record.image.id : record.live.build
             }
-            let live = try exchange(marked, for: target, isUp)
+            let live = try exchange(marked, for: target, ifIdle: sessions != nil, isUp)
             // What was staged was made of what is not wanted any more.
             return try forgetLocked(Set([live.staged].compactMap(\.self)), of: live)
         }
     }
 
     /// Refuses while somebody is in the box.
-    func requireIdle(_ name: BoxName, _ sessions: (BoxName) -> Int) throws(UpkeepError) {
-        let count = sessions(name)
+    func requireIdle(
+        _ name: BoxName,
+        _ sessions: ((BoxName) throws(UpkeepError) -> Int)?
+    ) throws(UpkeepError) {
+        guard let sessions else { return }
+        let count = try sessions(name)
         if count > 0 { throw .inUse(name, sessions: count) }
     }
 
     /// Makes that generation the live one; the box's lock is held.
+    ///
+    /// With `ifIdle` a box that somebody is in stays as it is.
     func exchange(
         _ record: BoxRecord,
         for number: Int,
+        ifIdle: Bool,
         _ isUp: (String) -> Bool
     ) throws(UpkeepError) -> BoxRecord {
         var new = record
-        guard new.makeLive(number) else { throw .noGeneration(record.name, number) }
+        guard new.makeLive(number, at: now()) else { throw .noGeneration(record.name, number) }
         // What has gone cannot be gone back to.
-        _ = try container(of: new)
+        try requireWhole(new)
+        if number == record.staged, new.spec.hostCommands != record.spec.hostCommands {
+            try forgetGrants(of: new.id)
+            new.permit(new.spec.hostCommands)
+        }
         let container = try container(of: record)
         if container.state == .paused { throw .paused(record.name, engine.address) }
         let wasRunning = container.state.isAlive
-        if wasRunning { try end(record) }
+        if wasRunning {
+            try requireOutside(record.name)
+            try end(record, ifIdle: ifIdle)
+        }
         do {
             try replace(record, by: new)
         } catch {
-            // Why it failed matters more than that the box does not run again.
-            if wasRunning { try? start(record, isUp) }
+            // It is what its record says by now. Why it failed matters more than that it does not run.
+            if wasRunning, let now = try? self.record(record.name) { try? start(now, isUp) }
             throw error
         }
-        if wasRunning { try start(new, isUp) }
+        if wasRunning {
+            do { try start(new, isUp) } catch {
+                let failure = putBack(record, from: new, error)
+                if let now = try? self.record(record.name) { try? start(now, isUp) }
+                throw failure
+            }
+        }
         return new
+    }
+
+    /// Refuses a generation that could not start: what has gone cannot be gone back to.
+    private func requireWhole(_ record: BoxRecord) throws(UpkeepError) {
+        do {
+            _ = try container(of: record)
+        } catch {
+            guard case .containerGone = error else { throw error }
+            throw .generationGone(record.name, record.generation)
+        }
+        try checkSources(of: record.spec)
+        guard File.realPath(record.homeSource) != nil else { throw .noHome(record.homeSource) }
+    }
+
+    /// Lets the box be what it was before a generation that does not start; gives the failure with that.
+    ///
+    /// What was staged is not tried again unasked: it would keep the box from being entered.
+    func putBack(
+        _ former: BoxRecord,
+        from new: BoxRecord,
+        _ failure: UpkeepError
+    ) -> UpkeepError {
+        var former = former
+        former.staged = nil
+        former.stagedDeclared = nil
+        do {
+            try end(new)
+            try replace(new, by: former)
+        } catch {
+            return failure  // the engine's, most likely; the box is the new one
+        }
+        return .notTaken(former.name, generation: new.generation, failure)
     }
 
     private func start(
@@ -96,7 +148,7 @@ extension Household {
             // It is there again.
             if found?.labels[Label.id] == record.id.description { return }
             var new = record
-            guard new.makeLive(number) else { throw .noGeneration(name, number) }
+            guard new.makeLive(number, at: now()) else { throw .noGeneration(name, number) }
             _ = try container(of: new)
             try replace(record, by: new)
             _ = try forgetLocked([record.generation], of: new)
@@ -109,6 +161,7 @@ extension Household {
             var record = try record(name)
             if let staged = record.staged, !record.others.contains(where: { $0.number == staged }) {
                 record.staged = nil
+                record.stagedDeclared = nil
                 try store.save(record)
             }
             try markStaged(record)
@@ -139,17 +192,43 @@ extension Household {
         guard store.has(name) else { return }
         try store.whileLocked(name) { () throws(UpkeepError) in
             let record = try record(name)
-            guard let staged = record.staged else { return try markStaged(record) }
+            if record.staged == nil { return try markStaged(record) }
             if isBusy(record) { return }
-            _ = tidied(try exchange(record, for: staged, isUp))
+            let live = try withStaged(record, isUp)
+            if live.generation != record.generation { _ = tidied(live) }
         }
     }
 
     /// The record of a box that is to start, with what is staged taken.
     func settled(_ record: BoxRecord) throws(UpkeepError) -> BoxRecord {
-        guard let staged = record.staged, try !container(of: record).state.isAlive else {
-            return record
+        guard record.staged != nil, try !container(of: record).state.isAlive else { return record }
+        return try withStaged(record) { _ in false }
+    }
+
+    /// Lets what is staged be the live one if it can; a good box is not kept from starting by it.
+    private func withStaged(
+        _ record: BoxRecord,
+        _ isUp: (String) -> Bool
+    ) throws(UpkeepError) -> BoxRecord {
+        guard let staged = record.staged else { return record }
+        do {
+            return try exchange(record, for: staged, ifIdle: true, isUp)
+        } catch {
+            switch error {
+            // Somebody took its container away, or the record never had it.
+            case .generationGone, .noGeneration:
+                var rest = try forgetLocked([staged], of: record)
+                if rest.staged == nil { return rest }
+                rest.staged = nil
+                rest.stagedDeclared = nil
+                try store.save(rest)
+                try markStaged(rest)
+                return rest
+            // It waits until what it needs of the host is there.
+            case .noSource, .noDevice, .noHome: return record
+            case _ where error.saysThatItIsInUse: return record
+            default: throw error
+            }
         }
-        return try exchange(record, for: staged) { _ in false }
     }
 }

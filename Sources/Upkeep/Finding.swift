@@ -35,8 +35,12 @@ package struct Finding: Equatable, Sendable {
         case systemBus = "system-bus"
         case opener
         case portal
+        case notifications
         case questions
+        case hostCommands = "host-commands"
         case certificates
+        case fonts
+        case icons
         case graphics
         case sshAgent = "ssh-agent"
         case gpgAgent = "gpg-agent"
@@ -76,6 +80,10 @@ package struct Finding: Equatable, Sendable {
     package enum Advice: Equatable, Sendable {
         /// To call Alcove from where it is meant to be seen.
         case graphicalSession
+        /// To log in anew, so that there is a bus that answers.
+        case newSession
+        /// To install what talks to buses.
+        case systemdLibrary
         /// To forward it, or to start one.
         case sshAgent
         /// To get tickets.

@@ -23,8 +23,10 @@ extension Household {
         }
     }
 
-    /// The generations that may go: former ones that are not pinned, beyond so many, or made before
-    /// a moment.
+    /// The generations that may go: former ones that are not pinned, beyond so many, or not live any more
+    /// since before a moment.
+    ///
+    /// The one to go back to never goes by its age alone.
     package func outdated(
         _ record: BoxRecord,
         keeping count: Int,
@@ -33,7 +35,8 @@ extension Household {
         let former = record.formerByWorth.filter { !$0.isPinned }
         let extra = former.dropFirst(count)
         return former.filter { one in
-            extra.contains(one) || moment.map { one.created < $0 } ?? false
+            let isOld = moment.map { one.left ?? one.created < $0 } ?? false
+            return extra.contains(one) || isOld && one.number != record.formerNumber
         }
     }
 
@@ -56,14 +59,39 @@ extension Household {
     }
 
     /// Forgets generations of a box, and takes away what they were.
+    ///
+    /// `mayGo` says which may when nobody else changes the box any more: one may be pinned by now, or live.
     package func forget(
         _ generations: [Generation],
-        of name: BoxName
+        of name: BoxName,
+        ifStill mayGo: (BoxRecord) -> [Generation] = { $0.others }
     ) throws(UpkeepError) -> BoxRecord {
         recover()
         return try store.whileLocked(name) { () throws(UpkeepError) in
-            try forgetLocked(Set(generations.map(\.number)), of: try record(name))
+            let record = try record(name)
+            let numbers = Set(mayGo(record).map(\.number))
+            return try forgetLocked(
+                numbers.intersection(generations.map(\.number)),
+                of: record
+            )
         }
+    }
+
+    /// Forgets a former generation if it may go still, by the same reasons as it was found by.
+    ///
+    /// - Returns: whether it is gone.
+    package func forget(
+        _ former: Waste.Former,
+        keeping count: Int,
+        olderThan seconds: Int64?
+    ) throws(UpkeepError) -> Bool {
+        let moment = seconds.map { now() - $0 }
+        let record = try forget([former.generation], of: former.box) { record in
+            // A box that was made anew under the name has others.
+            record.others.contains { $0.container == former.generation.container }
+                ? outdated(record, keeping: count, before: moment) : []
+        }
+        return !record.generations.contains { $0.container == former.generation.container }
     }
 
     /// The record without the generations that are not kept any longer.
@@ -83,7 +111,10 @@ extension Household {
         var new = record
         new.latest = max(new.latest ?? 0, record.generations.last?.number ?? 0)
         new.others.removeAll { numbers.contains($0.number) }
-        if let staged = new.staged, numbers.contains(staged) { new.staged = nil }
+        if let staged = new.staged, numbers.contains(staged) {
+            new.staged = nil
+            new.stagedDeclared = nil
+        }
         let entry = entry(.forget(record.name, gone.map(Remains.init)), of: record)
         let open = try journal.begin(entry, as: "\(record.id)-forget\(first.number)")
         try store.save(new)

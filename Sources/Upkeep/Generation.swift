@@ -13,10 +13,18 @@ package struct Generation: Codable, Equatable, Sendable {
     package var layer: String
     /// Seconds since 1970.
     package var created: Int64
+    /// When it was live for the last time, in the same; nil for the live one, and where nobody knows.
+    package var left: Int64?
     package var version: String
     package var lacks: BoxRecord.Lack?
     package var listed: Int64?
     package var remark: Remark?
+    /// The generation that was live when it was made; nil for the first one, and where that was not
+    /// noted yet.
+    package var former: Int?
+    /// What the box was made of before its state became an image; nil where it is not one, or that is not
+    /// known.
+    package var foundation: BoxRecord.Ground?
 
     /// What is said of a generation.
     package struct Remark: Codable, Equatable, Sendable {
@@ -80,7 +88,9 @@ extension BoxRecord {
                 version: version,
                 lacks: lacks,
                 listed: listed,
-                remark: remark
+                remark: remark,
+                former: former,
+                foundation: foundation
             )
         }
         set {
@@ -96,6 +106,8 @@ extension BoxRecord {
             lacks = newValue.lacks
             listed = newValue.listed
             remark = newValue.remark
+            former = newValue.former
+            foundation = newValue.foundation
         }
     }
 
@@ -121,6 +133,33 @@ extension BoxRecord {
         return former.last { $0 < generation }
     }
 
+    /// The generation that another came after, or the nearest before that which is kept; nil for the first.
+    ///
+    /// After a rollback that is not the one of the number before.
+    package func former(of one: Generation) -> Generation? {
+        let number = one.former ?? one.number - 1
+        return generations.last { $0.number <= number && $0.number != one.number }
+    }
+
+    /// Whether it was made of the state of a generation that is not kept any more.
+    func isOfOneThatIsGone(_ one: Generation) -> Bool {
+        let number = one.former ?? one.number - 1
+        return one.state != nil && number > 0 && !generations.contains { $0.number == number }
+    }
+
+    /// A generation and those that its state comes from, the youngest first: down to one that was made of
+    /// an image.
+    func line(of one: Generation) -> [Generation] {
+        var line = [one]
+        while let last = line.last, last.state != nil, let next = former(of: last),
+            // A record that somebody wrote may lead in a circle.
+            next.number < last.number
+        {
+            line.append(next)
+        }
+        return line
+    }
+
     /// The former generations, those that are to be kept longest first.
     var formerByWorth: [Generation] {
         others.filter { $0.number != staged }.sorted { one, other in
@@ -130,12 +169,18 @@ extension BoxRecord {
     }
 
     /// Lets another generation be the live one; answers false when there is none of that number.
-    mutating func makeLive(_ number: Int) -> Bool {
+    mutating func makeLive(_ number: Int, at moment: Int64) -> Bool {
         guard let next = others.first(where: { $0.number == number }) else { return false }
-        others = others.filter { $0.number != number } + [live]
+        var former = live
+        former.left = moment
+        others = others.filter { $0.number != number } + [former]
         previous = generation
         live = next
-        if staged == number { staged = nil }
+        if staged == number {
+            staged = nil
+            declared = stagedDeclared ?? declared
+            stagedDeclared = nil
+        }
         renewGround()
         return true
     }

@@ -20,6 +20,7 @@ extension Household {
         new.version = version
         new.created = now()
         new.remark = next.remark
+        new.former = old.generation
         if let ground = next.ground {
             new.image = ground.image
             new.base = ground.foundations.base
@@ -67,22 +68,54 @@ extension Household {
         return record.homeSource
     }
 
-    /// Writes the succession down, makes it by `body`, and finishes or undoes it.
+    /// Writes the succession down, makes it by `body`, and finishes or undoes it; `isHeld` says whether
+    /// the box's lock is held meanwhile.
     func journalled<Outcome>(
         _ change: Succession,
+        isHeld: Bool = true,
         _ body: () throws(UpkeepError) -> Outcome
     ) throws(UpkeepError) -> Outcome {
         let entry = entry(.succeed(change.note), of: change.old)
-        let open = try journal.begin(entry, as: "\(change.old.id)-g\(change.new.generation)")
+        let id = "\(change.old.id)-g\(change.new.generation)"
+        return try journalled(
+            entry,
+            as: id,
+            unless: { () throws(UpkeepError) in try isGiven(change, id) },
+            settle: { isDoubtful throws(UpkeepError) in
+                try settle(change.note, of: change.old.id, isDoubtful: isDoubtful, isHeld: isHeld)
+            },
+            body
+        )
+    }
+
+    /// Writes a change down, makes it by `body`, and finishes or undoes it, by `settle` where it is given.
+    func journalled<Outcome>(
+        _ entry: Journal.Entry,
+        as id: String,
+        unless isVain: () throws(UpkeepError) -> Bool = { false },
+        settle: ((_ isDoubtful: Bool) throws(UpkeepError) -> Bool)? = nil,
+        _ body: () throws(UpkeepError) -> Outcome
+    ) throws(UpkeepError) -> Outcome {
+        let open = try journal.begin(entry, as: id, unless: isVain)
         let outcome = Result { () throws(UpkeepError) in try body() }
         let isDoubtful = if case .failure(let error) = outcome { error.leavesDoubt } else { false }
         let settled = Result { () throws(UpkeepError) in
-            try finish(entry, isDoubtful: isDoubtful)
+            if let settle { return try settle(isDoubtful) }
+            return try finish(entry, isDoubtful: isDoubtful)
         }
         if case .success(true) = settled { try open.close() }
         if case .failure(let error) = outcome { throw error.told }
         _ = try settled.get()
         return try outcome.get()
+    }
+
+    /// Whether another change that began in the same moment has taken the number.
+    private func isGiven(_ change: Succession, _ id: String) throws(UpkeepError) -> Bool {
+        // What is not settled yet may still come.
+        if try journal.entry(id) != nil { return true }
+        guard let now = try found(change.old.id, named: change.old.name) else { return true }
+        let last = max(now.latest ?? 0, now.generations.last?.number ?? 0)
+        return last >= change.new.generation
     }
 
     func entry(_ change: Journal.Change, of record: BoxRecord) -> Journal.Entry {
@@ -96,7 +129,7 @@ extension Household {
 
     /// Makes the next container, which does not run yet; gives the record as that would have it.
     ///
-    /// Its commands of every start wait for a later one, unless `startsAll`.
+    /// Its commands of every start and its system's services wait for a later one, unless `startsAll`.
     func makeNext(
         _ change: Succession,
         startsAll: Bool,
@@ -106,7 +139,8 @@ extension Household {
         let note = change.note
         try heed(cancel)
         if let image = note.image {
-            record.base = try commit(change.old.container, as: image, of: record.id, cancel)
+            record.foundation = change.old.ground
+            record.base = try keepState(of: change.old.container, as: image, of: record, cancel)
         }
         let facts = try onEngine { () throws(EngineError) in try engine.facts() }
         var request = try request(for: record, facts)
@@ -117,7 +151,11 @@ extension Household {
         }
         record.container = try makeContainer(request, cancel)
         var setup = try setup(of: record, socket: places.socket(of: record))
-        if !startsAll { setup.onStart = [] }
+        if !startsAll {
+            setup.onStart = []
+            // The live one's services are on the same volumes, in the same home and on the same ports.
+            setup.isTrial = setup.system != nil
+        }
         record.layer = try lay(setup, into: record.container)
         try heed(cancel)
         return record
@@ -135,17 +173,23 @@ extension Household {
     }
 
     /// Finishes a succession that the record names, and undoes any other.
+    ///
+    /// While the box's lock is not held, names are left to whoever holds it.
     func settle(
         _ note: Succession.Note,
         of box: BoxID,
-        isDoubtful: Bool
+        isDoubtful: Bool,
+        isHeld: Bool = true
     ) throws(UpkeepError) -> Bool {
         let record = try found(box, named: note.box)
         guard let record, record.generations.contains(where: { $0.number == note.generation })
         else {
             return try undo(note, of: box, keeping: record?.homeSource) || !isDoubtful
         }
-        try align(record)
+        // One that waits for its turn has its name, and a box that was renamed those that it is to have.
+        if isHeld, record.generation == note.generation, record.name == note.box {
+            try align(record)
+        }
         return true
     }
 
@@ -171,6 +215,8 @@ extension Household {
             _ = try onSystem { () throws(SystemError) in try File.removeEmptyDirectory(home) }
         }
         try forgetSocket(of: box, generation: note.generation)
+        // The number may be another's later.
+        try notes.forget(box, generation: note.generation)
         return wasThere
     }
 

@@ -6,12 +6,14 @@ import Linux
 package struct HandChanges: Equatable, Sendable {
     /// Below `/etc` and `/usr`, without what is Alcove's or comes of programs that were not asked to.
     package var files: [ChangedFile] = []
+    /// Whether that is all: what was written in generations that are not kept any more is not known.
+    package var isWhole = true
     /// All paths, to know whose database was written.
     package var paths: [String] = []
 
     /// Whether anything in one of these folders was.
     package func touch(_ folders: [String]) -> Bool {
-        folders.isEmpty
+        folders.isEmpty || !isWhole
             || paths.contains { path in folders.contains { Bearings.isPath(path, in: $0) } }
     }
 }
@@ -22,11 +24,11 @@ extension Household {
     /// A generation that was made of the state of another is looked at together with those before it,
     /// as far as they are kept.
     package func handChanges(in record: BoxRecord) throws(UpkeepError) -> HandChanges {
-        let generations = record.generations.filter { $0.number <= record.generation }
-        let first = generations.last { $0.state == nil }?.number ?? record.generation
-        let changes = try changedFiles(of: generations.filter { $0.number >= first })
+        let line = record.line(of: record.live)
+        let changes = try changedFiles(of: line.reversed())
         let written = try written(in: record)
         var found = HandChanges()
+        found.isWhole = line.last?.state == nil
         found.paths = changes.map(\.path)
         found.files = changes.filter { file in
             let isLookedAt = ["/etc", "/usr"].contains { Bearings.isPath(file.path, in: $0) }

@@ -8,6 +8,8 @@ package struct HostView {
     package var status: (String) -> FileStatus?
     /// The names in a directory; none where there is no such.
     package var names: (String) -> [String] = { File.names(in: $0) }
+    /// Whether this process may read and write it.
+    package var canUse: (String) -> Bool = { File.isUsable($0) }
     /// Where a program is.
     package var program: (String) -> String?
     /// Whether a program has rights that its caller has not.

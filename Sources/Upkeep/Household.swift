@@ -27,6 +27,9 @@ package struct Household {
     /// Seconds since 1970.
     package var now: () -> Int64 = { Int64(time(nil)) }
 
+    /// Whether the command was called in that box, and would not outlive its end.
+    package var isWithin: (BoxName) -> Bool = { _ in false }
+
     /// Sees to it that commands of the box with that agent's socket can be run on the host.
     package var serveHost: (_ agent: String) -> Void = { _ in }
 

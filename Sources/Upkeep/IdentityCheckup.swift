@@ -80,21 +80,6 @@ extension Checkup {
         return Finding(.gitCredentials, .ok, path)
     }
 
-    /// What has addresses opened: the desktop's portal, else a program.
-    func opener() -> Finding {
-        if host.status(Self.portalService) != nil {
-            return Finding(.opener, .ok, Self.portalService)
-        }
-        guard let path = host.program("xdg-open") else {
-            return Finding(.opener, .note, "", mend: .package("xdg-utils"))
-        }
-        return Finding(.opener, .ok, path)
-    }
-
-    static var portalService: String {
-        "/usr/share/dbus-1/services/org.freedesktop.portal.Desktop.service"
-    }
-
     /// What was looked for in vain.
     func missing(_ path: String) -> String { "no \(path)" }
 

@@ -99,7 +99,7 @@ package struct ImageSupply {
         }
         do {
             let image = try pull(whole, order, events)
-            return BoxRecord.ImageMark(reference: whole, id: image.id, digest: image.digest)
+            return BoxRecord.ImageMark(whole, image)
         } catch {
             guard case .engine(let reason) = error, reason.isAbsence else { throw error }
             if order.mustBeAsked, reason.isSilence, !whole.isLocalImage { throw error }
@@ -161,7 +161,7 @@ package struct ImageSupply {
                 others.append(platform)
                 continue
             }
-            return BoxRecord.ImageMark(reference: name, id: image.id, digest: image.digest)
+            return BoxRecord.ImageMark(name, image)
         }
         return nil
     }
@@ -188,9 +188,16 @@ package struct ImageSupply {
         for name in names {
             let image = try onEngine { () throws(EngineError) in try engine.image(name) }
             guard let image else { continue }
-            return BoxRecord.ImageMark(reference: name, id: image.id, digest: image.digest)
+            return BoxRecord.ImageMark(name, image)
         }
         return nil
+    }
+}
+
+extension BoxRecord.ImageMark {
+    /// The image as it was asked for by that name.
+    fileprivate init(_ reference: String, _ image: Image) {
+        self.init(reference: reference, id: image.id, digest: image.digest(for: reference))
     }
 }
 

@@ -31,6 +31,12 @@ struct Journal: Sendable {
         case rename(BoxName, to: BoxName, container: String)
         /// A container that is never started, and no box's: something is looked at in it.
         case look(container: String)
+        /// A box goes to other machines: its state and what is made of that, as images, none of which
+        /// stays here.
+        case publish(state: String, portable: String)
+        /// An image has the name of one in a registry while it is sent there; by ids, it and the one that
+        /// had the name before.
+        case push(reference: String, image: String, former: String?)
 
         /// The names whose locks the change holds.
         var names: [BoxName] {
@@ -39,7 +45,7 @@ struct Journal: Sendable {
             case .succeed(let note): [note.box]
             case .exchange(let name), .forget(let name, _): [name]
             case .rename(let name, let other, _): [name, other].sorted()
-            case .look: []
+            case .look, .publish, .push: []
             }
         }
     }
@@ -60,7 +66,13 @@ struct Journal: Sendable {
     }
 
     /// Writes down a change; `name` is the entry's when a box has two of them at once.
-    func begin(_ entry: Entry, as name: String? = nil) throws(UpkeepError) -> Open {
+    ///
+    /// `isVain` is asked when nobody else can begin that entry any more: what was true before may not be.
+    func begin(
+        _ entry: Entry,
+        as name: String? = nil,
+        unless isVain: () throws(UpkeepError) -> Bool = { false }
+    ) throws(UpkeepError) -> Open {
         let id = name ?? entry.box.description
         let path = path(id)
         let folder = folder
@@ -70,7 +82,18 @@ struct Journal: Sendable {
             guard let name = entry.change.names.first else { throw .unsettled(path) }
             throw .locked(name, by: FileLock.holder(of: lockPath(id)))
         }
-        try rewrite(entry, as: id)
+        if let box = entry.change.names.first, try isVain() {
+            // What another left unsettled stays for who settles it.
+            if try self.entry(id) == nil { try open.close() }
+            throw .changedMeanwhile(box)
+        }
+        do throws(UpkeepError) {
+            try rewrite(entry, as: id)
+        } catch {
+            // A removal is what frees room, and one that was cut short can be asked for again.
+            guard case .remove = entry.change, case .system(let cause) = error, cause.isOfFullDisk
+            else { throw error }
+        }
         return open
     }
 
@@ -108,6 +131,11 @@ struct Journal: Sendable {
     /// The boxes that changes are not done with, as far as these can be read.
     var names: Set<BoxName> {
         Set(unfinished.flatMap { id in (try? entry(id))?.change.names ?? [] })
+    }
+
+    /// The ids of the boxes that changes are not done with, as far as these can be read.
+    var boxes: Set<String> {
+        Set(unfinished.compactMap { id in (try? entry(id))?.box.description })
     }
 
     /// Takes a change over, unless the process that makes it lives.

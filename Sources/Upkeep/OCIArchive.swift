@@ -4,8 +4,6 @@ import Linux
 
 /// A tar archive with the image layout of the Open Container Initiative.
 struct OCIArchive {
-    /// Where its entries end.
-    let end: Int64
     private let path: String
     private let files: [String: Place]
 
@@ -36,13 +34,12 @@ struct OCIArchive {
         } catch {
             throw .system(error)
         }
-        guard let end, files["oci-layout"] != nil || files["index.json"] != nil,
+        guard end != nil, files["oci-layout"] != nil || files["index.json"] != nil,
             files["manifest.json"] == nil
         else { return nil }
         guard files.count <= Self.mostFiles else {
             throw .image(.brokenArchive(path: path, .tooLarge("blobs")))
         }
-        self.end = end
         self.path = path
         self.files = files
     }
@@ -78,11 +75,9 @@ struct OCIArchive {
         _ manifests: [OCIDescriptor],
         for platform: String
     ) throws(UpkeepError) -> OCIDescriptor {
-        var images: [OCIDescriptor] = []
-        for manifest in manifests where manifest.isImage {
-            // One image may have several names.
-            if !images.contains(where: { $0.digest == manifest.digest }) { images.append(manifest) }
-        }
+        var digests: Set<String> = []
+        // One image may have several names.
+        let images = manifests.filter { $0.isImage && digests.insert($0.digest).inserted }
         guard let first = images.first else { throw broken(.noImage) }
         if images.count == 1 { return first }
         let fitting = images.filter { $0.platform.map { $0.name == platform } ?? true }

@@ -7,14 +7,14 @@ struct OCIDocument: Decodable {
 }
 
 /// A file that is named by the digest of its contents.
-struct OCIDescriptor: Decodable {
+struct OCIDescriptor: Codable {
     var mediaType: String?
     var digest: String
     var size: Int64
     var platform: Platform?
     var annotations: [String: String]?
 
-    struct Platform: Decodable {
+    struct Platform: Codable {
         var os: String
         var architecture: String
         var variant: String?
@@ -27,6 +27,18 @@ struct OCIDescriptor: Decodable {
 
     /// The name that it has in its index, else its digest.
     var name: String { annotations?["org.opencontainers.image.ref.name"] ?? digest }
+
+    /// The same with that name, or none.
+    func named(_ name: String?) -> OCIDescriptor {
+        var image = self
+        // What the name of others is made of is not taken along either.
+        var kept = annotations?.filter { $0.key.hasPrefix("vnd.docker.reference.") } ?? [:]
+        for key in ["org.opencontainers.image.ref.name", "io.containerd.image.name"] {
+            kept[key] = name
+        }
+        image.annotations = kept.isEmpty ? nil : kept
+        return image
+    }
 
     /// Where it is in an image layout; nil when the digest is none.
     var path: String? {

@@ -52,7 +52,8 @@ struct PortableRoot: Equatable {
         let name = path.split(separator: "/").last ?? ""
         if name.hasPrefix("ssh_host_"), path.hasPrefix("etc/ssh/") { return true }
         if name.hasPrefix("alcove-"), name.hasSuffix(".crt") { return true }
-        // The folders themselves stay: programs count on them.
+        // The folders themselves stay: programs count on them, also on the home of a user who is root.
+        if path != ".alcove", Self.folders.contains(path) { return false }
         if Self.folders.contains(where: { path.hasPrefix($0 + "/") }) || path == ".alcove" {
             return true
         }
@@ -67,11 +68,21 @@ struct PortableRoot: Equatable {
             if path == "etc/pacman.conf" {
                 return text.hasPrefix("NoExtract = dev/* run/host/*") ? nil : line
             }
+            // Every system has this one, whoever it is here.
+            if user == "root" { return Array(withoutPerson(text, path).utf8)[...] }
             if text.hasPrefix(user + ":") { return nil }
             guard path.hasSuffix("group") || path.hasSuffix("gshadow") else { return line }
             return Array(withoutMember(text).utf8)[...]
         }
         return Array(kept.joined(separator: [UInt8(ascii: "\n")]))
+    }
+
+    /// A line of root, without what the set-up wrote there of the person.
+    private func withoutPerson(_ line: String, _ path: String) -> String {
+        var fields = line.split(separator: ":", omittingEmptySubsequences: false).map(String.init)
+        guard path == "etc/passwd", fields.count == 7, fields[0] == "root" else { return line }
+        fields.replaceSubrange(4...5, with: ["root", "/root"])
+        return fields.joined(separator: ":")
     }
 
     /// A line of groups without the user among the members, which stand behind the last colons.

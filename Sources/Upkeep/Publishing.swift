@@ -19,6 +19,8 @@ package enum PublishEvent: Equatable, Sendable {
     case pushing(String)
     /// Bytes of the archive that are written.
     case saving(Int64)
+    /// An image cannot have this variable, for its value.
+    case leavingOut(variable: String)
 }
 
 /// Boxes for other machines: an image with all that is in a box, but nothing of its user or host.
@@ -35,34 +37,39 @@ extension Household {
     ) throws(UpkeepError) -> Result {
         recover()
         _ = try container(of: record)
-        let name = "\(StateImage.repository):\(record.id)-publish"
-        let state = try commit(record.container, as: name, of: record.id) { !events(.committing) }
-        defer { removeState(name) }
-        let portable = "\(StateImage.repository):\(record.id)-portable"
-        try places.withScratch("publish") { whole throws(UpkeepError) in
-            try export(state, of: record, to: whole, events)
-            try places.withScratch("portable") { path throws(UpkeepError) in
-                try sort(whole, to: path, portableRoot(of: record), events)
-                try importPortable(path, as: portable, record, spec, events)
+        // Another command may be publishing the same box.
+        let mark = String(UInt64.random(in: 0...UInt64.max), radix: 16)
+        let name = "\(StateImage.repository):\(record.id)-publish-\(mark)"
+        let portable = "\(StateImage.repository):\(record.id)-portable-\(mark)"
+        let entry = entry(.publish(state: name, portable: portable), of: record)
+        return try journalled(entry, as: "\(record.id)-publish-\(mark)") {
+            () throws(UpkeepError) in
+            let state = try commit(record.container, as: name, of: record.id) {
+                !events(.committing)
             }
+            try places.withScratch("publish") { whole throws(UpkeepError) in
+                try export(state, to: whole) { events(.exporting($0)) }
+                try places.withScratch("portable") { path throws(UpkeepError) in
+                    try sort(whole, to: path, portableRoot(of: record), record.name, events)
+                    try importPortable(path, as: portable, record, state, spec, events)
+                }
+            }
+            return try body(portable)
         }
-        defer { removeState(portable) }
-        return try body(portable)
     }
 
-    /// Writes the state's files, with owners as the box sees them: in a container that shares no
+    /// Writes an image's files, with owners as the box sees them: in a container that shares no
     /// users with the host.
-    private func export(
+    func export(
         _ state: BoxRecord.Base,
-        of record: BoxRecord,
         to path: String,
-        _ events: (PublishEvent) -> Bool
+        tick: (Int64) -> Bool
     ) throws(UpkeepError) {
         let mark = BoxRecord.ImageMark(reference: state.reference, id: state.id)
         try inside(mark) { container throws(UpkeepError) in
             let file = try onSystem { () throws(SystemError) in try Self.scratch(path) }
             try onEngine { () throws(EngineError) in
-                try engine.export(container, to: file) { events(.exporting($0)) }
+                try engine.export(container, to: file, tick: tick)
             }
         }
     }
@@ -89,9 +96,10 @@ extension Household {
         _ whole: String,
         to path: String,
         _ root: PortableRoot,
+        _ name: BoxName,
         _ events: (PublishEvent) -> Bool
     ) throws(UpkeepError) {
-        let isDone = try onSystem { () throws(SystemError) in
+        let ending = try onSystem { () throws(SystemError) in
             let source = try FileDescriptor(opening: whole, O_RDONLY)
             let target = try Self.scratch(path)
             return try TarFilter.copy(
@@ -102,40 +110,40 @@ extension Household {
                 rewrite: root.rewritten
             ) { events(.sorting($0)) }
         }
-        if !isDone { throw .cancelled }
+        switch ending {
+        case .whole: break
+        case .stopped: throw .cancelled
+        case .broken: throw .brokenExport(name)
+        }
     }
 
     private func importPortable(
         _ path: String,
         as reference: String,
         _ record: BoxRecord,
+        _ state: BoxRecord.Base,
         _ spec: PublishedSpec,
         _ events: (PublishEvent) -> Bool
     ) throws(UpkeepError) {
-        let image = try onEngine { () throws(EngineError) in try engine.image(record.image.id) }
-        let variables = (image?.env ?? []).filter(Self.canBeSaid).map { variable in
-            let name = variable.prefix { $0 != "=" }
-            return "ENV \(name)=\"\(variable.dropFirst(name.count + 1))\""
+        let (image, made) = try onEngine { () throws(EngineError) in
+            (try engine.image(record.image.id), try engine.image(state.id))
         }
-        let changes =
-            variables + ["LABEL \(Label.published)=\(spec.label)", "CMD [\"/bin/sh\"]"]
-        let request = ImportRequest(
-            reference: reference,
-            changes: changes,
-            platform: image?.platform
-        )
+        var request = ImportRequest(reference: reference)
+        // Where the image that the box was made of is gone, the box's state has its variables, too.
+        request.env = image?.env ?? made?.env.filter { !$0.isOfContainer } ?? []
+        request.labels = [Label.published: spec.label]
+        request.command = ["/bin/sh"]
+        request.platform = image?.platform ?? made?.platform
+        for variable in request.env where !ImportRequest.canSay(variable) {
+            let name = String(variable.prefix { $0 != "=" })
+            if !events(.leavingOut(variable: name)) { throw .cancelled }
+        }
         let file = try onSystem { () throws(SystemError) in
             try FileDescriptor(opening: path, O_RDONLY)
         }
         _ = try onEngine { () throws(EngineError) in
             try engine.importRootFilesystem(file, request) { events(.importing($0)) }
         }
-    }
-
-    /// Whether a variable is the same to each of the engines' readers of instructions.
-    private static func canBeSaid(_ variable: String) -> Bool {
-        variable.contains("=")
-            && variable.utf8.allSatisfy { $0 >= 32 && !"\"\\$".utf8.contains($0) }
     }
 
     /// Sends an image under a name; gives its digest there, when the engine tells.
@@ -145,19 +153,46 @@ extension Household {
         authfile: String?,
         events: (PublishEvent) -> Bool
     ) throws(UpkeepError) -> String? {
-        // What had the name before gets it back.
-        let before = try onEngine { () throws(EngineError) in try engine.image(reference)?.id }
-        try onEngine { () throws(EngineError) in try engine.tag(image, as: reference) }
-        defer {
-            // A name that stays is in nobody's way.
-            try? engine.removeImage(reference)
-            if let before { try? engine.tag(before, as: reference) }
+        let found = try onEngine { () throws(EngineError) in try engine.image(image) }
+        guard let id = found?.id else { throw .engine(.noSuchImage(image)) }
+        // Two that lend themselves the same name at once would not know whose it was.
+        let key = "push-\(Fingerprint(of: Array(reference.utf8)).digits)"
+        var entry = Journal.Entry(
+            box: BoxID(),
+            engine: BoxRecord.Engine(engine.address),
+            since: now(),
+            change: .push(reference: reference, image: id, former: nil)
+        )
+        let open = try journal.begin(entry, as: key)
+        let outcome = Result { () throws(UpkeepError) in
+            let former = try onEngine { () throws(EngineError) in try engine.image(reference)?.id }
+            entry.change = .push(reference: reference, image: id, former: former)
+            try journal.rewrite(entry, as: key)
+            return try onEngine { () throws(EngineError) in
+                try engine.tag(id, as: reference)
+                let request = PushRequest(reference: reference, authfile: authfile)
+                return try engine.push(request) { events(.pushing($0)) }
+            }
         }
-        let request = PushRequest(reference: reference, authfile: authfile)
-        do {
-            return try engine.push(request) { events(.pushing($0)) }
-        } catch {
-            throw error == .cancelled ? .cancelled : .engine(error)
+        // What cannot be put right now is by the next command, which finds it in the journal.
+        if (try? finish(entry, isDoubtful: false)) == true { try open.close() }
+        do { return try outcome.get() } catch { throw error.told }
+    }
+
+    /// Lets what had a name before have it back, if it was lent to the image.
+    func giveBack(
+        _ reference: String,
+        of image: String,
+        to former: String?
+    ) throws(UpkeepError) {
+        try onEngine { () throws(EngineError) in
+            let present = try engine.image(reference)?.id
+            // It is another's since then.
+            if let present, present != image { return }
+            if present != nil { try engine.removeImage(reference) }
+            if let former, try engine.image(former) != nil {
+                try engine.tag(former, as: reference)
+            }
         }
     }
 
@@ -165,16 +200,19 @@ extension Household {
     package func save(
         _ image: String,
         to path: String,
+        mode: UInt32,
         events: (PublishEvent) -> Bool
     ) throws(UpkeepError) {
-        let beside = "\(path).new-\(getpid())"
+        let (beside, number) = try onSystem { () throws(SystemError) in
+            try File.makeBeside(path)
+        }
+        let file = FileDescriptor(owning: number)
         do throws(UpkeepError) {
-            let file = try onSystem { () throws(SystemError) in try Self.scratch(beside) }
             try onEngine { () throws(EngineError) in
                 try engine.save(image: image, to: file) { events(.saving($0)) }
             }
             try onSystem { () throws(SystemError) in
-                try Linux.check("fchmod", beside) { fchmod(file.number, 0o644) }
+                try Linux.check("fchmod", beside) { fchmod(file.number, mode) }
                 try Linux.check("fsync", beside) { fsync(file.number) }
                 try File.move(beside, to: path)
             }
@@ -190,5 +228,13 @@ extension Household {
     ) throws(UpkeepError) -> PublishedSpec? {
         let found = try onEngine { () throws(EngineError) in try engine.image(image.id) }
         return found?.labels[Label.published].flatMap(PublishedSpec.init(label:))
+    }
+}
+
+extension String {
+    /// Whether a variable is what an engine or this tool gave a container.
+    fileprivate var isOfContainer: Bool {
+        ["ALCOVE_BOX=", "CONTAINER_ID=", "container=", "HOME=", "HOSTNAME=", "TERM="]
+            .contains(where: hasPrefix)
     }
 }

@@ -16,14 +16,13 @@ struct Recipe: Equatable {
         self.known = known
         switch File.kindFollowed(path) {
         case .directory:
-            let names = ["Containerfile", "Dockerfile"]
-            let file = names.first { name in
-                known.has("\(path)/\(name)") ?? (File.kindFollowed("\(path)/\(name)") == .file)
+            guard let file = try Self.file(in: path, known) else {
+                throw .image(.noRecipe(folder: path))
             }
-            guard let file else { throw .image(.noRecipe(folder: path)) }
             folder = path
             self.file = file
         case .file:
+            if try known.has(path) == false { throw .image(.noFile(path: path)) }
             let slash = path.lastIndex(of: "/") ?? path.startIndex
             folder = slash == path.startIndex ? "/" : String(path[..<slash])
             file = String(path[slash...].drop { $0 == "/" })
@@ -32,16 +31,25 @@ struct Recipe: Equatable {
         }
     }
 
+    private static func file(
+        in folder: String,
+        _ known: KnownFiles
+    ) throws(UpkeepError) -> String? {
+        for name in ["Containerfile", "Dockerfile"] {
+            let path = "\(folder)/\(name)"
+            if try known.has(path) ?? (File.kindFollowed(path) == .file) { return name }
+        }
+        return nil
+    }
+
     var path: String { "\(folder == "/" ? "" : folder)/\(file)" }
 
     /// What of the folder is left out.
     func patterns() throws(UpkeepError) -> IgnorePatterns {
         for name in [".containerignore", ".dockerignore"] {
-            let path = "\(folder)/\(name)"
-            if File.kind(path) == nil { continue }
-            let bytes = try onSystem { () throws(SystemError) in
-                try File.readRegular(path, limit: Self.limit)
-            }
+            let path = "\(folder == "/" ? "" : folder)/\(name)"
+            guard try known.has(path) ?? (File.kind(path) != nil) else { continue }
+            let bytes = try bytes(of: path)
             do {
                 return try IgnorePatterns(bytes.text)
             } catch {
@@ -52,13 +60,16 @@ struct Recipe: Equatable {
         return IgnorePatterns()
     }
 
+    private func bytes(of path: String) throws(UpkeepError) -> [UInt8] {
+        if let bytes = known.bytes(of: path) { return bytes }
+        return try onSystem { () throws(SystemError) in
+            try File.readRegular(path, limit: Self.limit)
+        }
+    }
+
     /// The images that the Containerfile begins with, as far as their names stand there as they are.
     func bases() throws(UpkeepError) -> [String] {
-        let (path, known) = (path, known)
-        let text = try onSystem { () throws(SystemError) in
-            if let bytes = known.bytes(of: path) { return bytes }
-            return try File.readRegular(path, limit: Self.limit)
-        }.text
+        let text = try bytes(of: path).text
         var stages: Set<String> = ["scratch"]
         var bases: [String] = []
         for line in text.split(whereSeparator: \.isNewline) {

@@ -4,8 +4,12 @@ import Glibc
 import Linux
 
 /// The files of a recipe's folder as they go into a build.
+///
+/// What the folder's owner changes meanwhile leads out of it as little as what was there: each file is
+/// reached from the folder that was opened at first, and no link is followed.
 struct RecipeContext {
     let folder: String
+    private let root: OpenFolder
     /// In the order of their paths, each folder before what is in it.
     private(set) var entries: [Entry] = []
 
@@ -16,6 +20,8 @@ struct RecipeContext {
         let kind: TarEntry.Kind
         /// What it holds; nil for what is read when it is needed.
         var bytes: [UInt8]?
+        /// Whether it is read by its path, over links: the Containerfile, which somebody named.
+        var isNamed = false
     }
 
     /// Looks at all files; the Containerfile is among them whatever the patterns say.
@@ -23,12 +29,14 @@ struct RecipeContext {
         folder = recipe.folder
         let patterns = try recipe.patterns()
         do {
+            root = try OpenFolder(recipe.folder)
             try add([], patterns, patterns.root)
             let file = Array(recipe.file.utf8)
             if !entries.contains(where: { $0.path == file }),
                 let status = FileStatus(following: recipe.path)
             {
-                entries.append(Entry(path: file, status: status, kind: .file(size: status.size)))
+                let kind = TarEntry.Kind.file(size: status.size)
+                entries.append(Entry(path: file, status: status, kind: kind, isNamed: true))
             }
         } catch {
             throw .system(error)
@@ -41,7 +49,7 @@ struct RecipeContext {
         _ patterns: IgnorePatterns,
         _ matches: IgnorePatterns.Matches
     ) throws(SystemError) {
-        for found in try File.entries(in: place(parent)) {
+        for found in try root.entries(in: parent) {
             let path = parent.isEmpty ? found.name : parent + [UInt8(ascii: "/")] + found.name
             let own = patterns.matches(path.text, in: matches)
             let isOut = patterns.isLeftOut(own)
@@ -62,7 +70,7 @@ struct RecipeContext {
         switch found.status.kind {
         case .file: .file(size: found.status.size)
         case .directory: .folder
-        case .link: .link(to: try File.linkTarget(place(path)))
+        case .link: .link(to: try root.linkTarget(path))
         case .socket, .other: nil
         }
     }
@@ -89,7 +97,7 @@ struct RecipeContext {
         isMeant: ([UInt8]) -> Bool = { _ in true },
         _ goesOn: () -> Bool
     ) throws(SystemError) -> String? {
-        var sum: [UInt8] = []
+        var sum = Checksum()
         for entry in entries where isMeant(entry.path) {
             var line = Array("\(entry.path.count) ".utf8) + entry.path
             let mode = isPortable ? entry.status.mode & 0o100 : entry.status.mode
@@ -98,53 +106,43 @@ struct RecipeContext {
             case .folder: line += Array("folder".utf8)
             case .link(let target): line += Array("link \(target.count) ".utf8) + target
             case .file where entry.bytes != nil:
-                line += (entry.bytes ?? []).pieces.flatMap {
-                    Array(Fingerprint(of: $0).digits.utf8)
-                }
+                line += Array(Checksum(of: entry.bytes ?? []).digits.utf8)
             case .file:
                 let path = place(entry.path)
                 let file = try open(entry)
+                var contents = Checksum()
                 while true {
                     let chunk = try readSome(from: file.number, subject: path.text, room: 1 << 20)
                     if chunk.isEmpty { break }
-                    line += Array(Fingerprint(of: chunk).digits.utf8)
+                    contents.add(chunk)
                     if !goesOn() { return nil }
                 }
+                line += Array(contents.digits.utf8)
             }
-            sum += Array(Fingerprint(of: line).digits.utf8)
+            // Of one length each, so that no line can be taken for two.
+            sum.add(Array(Checksum(of: line).digits.utf8))
         }
-        return Fingerprint(of: sum).digits
+        return sum.digits
     }
 
     /// The Containerfile itself may be a link out of the folder: the user named it.
     func open(_ entry: Entry) throws(SystemError) -> FileDescriptor {
-        let path = place(entry.path)
-        if entry.path.contains(UInt8(ascii: "/")) || File.kind(path.text) != .link {
-            return try File.open(path)
-        }
-        return try FileDescriptor(opening: path.text, O_RDONLY)
+        if !entry.isNamed { return try root.open(file: entry.path) }
+        return try FileDescriptor(opening: place(entry.path).text, O_RDONLY)
     }
 }
 
 extension RecipeContext.Entry {
     /// The same with the bytes that are known of it; those of the Containerfile are, whatever it is.
     fileprivate func known(by recipe: Recipe) -> RecipeContext.Entry {
-        let name = path.text
-        guard let bytes = recipe.known.bytes(of: "\(recipe.folder)/\(name)") else { return self }
+        let folder = recipe.folder == "/" ? "" : recipe.folder
+        let place = Array("\(folder)/".utf8) + path
+        guard let bytes = recipe.known.bytes(of: place) else { return self }
         switch kind {
         case .file: break
-        case .link, .folder: if name != recipe.file { return self }
+        case .link, .folder: if path != Array(recipe.file.utf8) { return self }
         }
         let kind = TarEntry.Kind.file(size: Int64(bytes.count))
         return RecipeContext.Entry(path: path, status: status, kind: kind, bytes: bytes)
-    }
-}
-
-extension [UInt8] {
-    /// As they are read of a file.
-    fileprivate var pieces: [[UInt8]] {
-        stride(from: 0, to: count, by: 1 << 20).map {
-            Array(self[$0..<Swift.min($0 + 1 << 20, count)])
-        }
     }
 }

@@ -19,7 +19,7 @@ extension ImageSupply {
         }
         guard let files else { throw .cancelled }
         let words = [files, recipe.file, order.platform ?? ""].joined(separator: "\n")
-        let mark = Fingerprint(of: Array(words.utf8)).digits
+        let mark = Checksum(of: Array(words.utf8)).digits
         let name = ImageSource.recipe(path).boxName.imageWord
         let reference = "\(Self.recipes)/\(name):\(mark)"
         if order.pull == .missing || order.pull == .never,

@@ -31,7 +31,7 @@ extension Household {
     @discardableResult
     package func recover() -> [Recovered] {
         recoverExports()
-        let recovered = journal.unfinished.map { id in
+        let recovered = inOrder(journal.unfinished).map { id in
             var names: [BoxName] = []
             do throws(UpkeepError) {
                 guard let open = try journal.claim(id) else {
@@ -51,6 +51,27 @@ extension Household {
         return recovered
     }
 
+    /// First what was looked at: an image of which a container is left cannot be taken away.
+    private func inOrder(_ ids: [String]) -> [String] {
+        let looks = ids.filter { id in
+            if case .look? = (try? journal.entry(id))?.change { true } else { false }
+        }
+        return looks + ids.filter { !looks.contains($0) }
+    }
+
+    /// Takes an image away, unless somebody else made something of it; false when that failed.
+    private func isTakenAway(_ image: String) -> Bool {
+        do throws(EngineError) {
+            try engine.removeImage(image)
+            return true
+        } catch {
+            switch error {
+            case .noSuchImage, .imageInUse: return true
+            default: return false
+            }
+        }
+    }
+
     private func settle(_ id: String, _ names: inout [BoxName]) throws(UpkeepError)
         -> Recovered.Outcome
     {
@@ -65,7 +86,8 @@ extension Household {
             for name in names { store.dropLockFile(name) }
             extendLifetime(locks)
         }
-        let isDoubtful = now() - entry.since < Self.doubt
+        // A clock that was set back would have it doubtful until it is there again.
+        let isDoubtful = abs(now() - entry.since) < Self.doubt
         let done = Result { () throws(UpkeepError) in
             try finish(entry, isDoubtful: isDoubtful)
         }
@@ -127,6 +149,13 @@ extension Household {
         case .look(let container):
             let wasThere = try removeContainer(container, of: entry.box)
             return wasThere || !isDoubtful
+        case .publish(let state, let portable):
+            let isMade = (try? engine.image(portable)) != nil
+            let areGone = [portable, state].map(isTakenAway)
+            return !areGone.contains(false) && (isMade || !isDoubtful)
+        case .push(let reference, let image, let former):
+            try giveBack(reference, of: image, to: former)
+            return true
         }
     }
 

@@ -7,15 +7,24 @@ extension Household {
     ///
     /// `force` is for a box that runs. Images stay, and so does the home that was made for the box,
     /// unless `removeHome` says otherwise.
+    ///
+    /// `isMeant` is asked when nobody else changes the box any more: by now another may have its name.
+    ///
+    /// - Returns: whether it was meant.
+    @discardableResult
     package func remove(
         _ name: BoxName,
         force: Bool = false,
-        removeHome: Bool = false
-    ) throws(UpkeepError) {
+        removeHome: Bool = false,
+        ifStill isMeant: (BoxRecord) -> Bool = { _ in true }
+    ) throws(UpkeepError) -> Bool {
         recover()
         guard store.has(name) else { throw .missing(name) }
-        try store.whileLocked(name) { () throws(UpkeepError) in
-            try removeLocked(try record(name), force: force, removeHome: removeHome)
+        return try store.whileLocked(name) { () throws(UpkeepError) in
+            let record = try record(name)
+            guard isMeant(record) else { return false }
+            try removeLocked(record, force: force, removeHome: removeHome)
+            return true
         }
     }
 

@@ -60,7 +60,10 @@ extension Household {
             let link = File.target(store.socketLink(wrong))
             record.name = right
             // No manifest knows it by that name.
-            if right == other { record.declared = nil }
+            if right == other {
+                record.declared = nil
+                record.stagedDeclared = nil
+            }
             try store.link(right, to: link ?? places.socket(of: box))
             try store.save(record)
         }

@@ -10,7 +10,8 @@ extension Household {
         try check(spec, try onEngine { () throws(EngineError) in try engine.facts() })
     }
 
-    func check(_ spec: BoxSpec, _ facts: EngineFacts) throws(UpkeepError) {
+    /// Refuses what needs files of the host that are not there; no engine is asked.
+    func checkSources(of spec: BoxSpec) throws(UpkeepError) {
         for volume in spec.volumes where FileStatus(following: volume.source) == nil {
             throw .noSource(volume)
         }
@@ -18,6 +19,10 @@ extension Household {
         where device.hasPrefix("/") && FileStatus(following: device) == nil {
             throw .noDevice(device)
         }
+    }
+
+    func check(_ spec: BoxSpec, _ facts: EngineFacts) throws(UpkeepError) {
+        try checkSources(of: spec)
         for name in spec.devices.compactMap({ CDIName($0) })
         where !CDICatalog(places.cdi).contains(name) {
             throw .noDevice("\(name.kind)=\(name.device)")

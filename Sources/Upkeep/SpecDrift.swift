@@ -1,4 +1,5 @@
 package import Boxes
+import Wire
 
 extension BoxSpec {
     /// This spec, with what was changed between two others carried over to it.
@@ -52,5 +53,20 @@ extension BoxSpec {
     package func isBuiltOtherwise(than other: BoxSpec) -> Bool {
         image != other.image || Set(packages) != Set(other.packages) || build != other.build
             || bare != other.bare || platform != other.platform
+    }
+
+    /// Whether a box of the other spec is to be another one.
+    package func differs(from other: BoxSpec) -> Bool { inOneOrder != other.inOneOrder }
+
+    /// The same with those lists sorted whose order means nothing.
+    private var inOneOrder: BoxSpec {
+        var spec = self
+        spec.packages.sort()
+        spec.devices.sort()
+        spec.groups.sort()
+        spec.env.sort { $0.name < $1.name }
+        spec.without.sort { $0.rawValue < $1.rawValue }
+        spec.hostShims?.sort()
+        return spec
     }
 }

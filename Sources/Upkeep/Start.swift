@@ -24,8 +24,14 @@ extension Household {
             extendLifetime(lock)
         }
         if isUp() { return }
-        let record = try settled(try record(name))
-        try startLocked(record, isFirst: isFirst, isUp: isUp)
+        let former = try record(name)
+        let record = try settled(former)
+        do {
+            try startLocked(record, isFirst: isFirst, isUp: isUp)
+        } catch {
+            guard record.generation != former.generation else { throw error }
+            throw putBack(former, from: record, error)
+        }
         followExports(of: record)
     }
 

@@ -118,11 +118,20 @@ extension Checkup {
         }
         for id in stale {
             let path = journal.path(id)
-            findings.append(
-                Finding(.journals, .warning, path, mend: .repair(.settle(journal: path)))
-            )
+            findings.append(Finding(.journals, .warning, path, mend: mend(ofJournal: id, journal)))
         }
         if stale.isEmpty { findings.append(Finding(.journals, .ok, "0")) }
+    }
+
+    /// What nobody can read, nobody can finish: it is moved aside, as a record is.
+    private func mend(ofJournal id: String, _ journal: Journal) -> Finding.Mend {
+        let path = journal.path(id)
+        do {
+            _ = try journal.entry(id)
+            return .repair(.settle(journal: path))
+        } catch {
+            return mend(of: error, path)
+        }
     }
 
     /// Links and directories of boxes that have no record; none is judged while one is unreadable.
@@ -133,6 +142,8 @@ extension Checkup {
         _ findings: inout [Finding]
     ) {
         guard !hasFaults else { return }
+        // A box that is being made has no record yet.
+        let ids = ids.union(Journal(places).boxes)
         var repairs: [(String, Finding.Repair)] = []
         for file in File.names(in: store.folder).sorted() where file.hasSuffix(".sock") {
             guard let name = try? BoxName(String(file.dropLast(5))) else { continue }

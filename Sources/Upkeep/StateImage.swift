@@ -5,6 +5,9 @@ import Engines
 enum StateImage {
     /// The repository of all of them; no registry is ever asked for it.
     static let repository = "localhost/alcove/state"
+    /// Docker makes no container of an image with more than 125, of which the image that the box was
+    /// made of has its own.
+    static let mostLayers = 60
 
     static func reference(_ box: BoxID, generation: Int) -> String {
         "\(repository):\(box)-g\(generation)"

@@ -22,8 +22,14 @@ extension Household {
         grace: Int? = nil,
         isUp: () -> Bool
     ) throws(UpkeepError) {
+        try requireOutside(name)
         try stop(name, grace: grace)
         try start(name, isUp: isUp)
+    }
+
+    /// Refuses when what is to come behind the box's end would end with it.
+    func requireOutside(_ name: BoxName) throws(UpkeepError) {
+        if isWithin(name) { throw .within(name) }
     }
 
     /// Asks the agent to end, and waits for that.
@@ -32,11 +38,18 @@ extension Household {
     /// stop fails; the agent ends its sessions by itself, and in less time than an engine takes.
     /// It is asked directly: an engine would go on with a signal for a command that was killed, and
     /// end what the next command had started.
-    func endsByItself(_ record: BoxRecord, _ container: Container, milliseconds: Int) -> Bool {
+    ///
+    /// `isTold` says that it was asked before.
+    func endsByItself(
+        _ record: BoxRecord,
+        _ container: Container,
+        milliseconds: Int,
+        isTold: Bool = false
+    ) -> Bool {
         guard container.state == .running else { return false }
         do {
             let hasSystem = record.spec.initSystem.isSystem
-            if !tellsToEnd(record) {
+            if !isTold, !tellsToEnd(record) {
                 try engine.kill(container.id, signal: hasSystem ? SystemStop.signal : SIGTERM)
             }
             let begin = Moment()
@@ -76,12 +89,21 @@ extension Household {
         return linked
     }
 
-    func end(_ record: BoxRecord, grace: Int? = nil) throws(UpkeepError) {
+    /// Ends the box; with `ifIdle` only when nobody is in it.
+    func end(
+        _ record: BoxRecord,
+        grace: Int? = nil,
+        ifIdle: Bool = false
+    ) throws(UpkeepError) {
         let container = try container(of: record)
         let hasSystem = record.spec.initSystem.isSystem
         let grace = grace ?? (hasSystem ? SystemStop.usual : 5)
         if container.state == .paused { throw .paused(record.name, engine.address) }
-        if container.state.isAlive, !endsByItself(record, container, milliseconds: grace * 1000) {
+        let isTold = ifIdle ? try tellsToEndIfIdle(record, container) : false
+        let milliseconds = grace * 1000
+        if container.state.isAlive,
+            !endsByItself(record, container, milliseconds: milliseconds, isTold: isTold)
+        {
             let stopped = Result { () throws(UpkeepError) in
                 try onEngine { () throws(EngineError) in
                     // A system has had its time by now.

@@ -66,13 +66,17 @@ struct Succession: Equatable, Sendable {
     }
 
     /// The record with the new generation as it came to be: live, or only beside the others.
-    func record(with made: Generation, isLive: Bool, over present: BoxRecord) -> BoxRecord {
+    func record(
+        with made: Generation,
+        isLive: Bool,
+        over present: BoxRecord
+    ) -> BoxRecord {
         var record = present
         record.latest = made.number
         record.others.append(made)
         if isLive {
             record.ownHome = new.ownHome
-            _ = record.makeLive(made.number)
+            _ = record.makeLive(made.number, at: made.created)
         }
         return record
     }

@@ -28,8 +28,16 @@ package enum UpkeepError: Error, Equatable {
     case running(BoxName)
     /// Somebody is in the box, and is not to be disturbed: how many sessions are open.
     case inUse(BoxName, sessions: Int)
+    /// The command was called in the box that would be ended for it, and would end with it.
+    case within(BoxName)
     /// The box has no generation of that number; nil when it has none but the live one.
     case noGeneration(BoxName, Int?)
+    /// The engine has no container of that generation any more.
+    case generationGone(BoxName, Int)
+    /// The generation does not start, so the box is what it was before: why.
+    indirect case notTaken(BoxName, generation: Int, UpkeepError)
+    /// Whether somebody is in the box cannot be told: its agent does not say.
+    case unknownUse(BoxName)
     /// The box was changed while its next generation was made.
     case changedMeanwhile(BoxName)
     /// What was to be done in the box's next generation failed: the command, what it ended with.
@@ -76,6 +84,8 @@ package enum UpkeepError: Error, Equatable {
     case noManager(distribution: String, [String])
     /// Some of a home could not be copied: the home, and what the copying program said.
     case homeNotCopied(String, log: [String])
+    /// What the engine gave for the box's files has no end.
+    case brokenExport(BoxName)
     /// The host has no program that makes keys for ssh.
     case noKeyProgram
     /// It made none: what it said.
@@ -95,6 +105,8 @@ package enum ImageFault: Error, Equatable {
     case notArchive(path: String)
     /// There is no Containerfile in the folder.
     case noRecipe(folder: String)
+    /// Nobody was shown the Containerfile, or the list of what a build does not get.
+    case unknownRecipe(path: String)
     /// A line of a file of patterns is none.
     case badIgnore(path: String, line: Int)
     /// The file was changed while it was read.
@@ -137,6 +149,8 @@ package enum ArchiveFault: Equatable, Sendable {
     case malformed(String)
     /// This is longer than any image's.
     case tooLarge(String)
+    /// It breaks off, or is packed in a way that no engine writes.
+    case incomplete
     /// What is in it is no image.
     case noImage
 }

@@ -46,6 +46,10 @@ package struct BoxSetup: Equatable, Sendable {
     package var devices = DeviceSetup()
     /// Leave the set-up out and serve nobody: the box is only to be entered through its engine.
     package var isRescue = false
+    /// Whether the box is only to be tried: the system that it has is set up, and not begun.
+    ///
+    /// Its services run beside it, on the same volumes and ports.
+    package var isTrial = false
 
     package init() {}
 
@@ -131,6 +135,7 @@ extension BoxSetup {
         writer.write(list: namedDevices) { $0.write($1) }
         writer.write(list: shims) { $0.write($1) }
         writer.write(isRescue)
+        writer.write(isTrial)
         writer.write(list: without) { $0.write($1.rawValue) }
         devices.write(to: &writer)
         return Frame(kind: Self.format, payload: writer.bytes).bytes
@@ -172,6 +177,7 @@ extension BoxSetup {
         namedDevices = try reader.list { reader throws(WireError) in try reader.text() }
         shims = try reader.list { reader throws(WireError) in try reader.text() }
         isRescue = try reader.flag()
+        isTrial = try reader.flag()
         without = try reader.list { reader throws(WireError) in
             guard let facility = Facility(rawValue: try reader.text()) else { throw .badValue }
             return facility
@@ -181,7 +187,7 @@ extension BoxSetup {
     }
 
     /// The kind of the one frame in the file: the version of its layout.
-    private static let format: UInt16 = 0x104
+    private static let format: UInt16 = 0x105
 
     private func write(_ user: User, to writer: inout WireWriter) {
         writer.write(user.name)

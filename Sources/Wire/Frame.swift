@@ -30,6 +30,9 @@ package struct FrameBuffer: Sendable {
 
     package init() {}
 
+    /// Bytes that are no whole frame yet.
+    package var count: Int { bytes.count }
+
     /// Adds what was read.
     package mutating func append(_ more: some Sequence<UInt8>) {
         bytes.append(contentsOf: more)

@@ -14,7 +14,10 @@ package struct Hello: Equatable, Sendable {
     }
 
     /// What this program speaks.
-    package static let ours = Hello(version: 1, oldest: 1)
+    package static let ours = Hello(version: 1, oldest: 1, capabilities: endsIfIdle)
+
+    /// The capability of an agent that understands ``Call/endIfIdle``.
+    package static let endsIfIdle: UInt32 = 1
 
     /// The version that both sides speak.
     ///

@@ -12,14 +12,17 @@ package enum HostSession {
         "XDG_ACTIVATION_TOKEN", "DESKTOP_STARTUP_ID",
     ]
 
-    package static let names = VariableNames(
-        terminalOnly + [
-            "DBUS_SESSION_BUS_ADDRESS", "DESKTOP_SESSION", "DISPLAY", "PIPEWIRE_REMOTE",
-            "PULSE_SERVER", "SSH_AUTH_SOCK", "WAYLAND_DISPLAY", "XAUTHORITY", "XDG_CURRENT_DESKTOP",
-            "XDG_RUNTIME_DIR", "XDG_SEAT", "XDG_SESSION_DESKTOP", "XDG_SESSION_ID",
-            "XDG_SESSION_TYPE", "XDG_VTNR",
-        ]
-    )
+    private static let desktop = [
+        "DBUS_SESSION_BUS_ADDRESS", "DESKTOP_SESSION", "DISPLAY", "PIPEWIRE_REMOTE",
+        "PULSE_SERVER", "SSH_AUTH_SOCK", "WAYLAND_DISPLAY", "XAUTHORITY", "XDG_CURRENT_DESKTOP",
+        "XDG_RUNTIME_DIR", "XDG_SEAT", "XDG_SESSION_DESKTOP", "XDG_SESSION_ID",
+        "XDG_SESSION_TYPE", "XDG_VTNR",
+    ]
+
+    /// What is one login's.
+    package static let desktopNames = VariableNames(desktop)
+
+    package static let names = VariableNames(terminalOnly + desktop)
 }
 
 /// A set of names of variables.

@@ -11,6 +11,9 @@ package enum Call: Equatable, Sendable {
     case status
     /// End the box and all sessions in it; the connection ends when they have.
     case end
+    /// The same, if nobody is in the box: the answer tells who is, as that of `status` does. Nobody comes in
+    /// between the look and the end.
+    case endIfIdle
 }
 
 /// What an agent says to the host.
@@ -54,6 +57,7 @@ extension Call {
         case .foreground: return Frame(kind: 4, payload: [])
         case .status: return Frame(kind: 5, payload: [])
         case .end: return Frame(kind: 6, payload: [])
+        case .endIfIdle: return Frame(kind: 7, payload: [])
         }
     }
 
@@ -70,6 +74,7 @@ extension Call {
         case 4: self = .foreground
         case 5: self = .status
         case 6: self = .end
+        case 7: self = .endIfIdle
         default: throw .badValue
         }
         try reader.end()

@@ -43,7 +43,8 @@ package enum OpenerWord: Equatable, Sendable {
             rest = rest.dropFirst(2)
             rest = rest.drop { $0 != slash }
         }
-        return decoded(Array(rest))
+        // A place in the file is the browser's to find: `xdg-open` leaves it out as well.
+        return decoded(Array(rest.prefix { !"#?".utf8.contains($0) }))
     }
 
     private static func decoded(_ bytes: [UInt8]) -> [UInt8] {

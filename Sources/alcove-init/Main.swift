@@ -33,11 +33,13 @@ enum Main {
         if words.first == Array("files".utf8) { return FileReader.run(Array(words.dropFirst())) }
         do {
             try becomeRoot()
+            // Whatever this starts: a system, the person's sessions.
+            try clearInheritedCapabilities()
             let setup = try BoxSetup(bytes: try File.read("/.alcove/setup"))
             if words.first == Array(Runlevels.word.utf8) {
                 return Runlevels.run(words.dropFirst().map(\.text), setup)
             }
-            if setup.system == .systemd {
+            if setup.system == .systemd, !setup.isTrial {
                 let isWoken = words.first == Array("wake".utf8)
                 return try (isWoken ? SystemBoot.wake : SystemBoot.run)(setup, AgentVersion.current)
                     ? 0 : 1

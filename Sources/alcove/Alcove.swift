@@ -52,12 +52,17 @@ enum Main {
         if arguments.count > 1, arguments[1] == ExportFollowing.word {
             exit(ExportFollowing.perform(Array(arguments.dropFirst(2))))
         }
+        if arguments.count > 1, arguments[1] == CompletionCall.word {
+            exit(CompletionCall.perform(Array(arguments.dropFirst(2))))
+        }
         do {
             let words = GlobalWords.behindVerb(arguments)
             if let status = try runSession(words) { exit(status) }
-            // What is made is to be of use, whatever the caller's mask.
-            _ = umask(0o022)
+            _ = Process.callersMask
             let texts = words.dropFirst().map(\.text)
+            if let shell = CompletionScript.asked(texts, shell: Environment.value("SHELL")) {
+                return Console.write(CompletionScript.text(for: shell))
+            }
             if let failure = CommandWord.failure(texts, isBox: { Host().store.has($0) }) {
                 throw failure
             }

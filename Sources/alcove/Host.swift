@@ -25,6 +25,8 @@ final class Host {
     var runInBox: RunInBox = Relaunch.run
     /// The same as the box's root.
     var runInBoxAsRoot: RunInBox = Relaunch.runAsRoot
+    /// The same without a terminal, while somebody watches what it says.
+    var runUnattended: RunUnattended = Relaunch.runUnattended
     /// Runs a command in a generation that is not the live one.
     lazy var runInTrial: RunInTrial = { [unowned self] call, watch throws(Failure) in
         try call.run(on: self, watch)
@@ -50,6 +52,9 @@ final class Host {
         try SessionLauncher(host: self).launch(options, in: name)
     }
 
+    /// Fetches the bytes of a manifest of the web.
+    var fetchManifest: (String) throws(Failure) -> [UInt8] = WebManifest.fetch
+
     /// How many boxes may be worked on at once, by processes of their own.
     var partsAtOnce = 4
 
@@ -60,6 +65,7 @@ final class Host {
 
     typealias OpenFiles = (BoxName) throws(Failure) -> any BoxFiles
     typealias RunInBox = (BoxName, [[UInt8]], Interruption) throws(Failure) -> Int32
+    typealias RunUnattended = (BoxName, [[UInt8]], (String?) -> Bool) throws(Failure) -> Int32?
     typealias RunInTrial = (TrialCall, (String?) -> Bool) throws(Failure) -> Int32?
     typealias OpenSession = (SessionOptions, BoxName) throws(Failure) -> Int32
 
@@ -171,6 +177,9 @@ extension Host {
             hostname: hostName(),
             version: Self.version
         )
+        household.isWithin = { [environment] in
+            environment["ALCOVE_BOX"] == $0.description && HostServing.isAncestor
+        }
         household.serveHost = serveHost
         household.renewHost = renewHost
         household.endHost = endHost

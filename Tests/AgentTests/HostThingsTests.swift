@@ -46,6 +46,28 @@ import Wire
         #expect(box.tree["etc/krb5.conf"] == nil)
     }
 
+    /// As Fedora and SSSD have it: a library that does not find what its settings name does nothing.
+    @Test func whatKerberosSettingsNameIsThereToo() throws {
+        let policy = "usr/share/crypto-policies/DEFAULT/krb5.txt"
+        let box = try BoxRoot([
+            "run/host/etc/krb5.conf": "includedir /etc/krb5.conf.d/",
+            "run/host/etc/krb5.conf.d/own": "", "run/host/\(policy)": "[libdefaults]",
+        ])
+        try box.link("run/host/etc/krb5.conf.d/crypto-policies", to: "/etc/crypto-policies/k")
+        try box.link("run/host/etc/crypto-policies/back-ends/krb5.config", to: "/\(policy)")
+        #expect(try setUp(box, "host-services") == nil)
+        let tree = box.tree
+        #expect(tree["etc/krb5.conf.d"] == "-> /run/host/etc/krb5.conf.d")
+        // Where the host's link leads, which is another place in the box.
+        #expect(tree["etc/crypto-policies/back-ends/krb5.config"] == "-> /run/host/\(policy)")
+        #expect(tree["var/lib/sss/pubconf/krb5.include.d"] == nil)
+        #expect(try setUp(box, "host-services") == nil)
+        #expect(box.tree == tree)
+        #expect(try setUp(box, "host-services") { $0.without = [.kerberos] } == nil)
+        #expect(box.tree["etc/krb5.conf.d"] == nil)
+        #expect(box.tree["etc/crypto-policies/back-ends/krb5.config"] == nil)
+    }
+
     @Test func themesAndFontsOfTheHostAreBesideTheBoxesOwn() throws {
         let box = try BoxRoot(["usr/share/icons/hicolor/index.theme": "box"])
         #expect(try setUp(box, "appearance") == nil)
@@ -68,15 +90,21 @@ import Wire
             "\(hosts)/corp.crt": certificate, "\(hosts)/key.crt": certificate + "PRIVATE KEY",
             "\(hosts)/note.txt": "no certificate", own: "own",
             "run/host/etc/pki/trust/anchors/a b.pem": certificate,
+            // So do administrators keep them, and the host's own program finds them there.
+            "\(hosts)/company/root.crt": certificate, "\(hosts)/company/note": "",
         ])
+        try box.link("\(hosts)/company/again", to: "..")
         try box.link("\(hosts)/linked.crt", to: "/usr/local/share/ca-certificates/corp.crt")
         #expect(try setUp(box, "certificates") == nil)
         let folder = "usr/local/share/ca-certificates"
-        let names = box.tree.keys.filter { $0.hasPrefix(folder + "/") && !$0.hasSuffix("/") }
+        // A link that leads back is followed a few times, and no more.
+        let names = box.tree.keys.filter {
+            $0.hasPrefix(folder + "/") && !$0.hasSuffix("/") && !$0.contains("-again-")
+        }
         #expect(
             Set(names) == [
                 "\(folder)/alcove-corp.crt", "\(folder)/alcove-linked.crt",
-                "\(folder)/alcove-a_b.crt", own,
+                "\(folder)/alcove-a_b.crt", "\(folder)/alcove-company-root.crt", own,
             ]
         )
         #expect(box.read(".alcove/state")?.contains("certificates-due\tyes") == true)

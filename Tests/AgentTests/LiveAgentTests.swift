@@ -133,6 +133,28 @@ struct LiveAgentTests {
         }
     }
 
+    /// Nobody can come in between the look and the end: both are the agent's.
+    @Test func anAgentEndsOnlyWhenNobodyIsThere() async {
+        await #expect(processExitsWith: .success) {
+            let agent = try LiveAgent()
+            let first = try agent.greet()
+            try first.say(.open(Self.request("/bin/sleep", "60")))
+            guard case .started = try first.answer() else { throw WireError.badValue }
+            let other = try agent.greet()
+            try other.say(.endIfIdle)
+            guard case .status(let busy) = try other.answer() else { throw WireError.badValue }
+            #expect(busy.sessions.count == 1)
+            #expect(try agent.sessions().count == 1)
+            try first.say(.signal(9))
+            guard case .exited = try first.answer() else { throw WireError.badValue }
+            try other.say(.endIfIdle)
+            guard case .status(let idle) = try other.answer() else { throw WireError.badValue }
+            #expect(idle.sessions.isEmpty)
+            #expect(try other.answers() == [])
+            #expect(throws: SystemError.self) { try agent.connect() }
+        }
+    }
+
     @Test func callerOfAnotherTimeLearnsTheVersion() async {
         await #expect(processExitsWith: .success) {
             let agent = try LiveAgent()

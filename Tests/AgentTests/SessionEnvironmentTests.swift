@@ -101,6 +101,16 @@ import Wire
             setup.runtimeDirectory = "/run/user/1000"
         }
         #expect(found == (own + ["I=image", "PATH=/bin"]).sorted())
+        // Every login has these; what root would make there, the user's programs could not use.
+        let called = variables { request, _ in
+            request.root = true
+            request.environment = bytes([
+                "XDG_RUNTIME_DIR=/run/user/1000", "WAYLAND_DISPLAY=wayland-0",
+                "DBUS_SESSION_BUS_ADDRESS=unix:path=/run/user/1000/bus",
+            ])
+        }
+        let display = "WAYLAND_DISPLAY=/run/host/run/user/1000/wayland-0"
+        #expect(called == (own + ["I=image", "PATH=/bin", display]).sorted())
     }
 
     @Test func placesOfTheCallersAreNamedAsTheBoxSeesThem() {
@@ -115,6 +125,7 @@ import Wire
                 "XDG_RUNTIME_DIR=/run/user/1000", "WAYLAND_DISPLAY=wayland-0",
                 "SSH_AUTH_SOCK=/home/amy/.1password/agent.sock", "ICEAUTHORITY=/tmp/ice",
                 "DBUS_SESSION_BUS_ADDRESS=unix:path=/var/bus,guid=1;unix:path=/tmp/b",
+                "DBUS_SYSTEM_BUS_ADDRESS=unix:abstract=/var/dbus-X,guid=1;unix:path=/var/b",
                 "PULSE_SERVER={1a}unix:/srv/pulse tcp:host:4713", "KRB5CCNAME=FILE:/var/krb5 cc",
                 "XAUTHORITY=/run/host/run/x",
             ])
@@ -123,6 +134,7 @@ import Wire
             "XDG_RUNTIME_DIR=/run/user/1000", "WAYLAND_DISPLAY=wayland-0",
             "SSH_AUTH_SOCK=/run/host/home/amy/.1password/agent.sock", "ICEAUTHORITY=/tmp/ice",
             "DBUS_SESSION_BUS_ADDRESS=unix:path=/run/host/var/bus,guid=1;unix:path=/tmp/b",
+            "DBUS_SYSTEM_BUS_ADDRESS=unix:abstract=/var/dbus-X,guid=1;unix:path=/run/host/var/b",
             "PULSE_SERVER={1a}unix:/run/host/srv/pulse tcp:host:4713",
             "KRB5CCNAME=FILE:/run/host/var/krb5 cc", "XAUTHORITY=/run/host/run/x",
             "PULSE_COOKIE=/run/host/home/amy/.config/pulse/cookie",

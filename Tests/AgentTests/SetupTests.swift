@@ -203,6 +203,23 @@ import Wire
         #expect(box.tree["run/user/1000"] == "-> /run/host/run/user/1000")
     }
 
+    /// As on hosts without a login manager: what the box shares is the host's present one already.
+    @Test(arguments: ["/tmp/1000-runtime-dir", "/home/amy/.run"])
+    func runtimeDirectoryInWhatIsSharedStays(_ path: String) throws {
+        let box = try BoxRoot()
+        try File.makeDirectories(box.path + path, mode: 0o700)
+        var setup = BoxSetup.ofAmy
+        setup.mounts.append(.init(host: Array("/tmp".utf8), box: Array("/tmp".utf8)))
+        setup.runtimeDirectory = path
+        let before = box.tree
+        #expect(try box.setUp(setup, only: ["runtime-directory"]) == [:])
+        #expect(box.tree == before)
+        // A home of the box's own is not where the host has it.
+        setup.mounts = [.init(host: Array("/srv/h".utf8), box: Array("/home/amy".utf8))]
+        #expect(try box.setUp(setup, only: ["runtime-directory"]) == [:])
+        #expect(box.tree[String(path.dropFirst())] == "-> /run/host\(path)")
+    }
+
     @Test func machineIDOfTheImageStays() throws {
         let host = "run/host/etc/machine-id"
         for (own, after) in [("own\n", "own\n"), ("uninitialized\n", "id"), ("", "id")] {

@@ -170,6 +170,41 @@ import Wire
         #expect(ServiceReport.lines(in: Array(text.utf8)) == ["service 'a' failed"])
     }
 
+    /// No report is not a good report.
+    @Test func servicesOfWhichNothingIsToldAreNotSaidToBeUp() {
+        let untold = ["how its services came up is not known: it could not be written down"]
+        let cut = ["its runlevels were cut short"]
+        let bad = Array("service 'a' failed\n".utf8)
+        for (ending, report, faults) in [
+            (Ending.code(0), [], []), (.code(0), nil, untold),
+            (.code(1), bad, [bad.dropLast().text]),
+            (.code(1), [], untold), (.code(1), nil, untold), (.code(2), [], untold),
+            (.code(2), bad, untold), (.code(3), bad, cut), (.signal(9), [], cut), (nil, bad, cut),
+        ] as [(Ending?, [UInt8]?, [String])] {
+            #expect(ServiceReport.faults(ending, report) == faults, "\(String(describing: ending))")
+        }
+    }
+
+    /// By the links of an image, and by what the user told the engine.
+    @Test func placeOfTheHostsThatScriptsWouldEmptyIsFound() {
+        var places = EmptiedPlaces()
+        let links = ["/srv/x": "/tmp/srv/x", "/var/run": "/run", "/tmp": "/scratch"]
+        places.real = { links[$0] }
+        places.isFile = { $0 == "/run/.containerenv" }
+        func place(_ box: [String], _ list: String...) -> String? {
+            let mounts = box.map { BoxSetup.Mapping(host: [], box: Array($0.utf8)) }
+            let lines = list.map { "22 1 8:1 / \($0) /dev/sda rw\n" }.joined()
+            return places.place(of: mounts, Array(lines.utf8))
+        }
+        #expect(place(["/home/amy", "/tmpx", "/run/host/x"]) == nil)
+        #expect(place(["/home/amy", "/srv/x"]) == "/tmp/srv/x")
+        #expect(place(["/scratch"]) == "/scratch")
+        #expect(place([], "/run/x rw - tmpfs", "/run/host/x rw - ext4") == nil)
+        #expect(place([], "/run/.containerenv rw - ext4", "/run/secrets rw - ext4") == nil)
+        #expect(place([], "/home rw - ext4", "/run/x rw shared:1 - ext4") == "/run/x")
+        #expect(place([], "/scratch/a\\040b rw - ext4") == "/scratch/a\\040b")
+    }
+
     @Test func boxWithTheAgentAloneHasNoneOfThis() throws {
         let box = try BoxRoot(["usr/lib/security/pam_systemd.so": ""])
         let before = box.tree

@@ -39,7 +39,7 @@ import Testing
         ]
         try openRC.checkInit()
         openRC.volumes = [Volume(source: "/srv", target: path)]
-        #expect(throws: BoxError.sameTarget(path, "--init openrc", "--volume /srv")) {
+        #expect(throws: BoxError.emptied(path, by: "--init openrc")) {
             try openRC.checkInit()
         }
     }

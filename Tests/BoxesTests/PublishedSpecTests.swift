@@ -60,6 +60,34 @@ import struct Foundation.Data
         #expect(PublishedSpec(label: label) == nil)
     }
 
+    /// A box goes from one version of a published box to the next.
+    @Test func whatTheFormerOneBroughtGivesWay() {
+        var former = PublishedSpec()
+        former.packages = ["gcc", "make"]
+        former.env = [.init(name: "MODE", value: "dev")]
+        former.onStart = ["serve"]
+        former.check = "true"
+        former.shell = "/bin/zsh"
+        var mine = BoxSpec(image: "web:1")
+        mine.packages = ["htop"]
+        mine.env = [.init(name: "MINE", value: "1")]
+        mine.onStart = ["mine"]
+        var next = former
+        next.packages = ["clang", "make"]
+        next.env = [.init(name: "MODE", value: "release")]
+        next.onStart = ["serve --all"]
+        next.shell = nil
+        let found = next.under(former.removed(from: former.under(mine)))
+        #expect(found == next.under(mine))
+        #expect(found.packages == ["clang", "make", "htop"])
+        #expect(found.env.map(\.value) == ["release", "1"])
+        #expect(found.onStart == ["serve --all", "mine"])
+        #expect(found.shell == nil && found.check == "true")
+        // The same one again adds nothing.
+        #expect(next.under(found).onStart == found.onStart)
+        #expect(next.under(found).packages == found.packages)
+    }
+
     @Test func anyLabelIsReadWithoutHarm() {
         var dice = Dice(seed: 3)
         let label = PublishedSpec(spec, home: "/", variables: ["MODE"]).label

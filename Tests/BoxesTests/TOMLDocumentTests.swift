@@ -49,4 +49,25 @@ import Testing
     func whatTheParserWouldEndAtIsRefused(text: String) {
         #expect(throws: TOMLDocument.Fault.self) { _ = try TOMLDocument(text) }
     }
+
+    /// Tables in tables are taken apart one within the other, and the stack has an end.
+    @Test func whatIsTooDeepIsRefused() {
+        let deep = Array(repeating: "a", count: 100_000).joined(separator: ".")
+        let quoted = Array(repeating: "\"a\"", count: 100_000).joined(separator: " . ")
+        let some = Array(repeating: "a", count: 16).joined(separator: ".")
+        let texts = [
+            "\(deep) = 1", "[\(deep)]", "[[\(deep)]]", "\(quoted) = 1", "x = { \(deep) = 1 }",
+            String(repeating: "\(some) = {", count: 10_000),
+            "x = " + String(repeating: "[", count: 100_000),
+        ]
+        for text in texts {
+            #expect(throws: TOMLDocument.Fault.self) { _ = try TOMLDocument(text) }
+        }
+        // As deep as it may be.
+        let end = String(repeating: " }", count: 200)
+        let nested = String(repeating: "{ \(some) = ", count: 200) + "1" + end
+        #expect((try? TOMLDocument("x = \(nested)"))?.entries.count == 1)
+        let long = "x = \"\"\"\n\(deep)\n\"\"\" # \(deep)\ny = [1.5, 2.5]"
+        #expect((try? TOMLDocument(long))?.entries.count == 2)
+    }
 }

@@ -4,6 +4,23 @@ import Upkeep
 
 @testable import alcove
 
+@Suite struct PrintableTextTests {
+    @Test(arguments: [
+        ("debian:trixie", nil), ("d\u{435}bian", "not all of it is ASCII: U+0435"),
+        ("Dokümente/é", nil), ("\u{414}\u{43e}\u{43a}", nil), ("家/a", nil),
+        ("a\u{2215}b\u{ff0e}c", "not all of it is ASCII: U+2215, U+FF0E"),
+        ("\u{1d41a}bc", "not all of it is ASCII: U+1D41A"),
+    ])
+    func lettersThatLookLikeOthersAreTold(words: String, told: String?) {
+        #expect(words.lookalikes == told)
+    }
+
+    @Test func whatIsNotSeenIsShown() {
+        #expect("a\u{200b}\u{ad}\u{2800}\u{115f}\u{e0041}b\u{202e}".printable == "a?????b?")
+        #expect("a\nb\tc\u{1b}".printableLines == "a\nb\tc?")
+    }
+}
+
 @Suite struct AmountTests {
     @Test(arguments: [
         (0, "0 B"), (999, "999 B"), (1000, "1.0 kB"), (1_550_000, "1.6 MB"),

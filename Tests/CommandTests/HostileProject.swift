@@ -46,11 +46,17 @@ struct HostileProject: CustomTestStringConvertible, Sendable {
         }
     }
 
+    /// What a box has of the host's unless it says that it does without.
+    static let shares = """
+        uses of the host: processes, memory, graphics, ssh-agent, gpg-agent, kerberos, smart-cards, \
+        certificates, git-credentials
+        """
+
     /// What stands in a file of the person's that no project is to see.
     static let secret = "the-persons-secret"
 
     static let all =
-        manifests + extensions + namedFiles + words
+        manifests + extensions + namedFiles + words + masses + lookalikes
 
     private static let manifests = [
         HostileProject(
@@ -58,22 +64,22 @@ struct HostileProject: CustomTestStringConvertible, Sendable {
             told: "the manifest is no TOML",
             hidden: [secret]
         ) { try $0.link("alcove.toml", to: "\($0.home)/secret") },
-        HostileProject("its manifest is a pipe", told: "Invalid argument") {
+        HostileProject("its manifest is a pipe", told: "is no file") {
             try $0.pipe("alcove.toml")
         },
-        HostileProject("its manifest is a socket", told: "Invalid argument") {
+        HostileProject("its manifest is a socket", told: "is no file") {
             _ = try UnixSocket.listen(at: "\($0.path)/alcove.toml", mode: 0o600)
         },
-        HostileProject("its manifest is a device that never ends", told: "Invalid argument") {
+        HostileProject("its manifest is a device that never ends", told: "is no file") {
             try $0.link("alcove.toml", to: "/dev/zero")
         },
-        HostileProject("its manifest is a link to itself", told: "Too many levels") {
+        HostileProject("its manifest is a link to itself", told: "is no file") {
             try $0.link("alcove.toml", to: "alcove.toml")
         },
-        HostileProject("its manifest leads nowhere", told: "No such file") {
+        HostileProject("its manifest leads nowhere", told: "is no file") {
             try $0.link("alcove.toml", to: "/nonexistent/alcove.toml")
         },
-        HostileProject("its manifest is a folder", told: "Invalid argument") {
+        HostileProject("its manifest is a folder", told: "is no file") {
             try File.makeDirectories("\($0.path)/alcove.toml", mode: 0o755)
         },
         HostileProject("its manifest is huge", told: "File too large") {

@@ -53,10 +53,14 @@ import Upkeep
             hint: Look at it, then say 'alcove allow ~/work'.
             [1]
             """
-        let dangling = "error: there is no manifest '~/work/alcove.toml'\n[64]"
+        let odd = """
+            error: the manifest '~/work/alcove.toml' is no file
+            hint: Take it away, or name another manifest.
+            [64]
+            """
         for command in ["plan", "lock", "apply"] {
             let answer = sandbox.alcove(command, folder.path)
-            #expect(answer == refused || answer == dangling)
+            #expect(answer == refused || answer == odd, "\(answer)")
         }
         let answer = hook()
         #expect(answer.calls.map { $0[0] } == ["_alcove_told", "_alcove_watch"])
@@ -100,6 +104,7 @@ import Upkeep
                   box 'site': runs any command on the host
                   box 'site': reads and writes your home
                   box 'site': uses the host's network
+                  box 'site': \(HostileProject.shares)
                   box 'site': runs as you when it is made: echo ?[2J
                 Allow it? [y/N] [1]
                 """
@@ -146,7 +151,7 @@ import Upkeep
         }
     }
 
-    @Test(arguments: ["copied", "moved", "linked"])
+    @Test(arguments: ["copied", "moved", "linked", "another worktree"])
     func itIsAllowedWhereItWasAllowed(_ how: String) throws {
         try folder.manifest("bare = true")
         _ = sandbox.alcove("allow", "--yes", folder.path)
@@ -158,6 +163,9 @@ import Upkeep
             try File.makeDirectories(other, mode: 0o700)
             let bytes = try File.read(folder.path + "/alcove.toml")
             try File.replace(other + "/alcove.toml", with: bytes, mode: 0o600)
+            if how == "copied" { break }
+            let git = Array("gitdir: \(folder.path)/.git/worktrees/other\n".utf8)
+            try File.replace(other + "/.git", with: git, mode: 0o600)
         }
         let answer = sandbox.alcove("plan", other)
         #expect(answer.hasPrefix(how == "linked" ? "site: make" : "error: "), "\(answer)")

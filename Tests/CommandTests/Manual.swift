@@ -74,9 +74,27 @@ struct Manual {
         page.section("FILES")
         for (file, meaning) in Self.files { page.item(file, meaning) }
         page.section("SEE ALSO")
-        page.references(["alcove"] + titles, but: Self.title(of: name))
+        let family = Self.families.first { $0.contains(name) } ?? []
+        page.references(["alcove"] + family.map(Self.title), but: Self.title(of: name))
         return page.text
     }
+
+    /// Commands whose pages tell of each other.
+    private static let families = [
+        [
+            "create", "enter", "run", "try", "start", "stop", "restart", "rename", "clone", "edit",
+            "rm", "list", "show", "logs",
+        ],
+        ["history", "snapshot", "rollback", "pin", "unpin", "upgrade", "rebase", "diff", "clone"],
+        ["init", "allow", "deny", "hook", "plan", "apply", "lock", "config", "enter", "run"],
+        ["publish", "save", "load", "create", "export box"],
+        ["install", "uninstall", "search", "upgrade", "create"],
+        [
+            "export app", "export bin", "export service", "export box", "unexport", "exports",
+            "apps", "host", "terminal",
+        ],
+        ["du", "prune", "doctor", "logs", "config"],
+    ]
 
     private var titles: [String] { commands.map { Self.title(of: $0.words) } }
 
@@ -172,20 +190,9 @@ struct Manual {
 extension Grammar.Argument {
     /// As it is where all are of one section.
     fileprivate var withoutTitle: Grammar.Argument {
-        Grammar.Argument(
-            kind: kind,
-            shouldDisplay: shouldDisplay,
-            isOptional: isOptional,
-            isRepeating: isRepeating,
-            parsingStrategy: parsingStrategy,
-            sectionTitle: nil,
-            names: names,
-            preferredName: preferredName,
-            valueName: valueName,
-            defaultValue: defaultValue,
-            abstract: abstract,
-            discussion: discussion
-        )
+        var argument = self
+        argument.sectionTitle = nil
+        return argument
     }
 }
 
@@ -197,6 +204,8 @@ private struct Page {
         text = """
             .\\" Made from the program's help and docs/commands.md: change those, then 'make man'.
             .TH \(name.uppercased().replacing("-", with: "\\-")) 1 "" "Alcove \(Host.version)" "Alcove"
+            .nh
+            .ad l
             .SH NAME
             \(Self.escaped(name)) \\- \(Self.escaped(summary.prefix(1).lowercased() + summary.dropFirst()))
 
@@ -205,9 +214,14 @@ private struct Page {
 
     mutating func section(_ title: String) { text += ".SH \(title)\n" }
 
+    /// Lines that are set in stay as they are.
     mutating func paragraphs(_ words: String) {
         for paragraph in words.components(separatedBy: "\n\n") {
-            text += ".PP\n\(Self.line(paragraph.replacing("\n", with: " ")))\n"
+            if paragraph.hasPrefix("  ") {
+                verbatim(paragraph)
+            } else {
+                text += ".PP\n\(Self.line(paragraph.replacing("\n", with: " ")))\n"
+            }
         }
     }
 

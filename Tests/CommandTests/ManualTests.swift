@@ -33,6 +33,8 @@ import Testing
     @Test func everyPageHasASynopsisAndAnExample() throws {
         for (name, text) in try Manual().pages {
             #expect(text.contains(".SH EXAMPLES\n"), "\(name)")
+            let others = text.components(separatedBy: ".SH SEE ALSO\n").last ?? ""
+            #expect(others.contains(".BR alcove\\-"), "\(name) refers to no other")
             #expect(text.contains(".SH SYNOPSIS\n.PP\n\\fBalcove\\fR"), "\(name)")
         }
     }

@@ -31,6 +31,7 @@ import Upkeep
             '~/work/alcove.toml' may, once it is allowed:
               box 'site': is made from debian
               box 'site': reads and writes your files, by their paths below /run/host
+              box 'site': \(HostileProject.shares)
               box 'site': has 'node' first in PATH in this folder
             Allow it? [y/N]\u{20}
             """
@@ -48,6 +49,7 @@ import Upkeep
                 '~/work/alcove.toml' may, once it is allowed:
                   box 'site': is made from debian
                   box 'site': reads and writes your files, by their paths below /run/host
+                  box 'site': \(HostileProject.shares)
                   box 'site': has 'node' first in PATH in this folder
                 error: nothing is allowed without a terminal
                 hint: Look at it with --dry-run, then say --yes.
@@ -116,6 +118,28 @@ import Upkeep
         _ = sandbox.alcove("deny", folder)
         try allowing.note(lock, for: folder + "/alcove.lock", in: reading)
         #expect(ProjectState(of: project, in: host.grants) == .denied)
+    }
+
+    /// With what Alcove writes, nothing else becomes allowed that the disk has by then.
+    @Test(arguments: ["a link that leads elsewhere", "a file that nobody was shown"])
+    func whatWasNotShownIsNotAllowedWithIt(_ what: String) throws {
+        let folder = "\(sandbox.home)/work"
+        try File.makeDirectories(folder + "/data", mode: 0o755)
+        try sandbox.write("work/alcove.toml", manifest + "volumes = [\"./data:/data\"]\n")
+        _ = sandbox.alcove("allow", folder, "--yes")
+        let allowing = ProjectAllowing(Project(folder: folder), on: sandbox.host)
+        let before = allowing.known
+        let reading = try allowing.read()
+        if what.hasPrefix("a link") {
+            try File.removeTree(folder + "/data")
+            try File.link(folder + "/data", to: sandbox.home + "/.config")
+            try allowing.note(Array("format = 1\n".utf8), for: folder + "/alcove.lock", in: reading)
+        } else {
+            try sandbox.write("work/base.toml", "[box.site]\nengine-option = \"{}\"\n")
+            let text = manifest + "extends = \"./base.toml\"\n"
+            try allowing.note(Array(text.utf8), for: folder + "/alcove.toml", in: reading)
+        }
+        #expect(allowing.known == before)
     }
 
     @Test func faultsAreToldWithTheirLines() throws {

@@ -146,6 +146,56 @@ import Upkeep
         #expect(!sandbox.trials.contains("tin up"), "the lock says which packages there are")
     }
 
+    /// Who takes the lock away, or the whole project, is not to choose the image by that.
+    @Test(arguments: ["its lock is gone", "it is moved", "it is denied"])
+    func aLockThatIsGoneIsNotForgotten(how: String) throws {
+        let project = sandbox.home + "/work"
+        try sandbox.write("work/alcove.toml", "[box.db]\nimage = \"\(Self.image)\"\n")
+        _ = sandbox.alcove("allow", "--yes", project)
+        _ = sandbox.alcove("lock", "-q", project)
+        sandbox.engine.images["registry.test/base@\(Self.digest(1))"] =
+            sandbox.engine.images[Self.image]
+        #expect(sandbox.alcove("apply", "-q", project).hasSuffix("[0]"))
+        offer(2)
+        switch how {
+        case "its lock is gone": try File.remove(project + "/alcove.lock")
+        case "it is moved": try File.move(project, to: sandbox.home + "/other")
+        default: _ = sandbox.alcove("deny", project)
+        }
+        let told = alcove("upgrade", "db")
+        let reason = [
+            "its lock is gone": "error: '~/work/alcove.toml' is not what was allowed\n",
+            "it is moved": "error: the manifest '~/work/alcove.toml' of box 'db' is not there\n",
+        ]
+        #expect(told.hasPrefix(reason[how] ?? "error: '~/work/alcove.toml' is denied\n"), "\(told)")
+        #expect(try sandbox.record("db")?.image.id == "sha256:1")
+    }
+
+    /// What was built from a Containerfile that is none of the manifest's any more is not built anew from
+    /// what the disk has there.
+    @Test func aRecipeThatNobodyWasShownIsNotBuilt() throws {
+        let project = sandbox.home + "/work"
+        try sandbox.write("work/Containerfile", "FROM \(Self.image)\n")
+        try sandbox.write(
+            "work/alcove.toml",
+            "[box.db]\nimage = \"./Containerfile\"\nbare = true\n"
+        )
+        _ = sandbox.alcove("allow", "--yes", project)
+        #expect(sandbox.alcove("apply", "-q", project).hasSuffix("[0]"))
+        let count = sandbox.engine.builds.count
+        try sandbox.write("work/Containerfile", "FROM evil\n")
+        try sandbox.write("work/alcove.toml", "[box.db]\nimage = \"\(Self.image)\"\nbare = true\n")
+        _ = sandbox.alcove("allow", "--yes", project)
+        #expect(
+            alcove("upgrade", "db") == """
+                error: '~/work/Containerfile' is none of the files that were allowed
+                hint: 'alcove apply' shows what is different, and asks.
+                [1]
+                """
+        )
+        #expect(sandbox.engine.builds.count == count)
+    }
+
     @Test func whatWouldBeDoneIsSaid() {
         #expect(
             alcove("upgrade", "--dry-run", "web") == """

@@ -22,6 +22,10 @@ final class Sandbox {
     var isTerminal = false
     var answers: [String] = []
     var variables: [String: String] = [:]
+    /// How much the user wants to hear.
+    var level = Console.Level.normal
+    /// Manifests of the web, by their addresses.
+    var web: [String: String] = [:]
     /// What came already when a command looks for it.
     var signal: Int32?
     /// What a session in a box ends with, and what ran in them.
@@ -70,6 +74,13 @@ final class Sandbox {
         host.runInBox = { [self] name, command, _ throws(Failure) in
             run(name, command)
         }
+        host.runUnattended = { [self] name, command, _ throws(Failure) in
+            run(name, command)
+        }
+        host.fetchManifest = { [self] address throws(Failure) in
+            guard let text = web[address] else { throw Failure("'\(address)' cannot be had") }
+            return Array(text.utf8)
+        }
         host.runInBoxAsRoot = { [self] name, command, _ throws(Failure) in
             run(name, ["as-root".utf8].map { Array($0) } + command)
         }
@@ -98,6 +109,7 @@ final class Sandbox {
 
     private var console: Console {
         Console(
+            level: level,
             inputIsTerminal: isTerminal,
             outputIsTerminal: isTerminal,
             errorIsTerminal: isTerminal,
@@ -220,7 +232,8 @@ final class Sandbox {
     func record(_ name: String) throws -> BoxRecord? { try host.store.record(.named(name)) }
 }
 
-/// The socket of an agent that says hello to whoever does, as long as the sandbox is there.
+/// The socket of an agent that says hello to whoever does, and that nobody is in the box, as long as the
+/// sandbox is there.
 private final class AgentSocket {
     private let socket: FileDescriptor
 
@@ -230,11 +243,30 @@ private final class AgentSocket {
         if isSilent { return }
         Thread.detachNewThread {
             while Self.wait(for: number), let caller = try? UnixSocket.accept(from: number) {
-                guard Self.wait(for: caller.number),
-                    let heard = try? UnixSocket.receive(from: caller.number).bytes,
-                    !heard.isEmpty
-                else { continue }
-                try? UnixSocket.send(Answer.hello(.ours).frame.bytes, on: caller.number)
+                let caller = caller.release()
+                Thread.detachNewThread { Self.answer(FileDescriptor(owning: caller)) }
+            }
+        }
+    }
+
+    private static func answer(_ caller: consuming FileDescriptor) {
+        var buffer = FrameBuffer()
+        while wait(for: caller.number),
+            let heard = try? UnixSocket.receive(from: caller.number).bytes, !heard.isEmpty
+        {
+            buffer.append(heard)
+            while let frame = try? buffer.next() {
+                guard let call = try? Call(frame) else { return }
+                let answer: Answer
+                switch call {
+                case .hello: answer = .hello(.ours)
+                case .status, .endIfIdle:
+                    answer = .status(
+                        BoxStatus(version: "1.0", boxID: "", steps: [], sessions: [])
+                    )
+                default: continue
+                }
+                try? UnixSocket.send(answer.frame.bytes, on: caller.number)
             }
         }
     }

@@ -27,7 +27,7 @@ private let system = SystemError(call: "open", subject: "/x", code: Errno.permis
         .badHome("x"), .badLabel("x"), .badHostname("x"), .badPlatform("x"), .badShell("x"),
         .badWorkdir("x"), .badDevice("x"), .longName("x"), .badEngineOption("x"),
         .conflict("--a", "--b"),
-        .sameTarget("/t", "--a", "--b"),
+        .sameTarget("/t", "--a", "--b"), .emptied("/t", by: "--a"),
     ]
     static let engineErrors: [EngineError] = [
         .noEngine([EngineAttempt(place: "/run", reason: "because")]), .badAddress("x"),

@@ -35,6 +35,32 @@ import Testing
         #expect(image.labels == ["dev.alcove.id": "x", "dev.alcove.state": "probe"])
     }
 
+    /// The same image, fetched from one registry and sent to another: each has a manifest of its own.
+    @Test func theDigestIsTheOneOfTheRepository() throws {
+        let line =
+            #"{"Id":"a","RepoDigests":["reg.example/x@sha256:1","debian@sha256:2","reg.example:5/d@sha256:3"]}"#
+        let image = Image(try JSON.decode(DockerImage.self, from: Array(line.utf8)))
+        #expect(image.digest(for: "docker.io/library/debian:stable") == "sha256:2")
+        #expect(image.digest(for: "debian") == "sha256:2")
+        #expect(image.digest(for: "reg.example/x:1") == "sha256:1")
+        #expect(image.digest(for: "reg.example:5/d:1") == "sha256:3")
+        #expect(image.digest(for: "reg.example/x@sha256:1") == "sha256:1")
+        // No registry that it is in has it under this name.
+        #expect(image.digest(for: "quay.io/other:1") == nil)
+    }
+
+    /// Podman knows an image by its index, too; what it says itself is the platform's.
+    @Test func theDigestOfThePlatformIsTaken() throws {
+        let line =
+            #"{"Id":"a","Digest":"sha256:2","RepoDigests":["quay.io/f/f@sha256:1","quay.io/f/f@sha256:2"]}"#
+        let image = Image(try JSON.decode(PodmanImage.self, from: Array(line.utf8)))
+        #expect(image.digest(for: "quay.io/f/f:42") == "sha256:2")
+        #expect(image.digest(for: "f:42") == "sha256:2")
+        #expect(image.digest(for: "quay.io/f/f@sha256:1") == "sha256:1")
+        // What the user calls so is what was fetched under the one name that it has.
+        #expect(image.digest(for: "mine") == "sha256:2")
+    }
+
     @Test func imagesWithoutAName() throws {
         let line =
             #"[{"Id":"a","RepoTags":["<none>:<none>"],"RepoDigests":["<none>@<none>"],"ParentId":""}]"#

@@ -136,6 +136,53 @@ import Wire
         #expect(File.names(in: copies).count == room)
     }
 
+    /// A box may give a file of its own file system, which answers when it likes.
+    @Test func copyOfASlowFileKeepsNobodyElseWaiting() throws {
+        let path = folder.path + "/large"
+        try folder.write("large", "")
+        #expect(unsafe truncate(path, 3 << 20) == 0)
+        let file = try FileDescriptor(opening: path, O_RDONLY)
+        var slow = HostCopies(folder: copies)
+        var (looks, others) = (0, [String]())
+        slow.milliseconds = {
+            looks += 1
+            let isHeld = FileLock.isHeld(copies + ".lock")
+            // While the slow one reads, another is made; and then too much time is over.
+            if looks == 3 {
+                others += (try? [HostCopies(folder: copies).add(file, called: "fast")]) ?? []
+            }
+            return isHeld ? 0 : looks < 4 ? 1 : 70_000
+        }
+        #expect(throws: HostCopies.Fault.tooSlow(seconds: 60)) {
+            try slow.add(file, called: "slow")
+        }
+        #expect(others.count == 1)
+        #expect(File.names(in: copies).count == 1)
+    }
+
+    /// Room is taken when a copy begins, not when it is there.
+    @Test func copyThatLosesItsRoomIsNoCopy() throws {
+        let path = folder.path + "/large"
+        try folder.write("large", "")
+        #expect(unsafe truncate(path, off_t(HostCopies.most)) == 0)
+        let file = try FileDescriptor(opening: path, O_RDONLY)
+        var slow = HostCopies(folder: copies)
+        var looks = 0
+        slow.milliseconds = {
+            looks += 1
+            if looks == 2 {
+                for _ in 0..<5 {
+                    usleep(20_000)
+                    _ = try? HostCopies(folder: copies).add(file, called: "other")
+                }
+            }
+            return 0
+        }
+        #expect(throws: HostCopies.Fault.noRoom) { try slow.add(file, called: "slow") }
+        let room = Int(HostCopies.mostTogether / HostCopies.most)
+        #expect(File.names(in: copies).count == room)
+    }
+
     @Test func inputThatIsNoFileIsNotOpened() throws {
         let pipe = try Pipe()
         let portal = Portal()

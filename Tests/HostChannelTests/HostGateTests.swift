@@ -129,4 +129,30 @@ final class ProgramFolder {
         #expect(try verdict("code", "ask", granted: podman) != .run([Array(podman.utf8)]))
         #expect(try verdict("podman", "none", granted: podman) == .denied)
     }
+
+    /// What the user has said of a box while a question was open is the newer word.
+    @Test func policyThatChangedMeanwhileCounts() throws {
+        let podman = Array("\(folder.path)/podman".utf8)
+        func standing(_ words: String, called command: String = "podman") throws -> HostStanding {
+            var guest = HostGuest(name: "web", permitted: try BoxSpec.HostCommands(words))
+            guest.grants = HostGrants(file: folder.path + "/grants")
+            return guest.standing(
+                of: podman,
+                called: Array(command.utf8),
+                path: Array("/nonexistent:\(folder.path)".utf8),
+                alcove: Array("/opt/alcove".utf8)
+            )
+        }
+        #expect(try standing("ask") == .asked)
+        #expect(try standing("ask", called: podman.text) == .asked)
+        #expect(try standing("all") == .permitted)
+        #expect(try standing("podman,code") == .permitted)
+        #expect(try standing("code") == .denied)
+        #expect(try standing("none") == .denied)
+        // Another program is found by that name by now.
+        #expect(try standing("ask", called: "code") == .denied)
+        try HostGrants(file: folder.path + "/grants").add(podman)
+        #expect(try standing("ask") == .permitted)
+        #expect(try standing("none") == .denied)
+    }
 }

@@ -7,13 +7,31 @@ import Testing
 /// The user is asked on the desktop, and what they permit for good is remembered.
 @Suite struct HostQuestionTests {
     private let folder: ProgramFolder
-    private let question = HostQuestion(
+    private var question = HostQuestion(
         box: "web",
         program: Array("/usr/bin/podman".utf8),
         arguments: ["podman", "rm", "-f", "\u{1b}[2J<b>all</b>"].map { Array($0.utf8) }
     )
 
-    init() throws { folder = try ProgramFolder() }
+    init() throws {
+        folder = try ProgramFolder()
+        // Programs that stand in for those of the desktop take no time.
+        question.moment = 0
+    }
+
+    /// So ends one that cannot open a display; nobody has said no.
+    @Test func whatEndsAtOnceHasAskedNobody() throws {
+        var question = question
+        question.moment = 400
+        func ask(_ script: String) throws -> HostQuestion.Answer {
+            try folder.write("zenity", "#!/bin/sh\n\(script)\n")
+            return question.ask(["DISPLAY": ":0", "PATH": folder.path + ":/usr/bin:/bin"])
+        }
+        #expect(try ask("exit 1") == .nobody)
+        #expect(try ask("exit 255") == .nobody)
+        #expect(try ask("echo Always; exit 1") == .always)
+        #expect(try ask("sleep 0.6; exit 1") == .no)
+    }
 
     private func ask(
         _ tool: String,

@@ -57,9 +57,8 @@ struct HostServiceTests {
         }
     }
 
-    @Test func anotherUserIsNotAdmitted() async {
+    @Test(.enabled(if: getuid() == 0)) func anotherUserIsNotAdmitted() async {
         await #expect(processExitsWith: .success) {
-            guard getuid() == 0 else { return }
             let service = try LiveService()
             try check("chmod", "folder") { unsafe chmod(service.folder.path, 0o755) }
             try check("chmod", "socket") { unsafe chmod(service.place.socket, 0o666) }
@@ -162,6 +161,28 @@ struct HostServiceTests {
             Signals.send(SIGTERM, to: service.pid)
             #expect(try caller.answers().last == .exited(.signal(UInt8(SIGHUP))))
             #expect(try Child.wait(service.pid) == .code(0))
+        }
+    }
+
+    /// A box that is restarted waits for nothing that its former commands do.
+    @Test func serviceThatEndsMakesRoomForTheNext() async {
+        await #expect(processExitsWith: .success) {
+            let service = try LiveService()
+            let caller = Caller(try UnixSocket.connect(to: service.place.socket))
+            var request = SessionRequest()
+            let script = "trap '' HUP TERM; while :; do sleep 0.1; done"
+            request.arguments = ["sh", "-c", script].map { Array($0.utf8) }
+            try caller.say(.hello(.ours))
+            try caller.say(.open(request))
+            _ = try caller.answer()
+            guard case .started = try caller.answer() else { throw WireError.badValue }
+            usleep(100_000)
+            Signals.send(SIGTERM, to: service.pid)
+            try waitFor { !FileLock.isHeld(service.place.lock) }
+            #expect(try Child.poll(service.pid) == nil)
+            let next = try LiveService.begin(service.place, "all", service.folder.path)
+            defer { Signals.send(SIGKILL, to: next) }
+            try waitFor { (try? service.run(["true"]))?.last == .exited(.code(0)) }
         }
     }
 

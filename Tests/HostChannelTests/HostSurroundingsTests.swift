@@ -76,6 +76,68 @@ import Wire
         }
     }
 
+    /// Git in a box asks the host's for what its own helpers do not know.
+    @Test(arguments: ["git", "ask"])
+    func passwordsAreHadWhereGitIsPermitted(_ permitted: String) throws {
+        let own = ["GIT_TERMINAL_PROMPT=0", "GIT_ASKPASS="]
+        func found(_ words: [String], _ variables: [String]) throws -> [String] {
+            try order(words, permitted) {
+                $0.explicitEnvironment = variables.map { Array($0.utf8) }
+            }.plan.environment.map(\.text)
+        }
+        #expect(try Set(own).isSubset(of: found(["git", "credential", "fill"], own)))
+        let refused = Refusal(.denied, subject: Array("--env".utf8))
+        for (words, variables) in [
+            (["git", "credential", "fill"], ["GIT_ASKPASS=/tmp/x"]), (["git", "status"], own),
+            (["git", "credential", "fill"], own + ["GIT_DIR=/tmp/x"]), (["git"], own),
+        ] {
+            #expect(throws: refused) { try found(words, variables) }
+        }
+    }
+
+    /// Whoever started the box may have logged out since.
+    @Test func desktopIsThatOfTheNewestCaller() throws {
+        var surroundings = surroundings
+        surroundings.desk = { ["DISPLAY=:9", "XAUTHORITY=/x"].map { Array($0.utf8) } }
+        func found(_ permitted: String, _ own: [String] = []) throws -> [String] {
+            var request = SessionRequest()
+            request.arguments = [Array("env".utf8)]
+            request.environment = own.map { Array($0.utf8) }
+            let guest = HostGuest(name: "web", permitted: try BoxSpec.HostCommands(permitted))
+            let all = try surroundings.order(for: request, of: guest).plan.environment
+            return all.map(\.text).filter { !self.hosts.dropFirst().contains($0) }.sorted()
+        }
+        #expect(try found("env") == ["DISPLAY=:9", "XAUTHORITY=/x"])
+        #expect(try found("env", ["DISPLAY=evil:0"]) == ["DISPLAY=:9", "XAUTHORITY=/x"])
+        // A service of the box's knows no desktop; a session knows its own, or that it has none.
+        #expect(try found("all") == ["DISPLAY=:9", "XAUTHORITY=/x"])
+        let runtime = "XDG_RUNTIME_DIR=/run/user/7"
+        #expect(try found("all", [runtime]) == [runtime])
+        #expect(try found("all", [runtime, "DISPLAY=:3"]) == ["DISPLAY=:3", runtime])
+    }
+
+    @Test func deskOfACallerIsKeptWhereThereIsOne() throws {
+        let folder = try ProgramFolder()
+        let desk = CallerDesk(at: HostPlace(folder: folder.path))
+        func lay(_ words: String...) -> [String]? {
+            desk.lay(words.map { Array($0.utf8) })
+            return desk.variables?.map(\.text)
+        }
+        #expect(lay("HOME=/home/amy", "XDG_RUNTIME_DIR=/run/user/7") == nil)
+        let first = lay("HOME=/home/amy", "DISPLAY=:1", "XAUTHORITY=/a", "LD_PRELOAD=/x")
+        #expect(first == ["DISPLAY=:1", "XAUTHORITY=/a"])
+        // Who comes over ssh, or as a service, takes no display away.
+        #expect(lay("DISPLAY=", "SSH_AUTH_SOCK=/s") == first)
+        #expect(lay("WAYLAND_DISPLAY=wayland-1") == ["WAYLAND_DISPLAY=wayland-1"])
+        let status = FileStatus(folder.path + "/host.desk")
+        #expect(status?.mode == 0o600)
+        #expect(lay("WAYLAND_DISPLAY=wayland-1") == ["WAYLAND_DISPLAY=wayland-1"])
+        #expect(FileStatus(folder.path + "/host.desk")?.inode == status?.inode)
+        // What somebody else puts there is no more than that.
+        try folder.write("host.desk", "DISPLAY=:2\0LD_PRELOAD=/x\0PATH=/y")
+        #expect(desk.variables?.map(\.text) == ["DISPLAY=:2"])
+    }
+
     @Test func onlyAlcoveLearnsWhichBoxCalls() throws {
         #expect(try environment("all", "alcove").contains("ALCOVE_BOX=web"))
         #expect(try environment("alcove", "alcove").contains("ALCOVE_BOX=web"))
@@ -102,7 +164,10 @@ import Wire
         }
     }
 
-    @Test(arguments: ["root", "login", "detached", "shell", "limits", "nothing", "empty"])
+    @Test(arguments: [
+        "root", "login", "detached", "shell", "limits", "nothing", "empty", "zero in a word",
+        "zero in a variable", "zero in a directory", "zero in a place",
+    ])
     func whatNoBoxAsksIsNotUnderstood(part: String) throws {
         #expect(throws: Refusal(.badRequest, subject: [])) {
             try order(["true"]) { request in
@@ -113,6 +178,11 @@ import Wire
                 case "shell": request.shell = Array("sh".utf8)
                 case "limits": request.limits = [.init(resource: 7, soft: 1, hard: 1)]
                 case "nothing": request.arguments = []
+                // To the kernel they would be shorter than what was looked at.
+                case "zero in a word": request.arguments = [Array("true".utf8), [0x61, 0, 0x62]]
+                case "zero in a variable": request.explicitEnvironment = [Array("A=b\0c".utf8)]
+                case "zero in a directory": request.directories = [Array("/\0x".utf8)]
+                case "zero in a place": request.workdir = Array("/\0x".utf8)
                 default: request.arguments = [[]]
                 }
             }
@@ -170,6 +240,16 @@ import Wire
         #expect(text.split(separator: "\n").count == 1)
         log.write(String(repeating: "x", count: 100_000), box: "web")
         #expect(try File.read(folder.path + "/host.log").count < 1000)
+    }
+
+    @Test func lineBeginsWithItsTime() throws {
+        let folder = try ProgramFolder()
+        HostLog(file: folder.path + "/host.log", journal: "/none").write("x", box: "web")
+        let line = try File.read(folder.path + "/host.log").text
+        let now = Clock.text(Clock.now)
+        #expect(line.prefix(13) == now.prefix(13) && line.hasSuffix("Z box 'web': x\n"), "\(line)")
+        #expect(Clock.text(0) == "1970-01-01T00:00:00Z")
+        #expect(Clock.text(1_795_340_405) == "2026-11-22T09:40:05Z")
     }
 
     @Test func fileOfAFloodStaysSmall() throws {

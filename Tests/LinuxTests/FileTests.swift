@@ -52,6 +52,60 @@ import Testing
         }
     }
 
+    /// What the kernel makes up has no size that it keeps to, and what is written meanwhile has none yet.
+    @Test(arguments: ["/proc/self/environ", "/sys/kernel/uevent_seqnum"])
+    func whatHasOtherBytesThanItIsSaidToHaveIsNotRead(_ path: String) {
+        guard let status = FileStatus(path), status.kind == .file else { return }
+        #expect(throws: SystemError.self) { try File.readRegular(path, limit: 1 << 20) }
+    }
+
+    @Test func whatGrowsWhileItIsReadIsNotRead() throws {
+        let path = folder.path + "/a"
+        let end = Moment()
+        let pid = try Child.spawn(
+            "/bin/sh",
+            ["-c", "while :; do echo more; done >\"$1\"", "sh", path].map { Array($0.utf8) },
+            environment: [],
+            streams: (0, 1, 2)
+        )
+        defer {
+            kill(pid, SIGKILL)
+            _ = try? Child.wait(pid)
+        }
+        var refusals = 0
+        while refusals == 0, end.millisecondsAgo < 10_000 {
+            do throws(SystemError) {
+                // Whole or not at all: what is given is what was there at one time.
+                let bytes = try File.readRegular(path, limit: 1 << 30)
+                #expect(bytes.count % 5 == 0)
+            } catch {
+                if error.code == EBUSY { refusals += 1 }
+            }
+        }
+        #expect(refusals > 0)
+    }
+
+    /// What is below an open folder is reached over no link, whatever its path leads to by now.
+    @Test func anOpenFolderStaysWhatItWas() throws {
+        try folder.write("one/a/b", "1")
+        try folder.write("two/a/b", "2")
+        try folder.link("one/link", to: "a")
+        let open = try OpenFolder(folder.path + "/one")
+        try File.move(folder.path + "/one", to: folder.path + "/three")
+        try folder.link("one", to: "two")
+        func read(_ name: String) throws(SystemError) -> String {
+            try open.open(file: Array(name.utf8)).readToEnd(of: name).text
+        }
+        #expect(try read("a/b") == "1")
+        #expect(try open.entries(in: []).map(\.name.text) == ["a", "link"])
+        #expect(try open.entries(in: Array("a".utf8)).map(\.name.text) == ["b"])
+        #expect(try open.linkTarget(Array("link".utf8)).text == "a")
+        for name in ["link/b", "link", "a", "a/c", ""] {
+            #expect(throws: SystemError.self) { try read(name) }
+        }
+        #expect(throws: SystemError.self) { try open.linkTarget(Array("a".utf8)) }
+    }
+
     @Test func fileThatIsLargerThanItMayBeIsNotRead() throws {
         try folder.write("a", "12345")
         let path = "\(folder.path)/a"

@@ -28,6 +28,7 @@ import Testing
     }
 
     @Test(arguments: [
+        ("[box.a]\n<<<<<<< HEAD\nimage = \"x\"\n=======\nimage = \"y\"\n>>>>>>> b", "2  conflict"),
         ("[box.a]", "1 box.a noImage"),
         ("[box]\nb = 1", "2 box.b shape(Manifests.ManifestKey.Shape.table)"),
         ("box = 1", "1 box shape(Manifests.ManifestKey.Shape.table)"),

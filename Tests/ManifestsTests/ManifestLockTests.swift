@@ -68,6 +68,20 @@ import Testing
         #expect(throws: fault) { _ = try ManifestLock(text) }
     }
 
+    /// The changes of two people that git could not join.
+    @Test func aConflictOfAMergeIsTold() throws {
+        var lines = try Self.lock().text.split(separator: "\n", omittingEmptySubsequences: false)
+        let line = try #require(lines.firstIndex { $0.contains("libc6") })
+        lines.insert("<<<<<<< HEAD", at: line)
+        lines.insert(
+            contentsOf: ["=======", "    \"libc6 2.42-1\",", ">>>>>>> theirs"],
+            at: line + 2
+        )
+        #expect(throws: ManifestLockFault.conflict(line: line + 1)) {
+            try ManifestLock(lines.joined(separator: "\n"))
+        }
+    }
+
     @Test func inputsFollowWhatTheImageIsBuiltFrom() {
         var spec = BoxSpec(image: "debian")
         spec.packages = ["b", "a"]
@@ -78,6 +92,20 @@ import Testing
         #expect(ManifestLock.Box.inputs(of: spec, files: "Containerfile 0") != inputs)
         spec.build = ["make"]
         #expect(ManifestLock.Box.inputs(of: spec, files: nil) != inputs)
+    }
+
+    /// The lock is a check: nobody is to find other inputs that come to the same.
+    @Test func noOtherInputsAreTakenForThem() {
+        var one = BoxSpec(image: "debian")
+        one.packages = ["build", "make"]
+        var other = BoxSpec(image: "debian")
+        other.build = ["build", "make"]
+        var third = BoxSpec(image: "debian")
+        third.packages = ["build"]
+        third.build = ["make"]
+        let inputs = [one, other, third].map { ManifestLock.Box.inputs(of: $0, files: nil) }
+        #expect(Set(inputs).count == 3)
+        #expect(inputs.allSatisfy { $0.utf8.count == 64 })
     }
 
     @Test func anyTextIsReadOrRefused() throws {

@@ -44,6 +44,17 @@ struct Files {
 }
 
 @Suite struct ManifestTests {
+    /// It means the same in whatever folder the manifest is read.
+    @Test(arguments: [
+        ("Containerfile", "/p/Containerfile"), ("dev/Dockerfile", "/p/dev/Dockerfile"),
+        ("web.Containerfile", "/p/web.Containerfile"), ("root.tar.xz", "/p/root.tar.xz"),
+        (".", "/p"), ("fedora", "fedora"), ("a/dockerfile:1", "a/dockerfile:1"),
+        ("x.example/y/z", "x.example/y/z"), ("bootstrap:debian/trixie", "bootstrap:debian/trixie"),
+    ])
+    func anImageThatLooksLikeAFileIsOne(words: String, image: String) throws {
+        #expect(try Files("[box.a]\nimage = \"\(words)\"").manifest().boxes[0].spec.image == image)
+    }
+
     @Test func everyKeyOfABoxIsUnderstood() throws {
         let files = Files(
             #"""

@@ -145,6 +145,7 @@ import Testing
             "xbps-query search": Grammar(needed: ["--repository", "--search"], takesNames: true),
             "xbps-install upgrade": Grammar(options: ["--yes"], needed: ["--sync", "--update"]),
             "xbps-query list": Grammar(needed: ["--list-pkgs"]),
+            "xbps-query wanted": Grammar(needed: ["--list-manual-pkgs"]),
         ],
         // emerge(1), emerge-webrsync(1)
         "portage": [

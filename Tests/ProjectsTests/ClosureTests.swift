@@ -20,7 +20,7 @@ import Testing
         )
         try folder.write("[box.base]\nimage = \"fedora\"", to: "base.toml")
         try folder.write(
-            "FROM debian\nCOPY --chown=1 a.sh b/ . /x\\\n\nCOPY --from=x q /q\n",
+            "FROM debian\nCOPY --chown=1 a.sh b/ . \\\n  /x\nCOPY --from=x q /q\n",
             to: "image/Containerfile"
         )
         try folder.write("a", to: "image/a.sh")
@@ -30,8 +30,8 @@ import Testing
         let paths = try folder.read().closure.files.map { $0.path.dropFirst(base.count) }
         #expect(
             paths == [
-                "alcove.toml", "base.toml", "alcove.lock", "image/Containerfile", "image/a.sh",
-                "setup.sh",
+                "alcove.toml", "base.toml", "alcove.lock", "image/Containerfile",
+                "image/.containerignore", "image/.dockerignore", "image/a.sh", "setup.sh",
             ]
         )
     }
@@ -47,11 +47,53 @@ import Testing
         guard case .allowed = folder.state else { return #expect(Bool(false), "\(folder.state)") }
     }
 
-    @Test(arguments: ["Containerfile", "alcove.lock", "later.sh"])
+    @Test(arguments: [
+        "Containerfile", "alcove.lock", "later.sh", ".containerignore", ".dockerignore",
+    ])
     func whatIsAddedAsksAgain(_ file: String) throws {
         let folder = try project()
         try folder.allow()
         try folder.write("FROM scratch", to: file)
+        guard case .changed = folder.state else { return #expect(Bool(false), "\(folder.state)") }
+    }
+
+    /// However it is written that an engine takes a file of the folder.
+    @Test(arguments: [
+        "COPY evil.sh /x", "copy evil.sh /x", "  ADD --chown=1 evil.sh /x", "COPY a \\\nevil.sh /x",
+        "COPY a \\\r\nevil.sh \\\r\n/x\r\n", "COPY a \\  \n# words\n\n  evil.sh /x",
+        "# escape=`\r\nFROM x\r\nCOPY a `\r\nevil.sh /x", "COPY [\"a b\", \"evil.sh\", \"/x\"]",
+        "COPY [\"\\u0065vil.sh\", \"/x\"]", "COPY \"evil.sh\" /x", "COPY 'evil.sh' /x",
+        "COPY e\\vil.sh /x", "COPY --chown=a\u{2028} evil.sh /x", "COPY a\u{b}evil.sh /x",
+        "RUN --mount=type=bind,source=evil.sh,target=/x sh /x",
+        "RUN --network=none --mount=src=evil.sh,dst=/x /x",
+        "RUN <<EOF\nb \\\nEOF\nCOPY evil.sh /x", "COPY ./sub/../evil.sh /x", "COPY link /x",
+    ])
+    func whatABuildTakesBelongsToIt(line: String) throws {
+        let folder = try ProjectFolder("[box.web]\nimage = \".\"")
+        try folder.write("FROM debian\n" + line, to: "Containerfile")
+        try folder.place.link("p/link", to: "evil.sh")
+        try folder.write("fine", to: "evil.sh")
+        try folder.allow()
+        try folder.write("evil", to: "evil.sh")
+        guard case .changed = folder.state else { return #expect(Bool(false), "\(folder.state)") }
+    }
+
+    @Test func aContainerfileIsText() throws {
+        let folder = try ProjectFolder("[box.web]\nimage = \".\"")
+        let bytes = Array("FROM x\nCOPY evil".utf8) + [0xff] + Array(" /x\n".utf8)
+        try File.replace(folder.project.folder + "/Containerfile", with: bytes, mode: 0o644)
+        #expect(throws: ManifestFaults.self) { try folder.read() }
+    }
+
+    /// To a file system they are two.
+    @Test func filesWhoseNamesLookTheSameAreTwo() throws {
+        let folder = try ProjectFolder(
+            "[box.web]\nimage = \"x\"\non-create = [\"./\u{e9}.sh; ./e\u{301}.sh\"]"
+        )
+        try folder.write("a", to: "\u{e9}.sh")
+        try folder.write("a", to: "e\u{301}.sh")
+        try folder.allow()
+        try folder.write("evil", to: "e\u{301}.sh")
         guard case .changed = folder.state else { return #expect(Bool(false), "\(folder.state)") }
     }
 

@@ -50,6 +50,14 @@ import Testing
         #expect(lines.last == "/usr/bin:/bin|old  value|none|plain|0")
     }
 
+    /// As the record of a box that was removed.
+    @Test(arguments: shells)
+    func aFileThatIsGoneIsSeen(_ name: HookShell) throws {
+        let shell = try HookedShell(name)
+        _ = try shell.run(". %/hook; cd %/p; prompt; prompt; rm %/record; prompt")
+        #expect(try shell.log.count == 2)
+    }
+
     /// A variable that has the name of one of the hook's own is a variable, and its value is text.
     @Test(arguments: shells)
     func variablesMayHaveAnyName(_ name: HookShell) throws {

@@ -31,6 +31,7 @@ final class HookedShell {
         let past: Int64 = 1_700_000_000_000_000_001
         try File.mark(folder.path + "/p/alcove.toml", with: past)
         try File.mark(folder.path + "/moment", with: past)
+        try File.mark(folder.path + "/record", with: past)
         try writeStandIn()
         try writeHook()
     }
@@ -46,7 +47,7 @@ final class HookedShell {
             ["_alcove_told", "shims"],
             [
                 "_alcove_watch", path + "/p", path + "/p/alcove.toml", path + "/moment",
-                path + "/p/lock", "",
+                path + "/p/lock", "", path + "/record", path + "/moment",
             ],
         ]
         let text = """
@@ -101,22 +102,26 @@ final class HookedShell {
 
     /// What the shell writes, a line each, when it runs a script behind the prelude.
     ///
-    /// `before` are words that run it, as `strace` does.
+    /// `before` are words that run it, as `strace` does; lines that are typed have a prompt before each.
     func run(
         _ steps: String,
         before: [String] = [],
-        environment: [String: String]? = nil
+        environment: [String: String]? = nil,
+        typed: Bool = false
     ) throws -> [String] {
         let script = (Self.prelude[shell] ?? "") + "\n" + steps + "\n"
         try folder.write("script", script.replacing("%", with: folder.path))
         let process = Foundation.Process()
         process.executableURL = URL(filePath: "/usr/bin/env")
-        process.arguments = before + (Self.words[shell] ?? []) + [folder.path + "/script"]
+        let file = folder.path + "/script"
+        process.arguments = before + (Self.words[shell] ?? []) + [typed ? "-i" : file]
         process.environment = environment ?? self.environment
-        process.standardInput = FileHandle.nullDevice
+        process.standardInput =
+            typed ? FileHandle(forReadingAtPath: file) : FileHandle.nullDevice
         let pipe = Foundation.Pipe()
         process.standardOutput = pipe
-        process.standardError = pipe
+        // Prompts are written there.
+        process.standardError = typed ? FileHandle.nullDevice : pipe
         try process.run()
         let data = try pipe.fileHandleForReading.readToEnd() ?? Data()
         process.waitUntilExit()

@@ -1,6 +1,8 @@
 import Boxes
+import Linux
 import TestSupport
 import Testing
+import Wire
 
 @testable import Projects
 
@@ -15,10 +17,44 @@ import Testing
 
     @Test func littleIsSaidOfLittle() throws {
         #expect(
-            try powers("[box.a]\nimage = \"x\"\nhome = \"private\"\nnetwork = \"none\"") == [
-                "a image x", "a hostFiles /run/host",
-            ]
+            try powers(
+                """
+                [box.a]
+                image = "x"
+                home = "private"
+                network = "none"
+                pid = "private"
+                ipc = "private"
+                gpu = "none"
+                without = ["\(Facility.allCases.map(\.rawValue).joined(separator: ","))"]
+                """
+            ) == ["a image x", "a hostFiles /run/host"]
         )
+    }
+
+    /// A build gets all of its folder, whatever the name of that.
+    @Test(arguments: ["./image", "./image/Containerfile", "./root.tar"])
+    func whatAnImageIsMadeOfIsRead(image: String) throws {
+        let folder = try ProjectFolder("[box.a]\nimage = \"\(image)\"")
+        func read() throws -> [String] {
+            Power.all(of: try folder.read().manifest, folder: folder.project.folder)
+                .filter { $0.kind == .reads }.map(\.object)
+        }
+        try folder.write("FROM x", to: "image/Containerfile")
+        try folder.write("x", to: "root.tar")
+        #expect(try read() == [])
+        try File.move(folder.project.folder + "/image", to: folder.place.path + "/elsewhere")
+        try File.move(folder.project.folder + "/root.tar", to: folder.place.path + "/root.tar")
+        try folder.place.link("p/image", to: "../elsewhere")
+        try folder.place.link("p/root.tar", to: "../root.tar")
+        let real = try #require(File.realPath(folder.place.path))
+        #expect(try read() == [image == "./root.tar" ? "\(real)/root.tar" : "\(real)/elsewhere"])
+    }
+
+    /// A path is another one where an accent is a sign of its own, whatever a text says to that.
+    @Test func pathsAreComparedByteByByte() {
+        #expect(Power("a", .writes, "/\u{e9}") != Power("a", .writes, "/e\u{301}"))
+        #expect(Power("a", .writes, "/\u{e9}") == Power("a", .writes, "/\u{e9}"))
     }
 
     @Test func everythingIsSaid() throws {
@@ -40,11 +76,21 @@ import Testing
             check = "four"
             engine = "podman"
             engine-option = "{}"
+            groups = ["video"]
+            host-shims = ["docker"]
+            packages = ["gcc"]
+            init = "systemd"
+            gpu = "nvidia.com/gpu=0"
+            labels = { a = "b" }
             """
         #expect(
             Set(try powers(manifest, links: ["out": "/root"])) == [
                 "a image x", "a engine podman", "a hostCommands git", "a hostCommands ls",
                 "a home shared",
+                "a shares memory", "a shares nvidia.com/gpu=0", "a shares ssh-agent",
+                "a shares gpg-agent", "a shares kerberos", "a shares smart-cards",
+                "a shares certificates", "a shares git-credentials", "a group video",
+                "a hostShim docker", "a package gcc", "a initSystem systemd", "a label a=b",
                 "a device /dev/kvm", "a network host", "a exportsService db", "a exportsBin gcc",
                 "a exportsApp app", "a build one", "a onCreate two", "a onStart three",
                 "a check four", "a engineOption {}", "a reads /etc", "a writes /srv",

@@ -57,12 +57,23 @@ final class ProjectFolder {
             HookAnswer.Surroundings(
                 grants: grants,
                 shims: shims,
+                memory: memory,
                 moments: place.path + "/moments",
                 boxes: HookAnswer.Surroundings.KnownBoxes(
                     file: { self.record($0.description) }
                 ),
                 mode: { .shims }
             )
+        )
+    }
+
+    var grant: Grant? { grants.grant(of: project.key) }
+
+    var memory: AnswerMemory {
+        AnswerMemory(
+            folder: place.path + "/answers",
+            program: place.path + "/program",
+            settings: [place.path + "/config.toml"]
         )
     }
 
@@ -78,9 +89,4 @@ extension HookAnswer {
     var deeds: [[String]] { calls.filter { $0.first != "_alcove_watch" } }
     /// The folder that is watched.
     var folder: String? { calls.first { $0.first == "_alcove_watch" }?[1] }
-    /// Paths and whether they were there.
-    var watched: [String] {
-        let words = (calls.first { $0.first == "_alcove_watch" } ?? []).dropFirst(2)
-        return stride(from: words.startIndex, to: words.endIndex, by: 2).map { words[$0] }
-    }
 }

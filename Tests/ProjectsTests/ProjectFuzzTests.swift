@@ -38,10 +38,13 @@ import Testing
         var dice = Dice(seed: 8)
         let words = [
             "COPY ", "ADD ", "--from=", "\\\n", "\n", "[", "\"", ",", "a", "../", "\0", "é", " ",
+            "RUN --mount=", "source=", "\r\n", "`", "#", "://",
         ]
         for _ in 0..<1000 {
             let text = (0..<dice.below(20)).map { _ in words[dice.below(words.count)] }.joined()
-            for path in ClosureReading.copied(by: text) { #expect(!path.isEmpty) }
+            for path in RecipeWords.copied(by: Array(text.utf8)) ?? [] {
+                #expect(!path.contains("://"))
+            }
             for path in ClosureReading.paths(in: text, "/p") { #expect(path.hasPrefix("/p")) }
         }
     }

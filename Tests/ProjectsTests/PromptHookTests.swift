@@ -80,6 +80,46 @@ import Testing
         #expect(try shell.log.count == 1)
     }
 
+    /// What others do before a prompt has the last command's status, in front of ours and behind it.
+    @Test(arguments: HookedShell.installed)
+    func statusIsTheLastCommands(_ name: HookShell) throws {
+        let others: [HookShell: (before: String, behind: String)] = [
+            .bash: (
+                "keep() { local s=$?; echo $1 $s; return $s; }; PROMPT_COMMAND='keep before'",
+                "PROMPT_COMMAND+=$'\\n''keep behind'"
+            ),
+            .zsh: (
+                "before() { echo before $? }; precmd_functions=(before)",
+                "behind() { echo behind $? }; precmd_functions+=(behind)"
+            ),
+            .fish: (
+                "function before --on-event fish_prompt; echo before $status; end",
+                "function behind --on-event fish_prompt; echo behind $status; end"
+            ),
+        ]
+        let shell = try HookedShell(name)
+        let (before, behind) = try #require(others[name])
+        let fails = name == .fish ? "fish --no-config -c 'exit 7'; prompt" : "(exit 7)"
+        let lines = try shell.run(
+            "\(before)\n. %/hook\n\(behind)\ncd %/p\n\(fails)\nshow\n",
+            typed: name != .fish
+        )
+        #expect(lines.contains("before 7") && lines.contains("behind 7"), "\(lines)")
+        #expect(lines.contains { $0.hasPrefix(shell.folder.path + "/bin:") }, "\(lines)")
+    }
+
+    /// A subshell in a project has its commands, and the shell around it does not.
+    @Test(arguments: HookedShell.installed.filter { $0 != .fish })
+    func subshellsGoTheirOwnWay(_ name: HookShell) throws {
+        let shell = try HookedShell(name)
+        let lines = try shell.run(
+            ". %/hook; (cd %/p; prompt; show); prompt; show; echo \"$(cd %/p && prompt; show)\"; show"
+        )
+        let inside = "\(shell.folder.path)/bin:/usr/bin:/bin|it's new|x y|new|7"
+        let outside = "/usr/bin:/bin|old  value|none|plain|0"
+        #expect(lines == [inside, outside, inside, outside])
+    }
+
     /// The status of the last command is the prompt's to show, and its failure ends no shell.
     @Test(arguments: HookedShell.installed)
     func statusIsKept(_ name: HookShell) throws {

@@ -79,6 +79,10 @@ import Testing
         told.expect(
             "protocol=https\nhost=example.com\nusername=amy\npassword=secret\n"
         ).expectSilence()
+        // Where git is all that the box may run there, too.
+        let listed = try box.host.box(from: .busybox, "--host-commands", "git")
+        try box.host.alcove("run", listed, "--", "sh", "-c", ask, "example.com")
+            .expect(text(told.stdout))
         // Of one it does not know it says nothing, and asks nobody.
         try box.run("sh", "-c", ask, "example.org").expect("").expectSilence()
     }

@@ -43,8 +43,10 @@ import Testing
         )
         #expect(bus.status == 0, "\(bus)")
         // The real home is not there; the box's own is, with what it began with.
-        try host.alcove("run", box, "--", "sh", "-c", "ls -A ~ | grep -v '^\\.'", directory: "/")
-            .expect("shared\n")
+        try host.alcove("run", box, "--", "sh", "-c", "ls ~", directory: "/").expect("shared\n")
+        let skeleton = "cd /etc/skel && for f in .[!.]*; do cmp $f ~/$f && echo $f; done"
+        let copied = try host.alcove("run", box, "--", "sh", "-c", skeleton, directory: "/")
+        #expect(text(copied.stdout).contains(".profile\n"), "\(copied)")
     }
 
     /// Windows come, with a key that is the host's, on one display and then on another.

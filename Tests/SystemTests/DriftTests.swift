@@ -84,14 +84,40 @@ import Testing
         #expect(plan.hasPrefix("\(box): rebuild\n"), "\(plan)")
         #expect(plan.contains("by hand: + Package: greeting "), "\(plan)")
         #expect(plan.contains("(carried over)\n"), "\(plan)")
+        // Its packages are told only while it runs: it is started for that.
+        try host.alcove("stop", box).expect()
         let applied = try host.alcove("apply", project)
         #expect(applied.status == 0, "\(applied)")
-        let script = "greeting; test -e /etc/built && test ! -e /etc/mine"
+        // Its files come along, too, unless the image has others now.
+        let script = "greeting; test -e /etc/built && test -e /etc/mine"
         try host.alcove("run", box, "--", "sh", "-c", script).expect("greeting 1.2\n")
         // Dropped, it has nothing but what is declared.
         let dropped = try host.alcove("apply", "--drift", "drop", project)
         #expect(dropped.status == 0, "\(dropped)")
         #expect(try host.alcove("run", box, "--", "greeting").status == 127)
+        #expect(try host.alcove("run", box, "--", "test", "-e", "/etc/mine").status == 1)
         #expect(text(try host.alcove("plan", project).stdout) == "\(box): ready\n")
+    }
+
+    /// Made from another image, the box has what was done in it by hand.
+    @Test func whatWasDoneByHandComesAlongToAnotherImage() throws {
+        try declare(.debian)
+        #expect(try host.alcove(["run", "--root", box, "--"] + Self.install(.debian)).status == 0)
+        let script = """
+            mkdir -m 750 /etc/own && echo mine >/etc/own/file && chmod 640 /etc/own/file
+            ln -s own/file /etc/link && echo mine >>/etc/issue && mkdir -p /usr/local/bin && echo x >/usr/local/bin/x
+            """
+        try host.alcove("run", "--root", box, "--", "sh", "-c", script).expect()
+        let rebased = try host.alcove("rebase", box, try TestImage.debian.reference)
+        #expect(rebased.status == 0, "\(rebased)")
+        let look = """
+            greeting; stat -c '%a %u %g' /etc/own /etc/own/file; readlink /etc/link; tail -n 1 /etc/issue
+            cat /usr/local/bin/x
+            """
+        try host.alcove("run", "--root", box, "--", "sh", "-c", look).expect(
+            "greeting 1.2\n750 0 0\n640 0 0\nown/file\nmine\nx\n"
+        )
+        try host.alcove("rebase", "-q", "--drop", box, try TestImage.debian.reference).expect()
+        #expect(try host.alcove("run", box, "--", "test", "-e", "/etc/own").status == 1)
     }
 }

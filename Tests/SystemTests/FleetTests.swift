@@ -5,6 +5,10 @@ import Testing
 @Suite(.lab, .registry, .serialized) struct FleetTests {
     let host: Host
     /// Another account: a home, settings and boxes of its own.
+    ///
+    /// It is so by what Alcove goes by, `HOME` and what is below it. Its uid is the same: the lab's engine is
+    /// that of one user, and a second one would need subordinate ids, a session, an engine and a store
+    /// with all images of their own. What is the same elsewhere comes from the registry and the lock alone.
     let other: Host
 
     init() throws {
@@ -82,9 +86,13 @@ import Testing
         )
 
         let third = try other.box()
-        let rebase = try other.alcove("rebase", third, name, "--authfile", "auth.json")
-        #expect(rebase.status == 0, "\(rebase)")
-        try other.alcove("run", third, "--", "tool").expect("tool\n")
+        let rebase = ["rebase", third, name, "--authfile", "auth.json"]
+        try other.alcove(rebase)
+            .expectError(mentioning: "brings commands that would run as you", "--yes")
+        let rebased = try other.alcove(rebase + ["--yes"])
+        #expect(rebased.status == 0, "\(rebased)")
+        try other.alcove("run", third, "--", "sh", "-c", "tool; echo $MODE; cat /tmp/started")
+            .expect("tool\ndev\nstarted\n")
     }
 
     /// Done in the box as its root, whose files have owners and permissions that matter.

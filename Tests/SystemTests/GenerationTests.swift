@@ -62,6 +62,10 @@ import Testing
         try host.alcove("rollback", "-q", "--force", box).expect()
         _ = try session.wait(seconds: 10)
         #expect(try state(ofRunning: box) == "running")
+        // What the engine itself runs there is somebody's, too.
+        try EngineSocket.exec(["sleep", "1000"], in: box)
+        try host.alcove("rollback", box).expectError(mentioning: box, "--force")
+        try host.alcove("rollback", "-q", "--force", box).expect()
     }
 
     /// Killed at any moment, the next command finds the box.
@@ -152,6 +156,27 @@ extension Host {
         _ = try session.wait(seconds: 10)
         try eventually("the staged generation is live", seconds: 20) {
             text(try alcove("history", "--json", box).stdout).contains("\"live\" : 2")
+        }
+        #expect(try version(in: box) == "tiny 2\n")
+    }
+
+    /// Nobody sees the end of a detached session; who comes in next finds the generation all the same.
+    @Test func aDetachedSessionsEndIsMadeUpFor() throws {
+        let box = try box()
+        try host.alcove(
+            "run",
+            "--detach",
+            box,
+            "--",
+            "sh",
+            "-c",
+            "until [ -e ~/end-\(box) ]; do sleep 0.1; done"
+        ).expect()
+        #expect(text(try alcove("upgrade", box).stderr).contains("when its sessions end"))
+        #expect(try version(in: box) == "tiny 1\n")
+        try host.write("", to: "end-\(box)")
+        try eventually("the session is over") {
+            text(try host.alcove("show", box).stdout).contains("Session:") == false
         }
         #expect(try version(in: box) == "tiny 2\n")
     }

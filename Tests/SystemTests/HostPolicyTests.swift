@@ -100,6 +100,13 @@ import Testing
         try host.alcove("run", box, "--", "alcove", "host", "true").expect()
         try host.alcove("restart", box).expect()
         try host.alcove("run", box, "--", "alcove", "host", "true").expect()
+        // What is to come behind the box's end would end with it, if it was called there.
+        for words in [["restart"], ["edit", "--force", "--env", "A=1"]] {
+            try host.alcove(
+                ["run", box, "--", "alcove"] + words.prefix(1) + [box] + words.dropFirst()
+            )
+            .expectError(mentioning: "would be ended", "on the host")
+        }
         let second = try service(box)
         try host.alcove("rm", "--force", "--yes", box).expect()
         try eventually("it is gone") { kill(pid_t(second), 0) != 0 }

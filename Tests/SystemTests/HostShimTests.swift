@@ -73,7 +73,7 @@ import Testing
     @Test func userIsAskedBeforeACommandRuns() throws {
         try tool(
             "zenity",
-            "echo \"$*\" >>\"$HOME/asked\"; cat \"$HOME/answer\"; exit $(cat \"$HOME/code\")"
+            "sleep 0.5; echo \"$*\" >>\"$HOME/asked\"; cat \"$HOME/answer\"; exit $(cat \"$HOME/code\")"
         )
         let box = try started("--host-commands", "ask")
         func answer(_ code: Int, _ words: String = "") throws {
@@ -97,6 +97,11 @@ import Testing
         let asked = try String(contentsOfFile: host.home + "/asked", encoding: .utf8)
         #expect(asked.split(separator: "\n").filter { $0.contains("wants to run") }.count == 5)
         #expect(asked.contains("/id -u"))
+        // What is said of the box while a question is open is the newer word, whatever the answer.
+        let edit = "\(host.programs)/alcove edit \(box) --host-commands"
+        try tool("zenity", "\(edit) none >&2; exit 0")
+        try run("uname").expectError(exit: 126, mentioning: "uname", "changed meanwhile")
+        try host.alcove("edit", box, "--host-commands", "ask").expect()
         try FileManager.default.removeItem(atPath: host.home + "/tools/zenity")
         try run("uname").expectError(exit: 126, mentioning: "nobody could be asked", "zenity")
         try host.alcove("edit", box, "--host-commands", "all", "--force").expect()

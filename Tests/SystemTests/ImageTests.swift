@@ -70,6 +70,38 @@ import Testing
         try host.alcove("run", name, "--", "echo", "up").expect("up\n")
     }
 
+    /// A stranger's archive may say that it is an image which is here.
+    @Test func anArchiveTakesNoName() throws {
+        let box = try host.box(from: .busybox)
+        let name = "localhost/alcove-test/mine-\(UUID().uuidString.prefix(8).lowercased())"
+        try EngineSocket.commit(box, as: name, changes: [])
+        defer { try? EngineSocket.removeImage(name) }
+        let mine = try id(of: name)
+        let folder = host.home + "/unpacked"
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        let script = """
+            tar -xf "$1" -C "$2"
+            sed -i 's#"RepoTags":[^]]*]#"RepoTags":["'"$3"':latest"]#' "$2/manifest.json"
+            grep -q "$3" "$2/manifest.json" && tar -cf "$2.tar" -C "$2" .
+            """
+        let archive = try TestImage.archive("busybox.docker.tar")
+        let made = try host.run(
+            ["/bin/sh", "-ec", script, "-", archive, folder, name],
+            stdin: [],
+            environment: [Array("PATH=/usr/bin:/bin".utf8)]
+        )
+        #expect(made.status == 0, "\(made)")
+        let loaded = host.name()
+        try host.alcove("create", loaded, "--bare", "-i", folder + ".tar").expect("\(loaded)\n")
+        try host.alcove("run", loaded, "--", "echo", "up").expect("up\n")
+        #expect(try id(of: name) == mine)
+    }
+
+    private func id(of image: String) throws -> String? {
+        let answer = Data(try EngineSocket.get("/images/\(image)/json"))
+        return (try JSONSerialization.jsonObject(with: answer) as? [String: Any])?["Id"] as? String
+    }
+
     @Test func boxFromTheDistributionsMirror() throws {
         let name = host.name()
         let words = ["create", name, "--bare", "-i", "bootstrap:debian/bookworm"]

@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 /// Without a network everything works that needs none, and what does not is told.
@@ -52,6 +53,18 @@ import Testing
         try host.write(manifest, to: "project/alcove.toml")
         try host.alcove("apply", "-q", "--yes", host.home + "/project").expect()
         #expect(text(try host.alcove("upgrade", box).stderr).contains("is up to date"))
+    }
+
+    /// A lock says what the registry has, and not what happens to be here.
+    @Test func nothingOfARegistryIsLocked() throws {
+        let project = host.home + "/project"
+        let image = "registry.invalid/\(host.name()):1"
+        try EngineSocket.tag(try TestImage.busybox.reference, as: image)
+        defer { try? EngineSocket.removeImage(image) }
+        try host.write("[box.web]\nimage = \"\(image)\"\nbare = true\n", to: "project/alcove.toml")
+        try host.alcove("lock", "--yes", project, seconds: 120)
+            .expectError(mentioning: "registry.invalid")
+        #expect(!FileManager.default.fileExists(atPath: project + "/alcove.lock"))
     }
 
     @Test func anImageThatIsNotHereIsTold() throws {

@@ -12,6 +12,8 @@ import Testing
         let image = try TestImage.openrc.reference
         try host.alcove("create", "-q", box, "--bare", "-i", image, "--init", "openrc")
             .expect("\(box)\n")
+        // What is added from now on is not found by runlevels that are still gone through.
+        try host.alcove("start", box).expect()
         try write("/etc/init.d/own", own, in: box)
         try write("/etc/init.d/bad", "#!/sbin/openrc-run\nstart() { return 1; }\n", in: box)
         try root(

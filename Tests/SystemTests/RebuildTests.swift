@@ -53,6 +53,30 @@ import Testing
         #expect(try ![first, second].contains(sum(in: box)))
     }
 
+    /// A colleague made the lock anew: everybody gets what it says.
+    @Test func aNewerLockIsHeeded() throws {
+        let registry = try Registry(on: host)
+        let box = host.name()
+        try declare(box, registry)
+        let first = try sum(in: box)
+        try registry.fill(on: host)
+        let project = host.home + "/project"
+        try host.alcove("lock", "-q", project).expect(project + "/alcove.lock\n")
+        let plan = text(try host.alcove("plan", project).stdout)
+        #expect(
+            plan.hasPrefix("\(box): rebuild\n") && plan.contains("~ Locked image: sha256:"),
+            "\(plan)"
+        )
+        let applied = try host.alcove("apply", "-q", "--locked", project)
+        #expect(applied.status == 0, "\(applied)")
+        #expect(try sum(in: box) != first)
+        try host.alcove("apply", "--locked", project).expect().expectSilence()
+        // What was gone back from does not come again by itself.
+        try host.alcove("rollback", "-q", box).expect()
+        try host.alcove("apply", project).expect()
+        #expect(try sum(in: box) == first)
+    }
+
     @Test func whatFailsLeavesTheBoxAsItWas() throws {
         let registry = try Registry(on: host)
         let box = host.name()

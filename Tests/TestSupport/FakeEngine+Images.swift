@@ -60,8 +60,8 @@ extension FakeEngine {
             guard index(request.container) != nil else { throw .noSuchContainer(request.container) }
             if !tick() { throw .cancelled }
             commits.append(request)
-            images[request.reference] = Self.image("committed")
-            return "committed"
+            images[request.reference] = committed
+            return committed.id
         }
     }
 
@@ -116,6 +116,7 @@ extension FakeEngine {
         return try call("import \(reference)") { () throws(EngineError) in
             if !progress(size) { throw .cancelled }
             imported[reference] = size
+            imports.append(request)
             images[reference] = Self.image("imported")
             return "imported"
         }

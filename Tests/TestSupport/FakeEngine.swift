@@ -27,6 +27,10 @@ package final class FakeEngine: Engine {
     package var staysDead = false
     /// Whether the failing call does what it was asked all the same.
     package var failsAfterwards = false
+    /// What commands of the engine's exec ended with; any other runs.
+    package var exitCodes: [String: Int32] = [:]
+    /// What happens before a call is answered.
+    package var onCall: (String) -> Void = { _ in }
     /// What happens when a container starts.
     package var onStart: (String) -> Void = { _ in }
     package var onKill: (String, Int32) -> Void = { _, _ in }
@@ -38,6 +42,7 @@ package final class FakeEngine: Engine {
     package var isAway = false
     package var log: [String] = []
     package var imported: [String: Int64] = [:]
+    package var imports: [ImportRequest] = []
     /// What each container has written, by its id.
     package var written: [String: Int64] = [:]
     /// What was changed in each container.
@@ -46,6 +51,8 @@ package final class FakeEngine: Engine {
     package var layers: [String: [ImageLayer]] = [:]
     /// Files of every container, by their paths.
     package var files: [String: [UInt8]] = [:]
+    /// Files of one container alone, by its id; no other files are looked for in it.
+    package var ownFiles: [String: [String: [UInt8]]] = [:]
     /// Links that lead to themselves, at which Docker fails.
     package var loops: Set<String> = []
     /// What else is at paths of every container.
@@ -54,8 +61,14 @@ package final class FakeEngine: Engine {
     package var buildEvents: [BuildEvent] = []
     package var builds: [(request: BuildRequest, context: [UInt8])] = []
     package var commits: [CommitRequest] = []
+    /// What a commit makes.
+    package var committed = FakeEngine.image("committed")
     /// What the files of every container are, as an archive.
     package var exported: [UInt8] = []
+    /// What is in folders of containers, as archives, by both: `c1 /etc`.
+    package var folders: [String: [UInt8]] = [:]
+    /// What was unpacked in folders of containers; the beginning of it.
+    package var restored: [String: [UInt8]] = [:]
     /// The last image archive, as it was handed over.
     package var loaded: [UInt8] = []
 
@@ -71,6 +84,7 @@ package final class FakeEngine: Engine {
         _ body: () throws(EngineError) -> Result
     ) throws(EngineError) -> Result {
         calls.append(name)
+        onCall(name)
         guard let failing else { return try body() }
         if calls.count == failing.call {
             if failsAfterwards { _ = try body() }
@@ -134,7 +148,7 @@ package final class FakeEngine: Engine {
     package func entry(_ path: String, in id: String) throws(EngineError) -> ContainerEntry? {
         try call("entry \(path)") {
             entries[path]
-                ?? files[path].map {
+                ?? (ownFiles[id] ?? files)[path].map {
                     ContainerEntry(kind: .file(size: Int64($0.count)), mode: 0o644)
                 }
         }
@@ -143,7 +157,7 @@ package final class FakeEngine: Engine {
     package func read(_ path: String, in id: String, limit: Int) throws(EngineError) -> [UInt8]? {
         try call("read \(path)") { () throws(EngineError) in
             if loops.contains(path) { throw .refused(call: "read", status: 500, reason: path) }
-            return files[path].map { Array($0.prefix(limit)) }
+            return (ownFiles[id] ?? files)[path].map { Array($0.prefix(limit)) }
         }
     }
 
@@ -202,16 +216,31 @@ package final class FakeEngine: Engine {
         to file: borrowing FileDescriptor,
         tick: () -> Bool
     ) throws(EngineError) {
-        try call("save \(folder) \(id)") {}
+        let number = file.number
+        try call("save \(folder) \(id)") { () throws(EngineError) in
+            do throws(SystemError) {
+                try writeAll((folders["\(id) \(folder)"] ?? [])[...], to: number, subject: folder)
+            } catch {
+                throw .system(error)
+            }
+        }
     }
 
     package func restore(
         _ folder: String,
         of id: String,
         from file: borrowing FileDescriptor,
+        toUser: Bool,
         tick: () -> Bool
     ) throws(EngineError) {
-        try call("restore \(folder) \(id)") {}
+        let number = file.number
+        try call("restore \(folder) \(id)") { () throws(EngineError) in
+            do throws(SystemError) {
+                restored["\(id) \(folder)"] = try readSome(from: number, subject: folder)
+            } catch {
+                throw .system(error)
+            }
+        }
     }
 
     package func changes(of id: String) throws(EngineError) -> [ChangedFile] {
@@ -222,7 +251,7 @@ package final class FakeEngine: Engine {
         throw .noSuchContainer(id)
     }
 
-    package func exitCode(ofExec id: String) throws(EngineError) -> Int32? { nil }
+    package func exitCode(ofExec id: String) throws(EngineError) -> Int32? { exitCodes[id] }
 
     package func resize(exec id: String, rows: UInt16, columns: UInt16) throws(EngineError) {}
 }

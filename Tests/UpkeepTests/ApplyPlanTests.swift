@@ -189,4 +189,25 @@ import Upkeep
         #expect(box.surplus.map(\.words) == ["Boxes"])
         #expect(!box.isDone)
     }
+
+    /// Lists whose order means nothing may be written in any.
+    @Test func anotherOrderIsNoChange() throws {
+        var spec = spec(["curl", "jq"])
+        spec.env = [.init(name: "A", value: "1"), .init(name: "B", value: "2")]
+        spec.devices = ["/dev/kvm", "/dev/fuse"]
+        let text = """
+            [box.web]
+            image = "debian"
+            packages = ["jq", "curl"]
+            env = { B = "2", A = "1" }
+            devices = ["/dev/fuse", "/dev/kvm"]
+            """
+        let boxes = [try record("web", spec, declared: declared(spec))]
+        #expect(try plan(text, boxes).boxes.map(\.deed) == [.note])
+        #expect(
+            try plan(text.replacing("B = \"2\"", with: "B = \"3\""), boxes).boxes.map(\.deed) == [
+                .change
+            ]
+        )
+    }
 }

@@ -21,6 +21,8 @@ import Wire
           - {path: /x, args: [hook, create-symlinks, "--link=a::/proc/b"]}
           - {path: /x, args: [hook, update-ldcache, --folder, /usr/lib]}
           - {path: /x, args: [hook, chmod, --mode, "755"]}
+          - {path: /x, args: [hook, update-application-profile]}
+          - {path: /x, args: [hook, create-soname-symlinks, --folder, /usr/lib]}
           - {path: /x, args: [hook, explode]}
         devices:
         - {name: all, containerEdits: {deviceNodes: [{path: /dev/null}]}}

@@ -26,8 +26,12 @@ import Testing
         checkup.host.program = { "/usr/bin/\($0)" }
         checkup.host.hasPrivileges = { _ in true }
         checkup.environment = [
-            "WAYLAND_DISPLAY": "wayland-0", "SSH_AUTH_SOCK": "/run/user/1000/agent",
+            "WAYLAND_DISPLAY": "wayland-0", "DISPLAY": ":0",
+            "SSH_AUTH_SOCK": "/run/user/1000/agent",
         ]
+        checkup.host.names = { _ in ["something"] }
+        checkup.host.canUse = { _ in true }
+        checkup.askBus = { _, names in .names(Set(names)) }
         // All that is asked for is a socket here.
         try File.remove("\(sandbox.home)/run/socket")
         let socket = try UnixSocket.listen(at: "\(sandbox.home)/run/socket", mode: 0o600)
@@ -114,6 +118,7 @@ import Testing
         var checkup = try checkup(sandbox)
         checkup.environment = ["DISPLAY": ":7", "SSH_AUTH_SOCK": "/gone"]
         checkup.host.program = { $0.hasPrefix("new") ? "/usr/bin/\($0)" : nil }
+        checkup.host.names = { _ in [] }
         checkup.host.status = { path in
             path.hasPrefix(sandbox.home + "/bin") ? FileStatus(following: path) : nil
         }
@@ -135,8 +140,15 @@ import Testing
                     "no /run/dbus/system_bus_socket",
                     mend: .package("dbus")
                 ), Finding(.opener, .note, "", mend: .package("xdg-utils")),
-                Finding(.portal, .note, "", mend: .package("xdg-desktop-portal")),
+                Finding(
+                    .portal,
+                    .note,
+                    "no org.freedesktop.portal.Desktop",
+                    mend: .package("xdg-desktop-portal")
+                ), Finding(.notifications, .note, "", mend: .package("dbus-user-session")),
                 Finding(.questions, .note, "", mend: .package("zenity")),
+                Finding(.fonts, .note, "no /usr/share/fonts", mend: .package("fontconfig")),
+                Finding(.icons, .note, "no /usr/share/icons", mend: .package("hicolor-icon-theme")),
                 Finding(
                     .graphics,
                     .note,
@@ -235,7 +247,7 @@ import Testing
         let repair = Finding.Repair.link(link, to: live)
         let mended = Finding(.sockets, .warning, link, mend: .repair(repair))
         #expect(bad(try checkup(sandbox)) == [mended])
-        try repair.clear()
+        try repair.clear(sandbox.places)
         #expect(bad(try checkup(sandbox)).isEmpty)
     }
 
@@ -265,7 +277,7 @@ import Testing
         let repair = Finding.Repair.link(link, to: sandbox.places.socket(of: record.id))
         let mended = Finding(.sockets, .warning, link, mend: .repair(repair))
         #expect(bad(try checkup(sandbox)) == [mended])
-        try repair.clear()
+        try repair.clear(sandbox.places)
         #expect(bad(try checkup(sandbox)).isEmpty)
     }
 }

@@ -20,7 +20,11 @@ import Testing
     }
 
     @discardableResult
-    private func shell(_ command: [[UInt8]], in directory: String) throws -> (Ending, String) {
+    private func shell(
+        _ command: [[UInt8]],
+        in directory: String,
+        with variables: [String] = []
+    ) throws -> (Ending, String) {
         let output = try FileDescriptor(
             opening: place.path + "/output",
             O_RDWR | O_CREAT | O_TRUNC,
@@ -34,7 +38,7 @@ import Testing
         let child = try Child.spawn(
             command[0].text,
             Array(command.dropFirst()),
-            environment: environment.map { Array($0.utf8) },
+            environment: (environment + variables).map { Array($0.utf8) },
             directory: directory,
             streams: (none.number, output.number, output.number)
         )
@@ -153,10 +157,45 @@ import Testing
     }
 
     @Test func onlyTheCommitItselfWillDo() throws {
-        _ = try commit()
-        let (ending, _) = try install(try script(String(repeating: "1", count: 40)))
-        #expect(ending != .code(0))
-        #expect(File.kind(home + "/dotfiles") == nil)
+        let commit = try commit()
+        let none = String(repeating: "1", count: 40)
+        try git("tag", "-a", "-m", "x", "v1")
+        let tag = try git("rev-parse", "v1")
+        for (words, told) in [
+            (none, "the repository has no commit '\(none)'\n"),
+            (tag, "'\(tag)' is a tag, and no commit: that is \(commit)\n"),
+        ] {
+            let (ending, output) = try install(try script(words))
+            #expect(ending == .code(1))
+            #expect(output == told)
+            #expect(File.kind(home + "/dotfiles") == nil)
+        }
+    }
+
+    /// Repositories of the longer hash have commits of 64 digits.
+    @Test func aCommitOfTheLongerHash() throws {
+        try File.removeTree(repository + "/.git")
+        try git("init", "-q", "--object-format=sha256")
+        try write("install", Self.counting)
+        let commit = try commit()
+        #expect(commit.count == 64)
+        let (ending, output) = try install(try script(commit))
+        #expect(ending == .code(0), "\(output)")
+        #expect(try place.read("home/ran") == "./install \(home)/dotfiles\n")
+    }
+
+    /// Called by a hook of git, its variables are about a repository of the caller's.
+    @Test func theCallersRepositoryIsLeftAlone() throws {
+        try write("install", Self.counting)
+        let script = try script(try commit())
+        try place.write("mine/file", "mine")
+        let variables = [
+            "GIT_DIR=\(place.path)/mine/.git", "GIT_WORK_TREE=\(place.path)/mine", "CDPATH=/",
+        ]
+        let (ending, output) = try shell(script.command, in: home, with: variables)
+        #expect(ending == .code(0), "\(output)")
+        #expect(try place.read("home/ran") == "./install \(home)/dotfiles\n")
+        #expect(File.names(in: place.path + "/mine") == ["file"])
     }
 
     /// Killed while it was cloned, it is cloned anew; a clone of somebody else's is left alone.

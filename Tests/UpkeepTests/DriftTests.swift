@@ -21,6 +21,7 @@ import Testing
         var drift = BoxDrift()
         drift.take(now, over: ground, known: ["jq"])
         #expect(drift.packages == [InstalledPackage(name: "htop", version: "3.4")])
+        #expect(!drift.mayHaveComeAlong)
         #expect(now.changed(since: ground) == ["htop", "jq", "libnl"])
     }
 
@@ -28,7 +29,13 @@ import Testing
         var now = ground
         now.wanted = nil
         now.packages["htop"] = "3.4"
-        #expect(now.added(to: ground).map(\.name) == ["htop"])
+        now.packages["libnl"] = "3.7"
+        #expect(now.added(to: ground).map(\.name) == ["htop", "libnl"])
+        var drift = BoxDrift()
+        drift.take(now, over: ground, known: [])
+        #expect(drift.mayHaveComeAlong)
+        drift.take(now, over: ground, known: ["htop", "libnl"])
+        #expect(!drift.mayHaveComeAlong, "there is nothing to be unsure of")
     }
 
     @Test func aDeclaredPackageThatWentIsTold() {

@@ -266,4 +266,30 @@ extension EditingTests {
         #expect(File.kind(sandbox.places.homes + "/copy") == nil)
         #expect(File.kind(sandbox.places.homes + "/web/file") == .file)
     }
+
+    @Test func whatIsCalledInABoxDoesNotEndIt() throws {
+        let sandbox = try Sandbox()
+        let record = try sandbox.make("web")
+        sandbox.engine.containers[0].state = .running
+        var household = sandbox.household
+        household.isWithin = { $0 == .named("web") }
+        let isUp: (String) -> Bool = { _ in true }
+        #expect(throws: UpkeepError.within(.named("web"))) {
+            try household.restart(.named("web")) { true }
+        }
+        #expect(throws: UpkeepError.within(.named("web"))) {
+            try household.edit(
+                .named("web"),
+                by: { spec in
+                    var spec = spec
+                    spec.hostname = "other"
+                    return spec
+                },
+                isUp: isUp
+            )
+        }
+        #expect(sandbox.engine.containers.map(\.state) == [.running])
+        #expect(try household.record(.named("web")) == record)
+        #expect(household.journal.unfinished.isEmpty)
+    }
 }

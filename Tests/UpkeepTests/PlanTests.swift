@@ -141,6 +141,24 @@ import Wire
         #expect(own.request.mounts.filter { $0.target == "/tmp" }.count == 1)
     }
 
+    /// Homes are of the host: scripts that clear `/tmp` must not find one there.
+    @Test func aHomeThatScriptsWouldEmptyIsRefused() throws {
+        let sandbox = try Sandbox()
+        let home = sandbox.household.places.home
+        #expect(home.hasPrefix("/tmp/"))
+        #expect(throws: UpkeepError.box(.emptied(home, by: "--init openrc"))) {
+            try sandbox.plan("web") {
+                $0.initSystem = .openrc
+                $0.pid = .private
+            }
+        }
+        // Those of systemd stop where something is mounted.
+        _ = try sandbox.plan("web") {
+            $0.initSystem = .systemd
+            $0.pid = .private
+        }
+    }
+
     @Test func whatIsNotThereIsToldBeforeAnythingIsMade() throws {
         let sandbox = try Sandbox()
         let volume = Volume(source: "/nowhere/x", target: "/x")

@@ -196,6 +196,54 @@ import Testing
         }
     }
 
+    /// Of a project nothing counts but what was shown: neither another Containerfile, nor another list of
+    /// what stays out of a build.
+    @Test func whatIsUnknownOfAProjectIsNotUsed() throws {
+        let recipe = folder + "/Containerfile"
+        try write(".dockerignore", "src\n")
+        let none = KnownFiles([:], areAll: true)
+        #expect(throws: UpkeepError.image(.unknownRecipe(path: recipe))) {
+            try build(nil) { $0.known = none }
+        }
+        #expect(throws: UpkeepError.image(.unknownRecipe(path: recipe))) {
+            try build(recipe) { $0.known = none }
+        }
+        var files: [(path: String, bytes: [UInt8]?)] = [(recipe, Array("FROM x".utf8))]
+        #expect(throws: UpkeepError.image(.unknownRecipe(path: folder + "/.containerignore"))) {
+            try build(nil) { $0.known = KnownFiles(files, areAll: true) }
+        }
+        files += [
+            (folder + "/.containerignore", nil), (folder + "/.dockerignore", Array("*.c".utf8)),
+        ]
+        _ = try build(nil) { $0.known = KnownFiles(files, areAll: true) }
+        #expect(try sent().contains("src/deep/"))
+    }
+
+    /// Links that come while the folder is read lead nowhere.
+    @Test(arguments: ["src/main.c", "main.c", "src"])
+    func aLinkThatComesMeanwhileIsNotFollowed(path: String) throws {
+        let secrets = sandbox.home + "/secrets"
+        try File.makeDirectories(secrets, mode: 0o700)
+        try File.replace(secrets + "/main.c", with: Array("secret!!!".utf8), mode: 0o600)
+        try write("main.c", "int main;")
+        let stream = RecipeStream(try RecipeContext(try Recipe(folder)))
+        try File.removeTree("\(folder)/\(path)")
+        try File.link("\(folder)/\(path)", to: path == "src" ? secrets : secrets + "/main.c")
+        var sent: [UInt8] = []
+        while let piece = stream.piece(), !piece.isEmpty { sent += piece }
+        #expect(stream.failure != nil)
+        #expect(!sent.text.contains("secret"))
+    }
+
+    /// Nor is a pipe waited for.
+    @Test(.timeLimit(.minutes(1))) func aPipeThatComesMeanwhileIsNotWaitedFor() throws {
+        let stream = RecipeStream(try RecipeContext(try Recipe(folder)))
+        try File.remove(folder + "/src/main.c")
+        try check("mkfifo", folder) { unsafe mkfifo(folder + "/src/main.c", 0o600) }
+        while let piece = stream.piece(), !piece.isEmpty {}
+        #expect(stream.failure != nil)
+    }
+
     @Test func recipesByOtherNames() throws {
         try write("Dockerfile", "FROM debian\n")
         #expect(try Recipe(folder).file == "Containerfile")

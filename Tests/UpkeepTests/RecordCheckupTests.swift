@@ -28,6 +28,61 @@ extension CheckupTests {
         )
     }
 
+    @Test func aJournalThatCannotBeReadIsMovedAside() throws {
+        let sandbox = try Sandbox()
+        try sandbox.write("profiles/x.toml", SupplyTests.debian)
+        try File.makeDirectories(sandbox.household.journal.folder, mode: 0o700)
+        try sandbox.write(".local/state/alcove/journal/web.json", "{")
+        let path = sandbox.household.journal.path("web")
+        let mend = Finding.Mend.command(["mv", "'\(path)'", "'\(path).bad'"], asRoot: false)
+        #expect(bad(try checkup(sandbox)) == [Finding(.journals, .warning, path, mend: mend)])
+        try File.remove(path)
+        // What is left of its lock is the next command's.
+        sandbox.household.recoverSurely()
+        #expect(bad(try checkup(sandbox)).isEmpty)
+    }
+
+    @Test func aBoxThatIsBeingMadeIsNoFinding() throws {
+        let sandbox = try Sandbox()
+        try sandbox.write("profiles/x.toml", SupplyTests.debian)
+        let entry = Journal.Entry(
+            box: BoxID(),
+            engine: BoxRecord.Engine(sandbox.engine.address),
+            since: 0,
+            change: .create(.named("half"), home: nil)
+        )
+        let open = try sandbox.household.journal.begin(entry)
+        let folder = sandbox.places.runtime + "/boxes/\(entry.box)"
+        try File.makeDirectories(folder, mode: 0o700)
+        #expect(bad(try checkup(sandbox)).isEmpty)
+        // Nor does it become one between the look and the mend.
+        try sandbox.household.repair(.removeFolder(folder))
+        #expect(File.kind(folder) == .directory)
+        try open.close()
+        try sandbox.household.repair(.removeFolder(folder))
+        #expect(File.kind(folder) == nil)
+    }
+
+    /// Between the look and the mend somebody made a box of it.
+    @Test func whatIsABoxsByNowStays() throws {
+        let sandbox = try Sandbox()
+        let record = try sandbox.make("web")
+        let made = try sandbox.household.snapshot(.named("web"), message: nil)
+        let state = try #require(made.state)
+        let link = sandbox.household.store.socketLink(.named("web"))
+        let folder = sandbox.household.notes.folder + "/\(record.id)"
+        try File.makeDirectories(folder, mode: 0o700)
+        let target = try #require(File.target(link))
+        let repairs: [Finding.Repair] = [
+            .removeFile(link), .removeFolder(folder), .removeState(state),
+            .link(link, to: sandbox.places.socket(of: record.id, generation: 7)),
+        ]
+        for repair in repairs { try sandbox.household.repair(repair) }
+        #expect(File.target(link) == target)
+        #expect(File.kind(folder) == .directory)
+        #expect(sandbox.engine.images[state] != nil)
+    }
+
     @Test func aRemovalThatWasCutShortIsOneFinding() throws {
         let sandbox = try Sandbox()
         try sandbox.write("profiles/x.toml", SupplyTests.debian)

@@ -82,7 +82,7 @@ import Wire
         #expect(throws: WireError.version(0x101)) { try BoxSetup(bytes: bytes) }
     }
 
-    @Test(arguments: [0, 7, 0x41, 0xffff])
+    @Test(arguments: [0, 8, 0x41, 0xffff])
     func unknownCallIsRefused(_ kind: Int) {
         let kind = UInt16(kind)
         #expect(throws: WireError.badValue) { try Call(Frame(kind: kind, payload: [])) }

@@ -66,6 +66,7 @@ enum Samples {
         setup.workdir = []
         setup.onStart = ["true", ""]
         setup.isRescue = true
+        setup.isTrial = true
         setup.system = .openrc
         setup.shims = ["docker"]
         setup.namedDevices = ["/dev/fuse"]
@@ -81,7 +82,7 @@ enum Samples {
 
     static let calls: [Call] = [
         .hello(.ours), .open(request), .open(SessionRequest()), .signal(15), .foreground, .status,
-        .end,
+        .end, .endIfIdle,
     ]
 
     static let answers: [Answer] = [

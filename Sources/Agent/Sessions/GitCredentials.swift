@@ -1,6 +1,7 @@
 import Glibc
 import Linux
 import Serving
+import Wire
 
 /// Lets git in the box ask the host's git for passwords, when its own helpers know none.
 ///
@@ -26,14 +27,11 @@ package enum GitCredentials {
     package static func run(_ words: [[UInt8]]) -> Int32 {
         let actions = ["get": "fill", "store": "approve", "erase": "reject"]
         guard let word = words.first, let action = actions[word.text] else { return 0 }
-        // Neither git is to ask for what nobody knows: the box's own does, in the end. Why there
-        // is no answer is nobody's business then.
+        // Why there is no answer is nobody's business.
         let none = unsafe open("/dev/null", O_WRONLY | O_CLOEXEC)
         if none >= 0 { dup2(none, 2) }
-        let question = [
-            "host", "--env", "GIT_TERMINAL_PROMPT=0", "--env", "GIT_ASKPASS=", "--", "git",
-            "credential", action,
-        ]
+        let variables = HostGit.variables.flatMap { ["--env", $0] }
+        let question = ["host"] + variables + ["--"] + HostGit.words + [action]
         // That there is no answer is one.
         _ = HostCall.run(question.map { Array($0.utf8) })
         return 0

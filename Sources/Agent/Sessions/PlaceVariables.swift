@@ -24,6 +24,8 @@ enum PlaceVariables {
     }
 
     private static let slash = UInt8(ascii: "/")
+    /// What stands behind it is a name, whatever it looks like.
+    private static let abstract = Array("abstract=".utf8)
 
     /// A path may be all of a value, stand behind `unix:`, `path=`, `FILE:` or `{id}`, and end before
     /// the next of a list.
@@ -35,7 +37,8 @@ enum PlaceVariables {
         var rest = value[...]
         while let byte = rest.first {
             let begins = result.last.map { "=:}; ,".utf8.contains($0) } ?? true
-            guard byte == slash, begins else {
+            let isName = result.suffix(abstract.count).elementsEqual(abstract)
+            guard byte == slash, begins, !isName else {
                 result.append(byte)
                 rest = rest.dropFirst()
                 continue

@@ -40,10 +40,21 @@ struct SessionEnvironment {
         if variables["TERM"] == nil, !request.terminals.isEmpty {
             variables["TERM"] = Array("xterm".utf8)
         }
-        if variables["XDG_RUNTIME_DIR"] == nil, !setup.runtimeDirectory.isEmpty, !request.root {
+        if variables["XDG_RUNTIME_DIR"] == nil, !setup.runtimeDirectory.isEmpty {
             variables["XDG_RUNTIME_DIR"] = Array(setup.runtimeDirectory.utf8)
         }
         system?.reroute(&variables) { File.kind($0) == .socket }
+        if request.root {
+            // What root makes there, its owner could not use any more; their bus knows nobody else.
+            let folder = variables["XDG_RUNTIME_DIR"] ?? []
+            let slash = UInt8(ascii: "/")
+            if let display = variables["WAYLAND_DISPLAY"], !display.isEmpty, !folder.isEmpty,
+                !display.contains(slash)
+            {
+                variables["WAYLAND_DISPLAY"] = folder + [slash] + display
+            }
+            for name in ["XDG_RUNTIME_DIR", "DBUS_SESSION_BUS_ADDRESS"] { variables[name] = nil }
+        }
         if hasHostOpener { variables["BROWSER"] = Array(HostShims.opener.utf8) }
         addHostPlaces(to: &variables)
         variables.add(setup.devices.environment)

@@ -72,20 +72,50 @@ extension [String: [UInt8]] {
 private func hostCertificates(
     _ context: borrowing SetupContext
 ) throws(SetupFailure) -> [String: [UInt8]] {
+    var search = CertificateSearch()
+    for folder in Trust.hosts { search.look(in: folder, as: "", context) }
+    return search.found
+}
+
+/// Goes through directories of the host's as its own programs do, which look into those below as well.
+private struct CertificateSearch {
     var found: [String: [UInt8]] = [:]
-    for folder in Trust.hosts {
-        for name in File.names(in: "\(context.root.path)/run/host/\(folder)").sorted() {
-            guard let bytes = certificate("\(folder)/\(name)", context), found.count < 100 else {
-                continue
+    /// How many entries were looked at: a directory may be anything, and lead anywhere.
+    private var looks = 0
+    private static let (mostFound, mostLooks, deepest) = (100, 2000, 4)
+
+    mutating func look(
+        in folder: String,
+        as prefix: String,
+        depth: Int = 0,
+        _ context: borrowing SetupContext
+    ) {
+        guard let place = hostPlace(of: folder, in: context.root) else { return }
+        for name in File.names(in: context.root.path + place).sorted() {
+            looks += 1
+            guard looks < Self.mostLooks, found.count < Self.mostFound else { return }
+            let path = "\(folder)/\(name)"
+            if isFolder(path, context) {
+                guard depth < Self.deepest else { continue }
+                look(in: path, as: "\(prefix)\(name)-", depth: depth + 1, context)
+            } else if let bytes = certificate(path, context) {
+                found[Self.name(prefix + name)] = bytes
             }
-            let base = name.utf8.map { byte in
-                byte.isLetterOrDigit || "._-".utf8.contains(byte) ? byte : UInt8(ascii: "_")
-            }.text
-            let stem = [".crt", ".pem", ".cer"].first(where: base.hasSuffix) ?? ""
-            found["alcove-\(base.dropLast(stem.count).prefix(100)).crt"] = bytes
         }
     }
-    return found
+
+    private func isFolder(_ path: String, _ context: borrowing SetupContext) -> Bool {
+        guard let place = hostPlace(of: path, in: context.root) else { return false }
+        return context.root.status(String(place.dropFirst()))?.isDirectory == true
+    }
+
+    private static func name(_ name: String) -> String {
+        let base = name.utf8.map { byte in
+            byte.isLetterOrDigit || "._-".utf8.contains(byte) ? byte : UInt8(ascii: "_")
+        }.text
+        let stem = [".crt", ".pem", ".cer"].first(where: base.hasSuffix) ?? ""
+        return "alcove-\(base.dropLast(stem.count).prefix(100)).crt"
+    }
 }
 
 private func certificate(_ path: String, _ context: borrowing SetupContext) -> [UInt8]? {

@@ -15,12 +15,26 @@ func setUpHome(_ context: inout SetupContext) throws(SetupFailure) {
             }
         }
     }
-    guard setup.hasOwnHome, File.names(in: setup.user.home).isEmpty else { return }
+    guard setup.hasOwnHome, context.state[skeletonMark] == nil,
+        isNew(setup.user.home, setup.mounts)
+    else { return }
     // As the user, so that the files are theirs and nothing is reached that is not.
     try attempt { () throws(SystemError) in
         try asUser(setup.user) { () throws(SystemError) in
             try copySkeleton(from: "/etc/skel", to: setup.user.home)
         }
+    }
+    context.state[skeletonMark] = "copied"
+}
+
+private let skeletonMark = "skeleton"
+
+/// Whether a home has nothing in it but the places of what is mounted there, which the engine made.
+private func isNew(_ home: String, _ mounts: [BoxSetup.Mapping]) -> Bool {
+    let places = mounts.map(\.box.text)
+    return File.names(in: home).allSatisfy { name in
+        let path = "\(home)/\(name)"
+        return places.contains { $0 == path || $0.hasPrefix(path + "/") }
     }
 }
 
@@ -46,7 +60,9 @@ private func copySkeleton(from source: String, to target: String) throws(SystemE
         case .directory:
             try File.makeDirectories(to, mode: 0o755)
             try copySkeleton(from: from, to: to)
-        case .file: try File.replace(to, with: try File.read(from), mode: 0o644)
+        case .file:
+            let mode = FileStatus(from)?.mode ?? 0o644
+            try File.replace(to, with: try File.read(from), mode: mode & 0o755)
         case .link:
             guard let leads = File.target(from) else { continue }
             try check("symlink", to) { unsafe symlink(leads, to) }

@@ -14,6 +14,10 @@ func setUpHostServices(_ context: inout SetupContext) throws(SetupFailure) {
         ("run/pcscd/pcscd.comm", .smartCards),
         ("run/.heim_org.h5l.kcm-socket", .kerberos),
         ("etc/krb5.conf", .kerberos),
+        // What that file names must be there, or nothing of Kerberos' works.
+        ("etc/krb5.conf.d", .kerberos),
+        ("etc/crypto-policies/back-ends/krb5.config", .kerberos),
+        ("var/lib/sss/pubconf/krb5.include.d", .kerberos),
     ]
     for place in places {
         var isWanted = place.facility.map { !without.contains($0) } ?? true
@@ -33,17 +37,18 @@ private func reach(
     isWanted: Bool,
     _ context: inout SetupContext
 ) throws(SystemError) {
-    let target = "/run/host/\(path)"
-    let isOurs = context.root.target(path) == target
+    // A socket may come later; a file is where the host's own links lead, which lead elsewhere in a box.
+    let isFile = !path.hasPrefix("run/")
+    let place = isFile ? hostPlace(of: path, in: context.root) : nil
+    let target = place ?? "/run/host/\(path)"
+    let present = context.root.target(path)
+    let isOurs = present == target || present == "/run/host/\(path)"
     if !isWanted {
         if isOurs { try context.root.remove(path) }
         return
     }
-    // A file that a package brings later takes the place of a link; one in /etc only comes where
-    // the host has it.
-    let isHere = context.root.statusOfLink(path) != nil
-    let isOnHost = context.root.status("run/host/\(path)") != nil
-    if isHere || path.hasPrefix("etc/") && !isOnHost { return }
+    // What a package brings later takes the place of a link; a file only comes where the host has it.
+    if context.root.statusOfLink(path) != nil || isFile && place == nil { return }
     if let slash = path.lastIndex(of: "/") {
         try context.root.makeDirectories(String(path[..<slash]))
     }

@@ -5,12 +5,44 @@ import Wire
 /// Things of the host's that are covered in this box, and nowhere else: nothing that is mounted in a
 /// box reaches the host.
 enum Mounts {
-    /// An empty directory in the place of one, of that user; done once.
-    static func coverFolder(_ path: String, uid: UInt32 = 0, gid: UInt32 = 0) throws(SystemError) {
-        if isCovered(path) { return }
+    /// An empty directory in the place of one; done once.
+    static func coverFolder(_ path: String) throws(SystemError) {
+        let flags = Folder.pathOnly | O_DIRECTORY | O_NOFOLLOW
+        try cover(try FileDescriptor(opening: path, flags), path, uid: 0, gid: 0)
+    }
+
+    /// An empty directory in the place of one that a user has below the host's root; done once.
+    ///
+    /// The user may have put anything in its place, and root is who mounts: nothing but a directory of
+    /// theirs, and below that root, is covered.
+    static func coverFolder(
+        _ name: String,
+        of user: BoxSetup.User,
+        in host: borrowing Folder
+    ) throws(SystemError) {
+        let parent = name.lastIndex(of: "/").map { String(name[..<$0]) } ?? ""
+        let last = name.split(separator: "/").last.map(String.init) ?? ""
+        let flags = Folder.pathOnly | O_DIRECTORY
+        let place = Folder(owning: try host.reach(Array(parent.utf8), flags, .inside))
+        let folder = try place.reach(Array(last.utf8), flags, .noLinks)
+        guard FileStatus(of: folder)?.owner == user.uid else {
+            throw SystemError(call: "mount", subject: name, code: EPERM)
+        }
+        try cover(folder, name, uid: user.uid, gid: user.gid)
+    }
+
+    /// Mounts at what is open, wherever its path may lead by now.
+    private static func cover(
+        _ folder: borrowing FileDescriptor,
+        _ path: String,
+        uid: UInt32,
+        gid: UInt32
+    ) throws(SystemError) {
+        if isCovered(folder) { return }
         let options = "mode=0700,uid=\(uid),gid=\(gid),size=1m"
+        let place = "/proc/self/fd/\(folder.number)"
         try check("mount", path) {
-            unsafe mount("alcove", path, "tmpfs", UInt(MS_NOSUID | MS_NODEV), options)
+            unsafe mount("alcove", place, "tmpfs", UInt(MS_NOSUID | MS_NODEV), options)
         }
     }
 
@@ -27,11 +59,16 @@ enum Mounts {
     }
 
     /// Whether something of ours is mounted at a directory: the mounts say so by their source.
-    private static func isCovered(_ path: String) -> Bool {
+    private static func isCovered(_ folder: borrowing FileDescriptor) -> Bool {
+        let told = (try? File.read("/proc/self/fdinfo/\(folder.number)")) ?? []
+        let words = told.text.split(whereSeparator: \.isWhitespace)
+        guard let place = words.firstIndex(of: "mnt_id:"), place + 1 < words.count else {
+            return false
+        }
         let lines = (try? File.read("/proc/self/mountinfo")) ?? []
         return lines.split(separator: UInt8(ascii: "\n")).contains { line in
             let fields = line.split(separator: UInt8(ascii: " "))
-            return fields.count > 6 && Array(fields[4]).text == path
+            return fields.count > 6 && Array(fields[0]).text == words[place + 1]
                 && Array(fields[fields.count - 2]).text == "alcove"
         }
     }
@@ -48,7 +85,8 @@ extension Agent {
             _ = try asUser(setup.user) { () throws(SystemError) in
                 try File.makeDirectory(folder, mode: 0o700)
             }
-            try Mounts.coverFolder(folder, uid: setup.user.uid, gid: setup.user.gid)
+            let name = String(setup.runtimeDirectory.drop { $0 == "/" }) + "/gnupg"
+            try Mounts.coverFolder(name, of: setup.user, in: try Folder("/run/host"))
         } catch {
             log("warning: gpg-agent: it could not be left out: \(error)")
         }

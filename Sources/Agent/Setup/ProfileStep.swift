@@ -25,7 +25,7 @@ private let profile = #"""
     if [ -n "${ALCOVE_BOX-}" ] && [ -n "${PS1-}" ] && [ "${ALCOVE_PROMPT-}" != none ]; then
         if [ -n "${BASH_VERSION-}" ]; then
             __alcove_prompt() {
-                local last=$?
+                local last=${1:-$?}
                 case $PS1 in
                     *"[$ALCOVE_BOX] "* | *ALCOVE_BOX* | *CONTAINER_ID*) ;;
                     *) PS1="[$ALCOVE_BOX] $PS1" ;;
@@ -50,12 +50,18 @@ private let profile = #"""
                     rest=${rest#?}
                 done
             }
-            PROMPT_COMMAND="${PROMPT_COMMAND:+$PROMPT_COMMAND;}__alcove_prompt"
+            # On a line of its own: others may end with ';'. Shells that inherit it have no such function.
+            PROMPT_COMMAND="${PROMPT_COMMAND:+$PROMPT_COMMAND
+    }__alcove_last=\$?; ! declare -F __alcove_prompt >/dev/null || __alcove_prompt \$__alcove_last"
         else
             case $PS1 in
                 '$ ' | '# ' | '\h:\w\$ ') PS1="[$ALCOVE_BOX] $PS1" ;;
             esac
         fi
+    fi
+    # A shell that a project opened ends when it leaves the project.
+    if [ -n "${ALCOVE_LEAVE-}" ] && [ -n "${BASH_VERSION-}" ] && [ -n "${PS1-}" ]; then
+        eval "$(alcove hook bash)"
     fi
 
     """#

@@ -55,6 +55,8 @@ private let zshPrompt = #"""
         typeset -ga precmd_functions
         precmd_functions+=(__alcove_prompt)
     fi
+    # A shell that a project opened ends when it leaves the project.
+    if [[ -o interactive && -n ${ALCOVE_LEAVE-} ]]; then eval "$(alcove hook zsh)"; fi
     [[ ! -r ${ZDOTDIR-$HOME}/.zshenv ]] || source ${ZDOTDIR-$HOME}/.zshenv
 
     """#
@@ -82,6 +84,10 @@ private let fishPrompt = #"""
             set -l place (string replace -r '^/run/host(?=/)' '' -- $PWD | string escape --style=url)
             printf '\e]7;file://%s%s\e\\' $ALCOVE_TERMINAL $place
         end
+    end
+    # A shell that a project opened ends when it leaves the project.
+    if status is-interactive; and test -n "$ALCOVE_LEAVE"
+        alcove hook fish | source
     end
 
     """#

@@ -12,6 +12,7 @@ func setUpRuntimeDirectory(_ context: inout SetupContext) throws(SetupFailure) {
     {
         return try makeOwnRuntimeDirectory(path, context)
     }
+    if isHosts(Array("/\(path)".utf8), context.setup.mounts) { return }
     let wanted = "/run/host/\(path)"
     if context.root.target(path) == wanted { return }
     try attempt { () throws(SystemError) in
@@ -23,6 +24,15 @@ func setUpRuntimeDirectory(_ context: inout SetupContext) throws(SetupFailure) {
         }
         try context.root.link(path, to: wanted)
     }
+}
+
+/// Whether what stands at a path of the box is what the host has there: below `/tmp`, or a shared home.
+private func isHosts(_ path: [UInt8], _ mounts: [BoxSetup.Mapping]) -> Bool {
+    let holding = mounts.filter {
+        path == $0.box || path.starts(with: $0.box + [UInt8(ascii: "/")])
+    }
+    guard let mount = holding.max(by: { $0.box.count < $1.box.count }) else { return false }
+    return mount.host == mount.box
 }
 
 /// One that the user's own services have in the box; their manager mounts another over it.

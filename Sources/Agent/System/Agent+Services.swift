@@ -23,7 +23,7 @@ extension Agent {
     ///
     /// - Returns: when it waits no longer; nil when nothing is being ended.
     func stopServices() -> Int64? {
-        guard setup.system == .openrc, !setup.isRescue else { return nil }
+        guard setup.system == .openrc, !setup.isRescue, !setup.isTrial else { return nil }
         services = start(Runlevels.ending)
         return services.map { _ in Clock.monotonic + Self.patience }
     }
@@ -53,9 +53,8 @@ extension Agent {
             return
         }
         // Root of the box may write there, too: what is told is held to lines that are fit to be shown.
-        let report = (try? File.readRegular(Runlevels.report, limit: Self.mostReport)) ?? []
-        let isWhole = session.ending == .code(0) || session.ending == .code(1)
-        tellServices(isWhole ? ServiceReport.lines(in: report) : ["its runlevels were cut short"])
+        let report = try? File.readRegular(Runlevels.report, limit: Self.mostReport)
+        tellServices(ServiceReport.faults(session.ending, report))
         // A script may have made the directory anew.
         try? linkDisplays(in: context.root)
         startOnStartCommands()
@@ -73,6 +72,19 @@ extension Agent {
 
 /// What the process that went through the runlevels left for the agent.
 enum ServiceReport {
+    /// What is told of a process that ended so, and left that; nil is nothing that could be read.
+    static func faults(_ ending: Ending?, _ report: [UInt8]?) -> [String] {
+        let untold = ["how its services came up is not known: it could not be written down"]
+        switch ending {
+        case .code(0): return report.map { lines(in: $0) } ?? untold
+        case .code(1):
+            let lines = lines(in: report ?? [])
+            return lines.isEmpty ? untold : lines
+        case .code(UInt8(Runlevels.untold)): return untold
+        default: return ["its runlevels were cut short"]
+        }
+    }
+
     /// Its lines, but for those that no such process writes.
     static func lines(in bytes: [UInt8]) -> [String] {
         bytes.split(separator: UInt8(ascii: "\n")).compactMap { line in

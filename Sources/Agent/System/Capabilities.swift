@@ -18,14 +18,14 @@ enum Capabilities {
     private static let network: Int32 = 12
     private static let mounting: Int32 = 21
 
-    static func dropThoseOfHosts(keepsNetwork: Bool) {
-        for number in hosts + (keepsNetwork ? [] : [network]) {
-            // One that the kernel does not know is not there.
-            dropCapability(number)
-        }
+    /// - Throws: the first that could not be taken: what has it reaches the host.
+    static func dropThoseOfHosts(keepsNetwork: Bool) throws(SystemError) {
+        // Else they came to root by another set.
+        try clearInheritedCapabilities()
+        for number in hosts + (keepsNetwork ? [] : [network]) { try dropCapability(number) }
     }
 
     /// Of a root who is the host's: a script that readies a machine for its end mounts its file
     /// systems read-only, and means all of them.
-    static func dropMounting() { dropCapability(mounting) }
+    static func dropMounting() throws(SystemError) { try dropCapability(mounting) }
 }

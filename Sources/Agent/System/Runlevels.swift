@@ -20,15 +20,20 @@ package enum Runlevels {
     /// Of Debian's 'initscripts': it removes all files below /run, other mounts' too.
     private static let cleaner = "/lib/init/bootclean.sh"
 
+    /// The status of one that could not tell how its services came up.
+    static let untold: Int32 = 2
+
     /// Goes through runlevels, one after the other.
+    ///
+    /// - Returns: 0 when all came up, 1 when the report tells what did not, and ``untold``.
     package static func run(_ levels: [String], _ setup: BoxSetup) -> Int32 {
         let faults = faults(of: levels, setup)
         for fault in faults { say("warning: openrc: \(fault)") }
         do {
             try File.replace(report, with: Array(faults.joined(separator: "\n").utf8), mode: 0o600)
         } catch {
-            say("error: \(error)")
-            return 1
+            say("error: openrc: how its services came up cannot be told: \(error)")
+            return untold
         }
         return faults.isEmpty ? 0 : 1
     }
@@ -42,14 +47,26 @@ package enum Runlevels {
                 "'\(cleaner)' of the image would remove files of the host's; no service was started"
             ]
         }
+        if levels != ending {
+            // Without a list of what is mounted, nothing is known of what its scripts would remove.
+            let mounted = (try? File.read("/proc/self/mountinfo")) ?? []
+            guard !mounted.isEmpty else { return ["what is mounted in the box cannot be seen"] }
+            if let place = EmptiedPlaces().place(of: setup.mounts, mounted) {
+                return ["it would empty '\(place)', which is the host's; no service was started"]
+            }
+        }
         do {
             // Scripts that begin a system clear directories, and the host is below one of them.
             try makeReadOnly(below: "/run/host")
         } catch {
             return ["the host's files cannot be kept from its scripts: \(error)"]
         }
-        Capabilities.dropThoseOfHosts(keepsNetwork: !setup.followsHostNetwork)
-        if !setup.allowsRoot { Capabilities.dropMounting() }
+        do {
+            try Capabilities.dropThoseOfHosts(keepsNetwork: !setup.followsHostNetwork)
+            if !setup.allowsRoot { try Capabilities.dropMounting() }
+        } catch {
+            return ["its services would have power over the host: \(error)"]
+        }
         var faults: [String] = []
         let watch: DirectoryWatch
         do {

@@ -28,9 +28,14 @@ package enum SystemBoot {
             let agent = try Agent(setup: setup, version: version)
             return try agent.run(besides: news, begin.steps, isBooted: false)
         }
-        Capabilities.dropThoseOfHosts(keepsNetwork: !setup.followsHostNetwork)
-        let code = replaceProcess(begin.program, arguments(begin.program), environment(setup))
-        say("error: systemd cannot be executed: \(SystemError(call: "", subject: "", code: code))")
+        do {
+            try Capabilities.dropThoseOfHosts(keepsNetwork: !setup.followsHostNetwork)
+            let code = replaceProcess(begin.program, arguments(begin.program), environment(setup))
+            let error = SystemError(call: "", subject: "", code: code)
+            say("error: systemd cannot be executed: \(error)")
+        } catch {
+            say("error: systemd would have power over the host, and is not started: \(error)")
+        }
         Signals.send(SIGKILL, to: agent)
         return false
     }

@@ -52,7 +52,8 @@ int cl_peer(int fd, uid_t *uid, pid_t *pid);
 /// when `wait` is 0 (EAGAIN then).
 int cl_send(int fd, const void *bytes, size_t count, const int *fds, int fd_count, int wait);
 /// Reads what there is: answers the count, 0 at the end, or -errno. `fd_count` is the room in
-/// `fds` and then how many came, close-on-exec. When `wait` is 0, nothing yet is EAGAIN.
+/// `fds` and then how many came, close-on-exec. When `wait` is 0, nothing yet is EAGAIN. Descriptors that came and
+/// could not be taken are EMFILE, and none of them is kept.
 ssize_t cl_receive(int fd, void *bytes, size_t room, int *fds, int *fd_count, int wait);
 /// A socket that takes datagrams at `path`, whose file gets `mode`; it never waits.
 int cl_take_datagrams(const char *path, mode_t mode);
@@ -149,8 +150,11 @@ int cl_wait(pid_t pid, int *status, int block);
 /// A limit of this process; see getrlimit(2).
 int cl_limit_get(int resource, uint64_t *soft, uint64_t *hard);
 
-/// Takes a capability from all that this process executes from now on; see capabilities(7).
+/// Takes a capability from the bounding set of this process and of all that it starts from now on; one that is
+/// inherited comes to root all the same. See capabilities(7).
 int cl_drop_capability(int number);
+/// Leaves nothing to inherit but what a user, a program and the bounding set give.
+int cl_clear_inherited_capabilities(void);
 int cl_become_subreaper(void);
 void cl_become_inspectable(void);
 /// Drops the pages of the program's unwritable segments from memory; use brings them back.
@@ -190,3 +194,16 @@ int cl_read_only_below(const char *path);
 int cl_inotify(void);
 int cl_watch(int fd, const char *path, uint32_t kinds);
 enum { CL_CREATED = 0x100, CL_MOVED_TO = 0x80, CL_DELETED = 0x200, CL_CLOSED_WRITE = 0x8 };
+
+// Checksums: SHA-256
+
+struct cl_checksum {
+    uint32_t state[8];
+    uint64_t count;
+    uint8_t rest[64];
+};
+
+void cl_checksum_begin(struct cl_checksum *sum);
+void cl_checksum_add(struct cl_checksum *sum, const uint8_t *bytes, size_t count);
+/// Nothing can be added afterwards.
+void cl_checksum_end(struct cl_checksum *sum, uint8_t digest[32]);

@@ -30,6 +30,12 @@ int cs_start_unit(const char *file, const char *bus, const char *unit, int secon
 int cs_open(const char *library_file, const char *bus_address, const char *address, int file,
     const char *token, int seconds, char *words, size_t room);
 
+/// What a bus knows of a name: nothing, how it would be started, who has it.
+enum { CS_UNKNOWN = 0, CS_STARTABLE, CS_OWNED };
+
+/// Asks a bus for names, of which NULL ends the list; `states` has room for one of CS_* for each, and begins as zeros.
+int cs_find_names(const char *file, const char *address, char *const *names, int seconds, int *states);
+
 /// A socket that the user's service manager listens on, and the service that it starts for it.
 struct cs_listening {
     /// The names of the units: `x.socket`, `x.service`.

@@ -53,36 +53,48 @@ struct Allow: ParsableCommand {
     func run() throws { try run(on: global.host) }
 
     func run(on host: Host) throws(Failure) {
-        if list { return show(host) }
+        if list { return try show(host) }
         let allowing = try ProjectAllowing(path, on: host)
         let grant = allowing.grant(try allowing.read(), mode)
         let console = host.console
-        if json { console.json(GrantListing(grant)) }
-        let lines = allowing.lines(grant)
         if change.dryRun {
-            if !json { for line in lines { console.result(line) } }
-            return
+            if json { return console.json(GrantListing(grant, allowing.known?.word ?? "unknown")) }
+            return allowing.lines(grant).forEach(console.result)
         }
-        if !json { for line in lines { console.note(line) } }
         // Who says so again is not asked again.
-        if host.grants.grant(of: grant.folder) == grant { return }
-        if !change.yes {
-            guard console.canAsk else {
-                throw Failure(
-                    "nothing is allowed without a terminal",
-                    hint: "Look at it with --dry-run, then say --yes.",
-                    status: 64
-                )
-            }
-            guard console.agrees("Allow it?") else { throw .declined() }
+        let isSaid = host.grants.grant(of: grant.folder) == grant
+        let isAsked = !isSaid && !change.yes && console.canAsk
+        allowing.lines(grant).forEach(isAsked ? console.show : console.note)
+        if !isSaid {
+            try agree(isAsked, console)
+            try allowing.write(grant)
+            console.note("'\(allowing.project.key.printable)' is allowed")
         }
-        try allowing.write(grant)
-        console.note("'\(allowing.project.key.printable)' is allowed")
+        if json { console.json(GrantListing(grant, grant.word)) }
     }
 
-    private func show(_ host: Host) {
+    private func agree(_ isAsked: Bool, _ console: Console) throws(Failure) {
+        if change.yes { return }
+        guard isAsked else {
+            throw Failure(
+                "nothing is allowed without a terminal",
+                hint: "Look at it with --dry-run, then say --yes.",
+                status: 64
+            )
+        }
+        guard console.agrees("Allow it?") else { throw .declined() }
+    }
+
+    private func show(_ host: Host) throws(Failure) {
+        guard path == nil, mode == nil, !change.yes, !change.dryRun else {
+            throw Failure(
+                "--list is about all projects, and takes neither a path nor another option",
+                hint: "Leave one of them out.",
+                status: 64
+            )
+        }
         let grants = host.grants.all
-        if json { return host.console.json(grants.map { GrantListing($0) }) }
+        if json { return host.console.json(grants.map { GrantListing($0, $0.word) }) }
         var table = Table(["PROJECT", "STATE", "MODE"])
         for grant in grants {
             let mode = grant.mode ?? grant.activation?.mode
@@ -106,15 +118,15 @@ extension Grant {
 /// What `allow --json` writes of a project.
 private struct GrantListing: Encodable {
     let folder: String
-    /// `allowed`, `changed` or `denied`.
+    /// How it stands now: `allowed`, `changed` or `denied`; `unknown` where nothing was said.
     let state: String
     let mode: String?
     let files: [String]
     let powers: [Power]
 
-    init(_ grant: Grant) {
+    init(_ grant: Grant, _ state: String) {
         folder = grant.folder
-        state = grant.word
+        self.state = state
         mode = (grant.mode ?? grant.activation?.mode)?.rawValue
         files = grant.closure.files.map(\.path)
         powers = grant.powers

@@ -37,39 +37,93 @@ struct Apply: ParsableCommand {
     func run() throws { try run(on: global.host, Interruption()) }
 
     func run(on host: Host, _ interruption: Interruption) throws(Failure) {
+        guard !prune || selection.box.isEmpty else {
+            throw Failure(
+                "--prune is about all boxes of a manifest, and --box about some",
+                hint: "Leave one of them out.",
+                status: 64
+            )
+        }
         var consent = ManifestConsent(host: host, isGiven: change.yes, isKept: !change.dryRun)
         var plans: [ManifestPlan] = []
-        for plan in try ManifestPlan.all(selection, options, by: consent) {
+        var faults: [Failure] = []
+        for plan in try ManifestPlan.all(selection, options, by: consent, &faults) {
             plans.append(try looked(at: plan, host, interruption))
         }
-        if change.dryRun { return try preview(plans, host) }
+        let unseen = plans.map(\.faults).reduce(into: [:]) { $0.merge($1) { one, _ in one } }
+        if change.dryRun {
+            try preview(plans, host)
+            return try forEach(faults + unseen.values, on: host) { fault throws(Failure) in
+                throw fault
+            }
+        }
         for plan in plans { try agree(to: plan, host) }
         if options.drift == .adopt {
             for plan in plans { try Adoption(plan, on: host).write() }
             // What was just written is allowed; what somebody else wrote meanwhile is not.
             consent.isGiven = false
-            plans = try ManifestPlan.all(selection, options, by: consent)
+            var again: [Failure] = []
+            plans = try ManifestPlan.all(selection, options, by: consent, &again)
         }
-        let parts = plans.flatMap { plan in
-            plan.plan.boxes.filter { !$0.isDone }.map { ($0, plan.manifest.file) }
+        // One that fails does not keep the others, wherever it fails.
+        let boxes = plans.flatMap { plan in
+            plan.plan.boxes.filter { !$0.isDone && unseen[$0.name] == nil }
+                .map { ($0, plan.manifest.file) }
         }
         // What came from elsewhere is what was shown, and not fetched once more.
         let isLocal = !plans.contains { WebManifest.isOne($0.manifest.file) }
-        if parts.count > 1, host.partsAtOnce > 1, isLocal {
-            try applyAtOnce(parts, host, interruption)
-            guard prune else { return }
-            return try forEach(plans, on: host) { plan throws(Failure) in
-                try work(on: plan, host, interruption).remove(plan.plan.leftovers)
+        let isAtOnce = boxes.count > 1 && host.partsAtOnce > 1 && isLocal
+        let steps =
+            faults.map { Step.tell($0) } + plans.map { Step.work($0, leavesWork: isAtOnce) }
+            + (isAtOnce ? [Step.atOnce] : [])
+        try forEach(steps, on: host) { step throws(Failure) in
+            switch step {
+            case .tell(let fault): throw fault
+            case .work(let plan, let leavesWork):
+                try work(through: plan, unseen, leavesWork: leavesWork, host, interruption)
+            case .atOnce:
+                try applyAtOnce(boxes, host, interruption)
+                if prune { try removeLeftovers(of: plans, host, interruption) }
             }
         }
+    }
+
+    /// One thing to do after the other.
+    private enum Step {
+        /// A manifest that cannot be read.
+        case tell(Failure)
+        /// The boxes of a manifest, but for those that processes of their own work on.
+        case work(ManifestPlan, leavesWork: Bool)
+        case atOnce
+    }
+
+    /// Works on the boxes of a manifest; `unseen` are those that are left alone, and why.
+    private func work(
+        through plan: ManifestPlan,
+        _ unseen: [BoxName: Failure],
+        leavesWork: Bool,
+        _ host: Host,
+        _ interruption: Interruption
+    ) throws(Failure) {
+        let work = try work(on: plan, host, interruption)
+        try forEach(plan.plan.boxes, on: host) { box throws(Failure) in
+            if interruption.isWanted { throw interruption.failure("interrupted") }
+            if let fault = unseen[box.name] { throw fault }
+            // The others are looked at by the processes that make them.
+            if leavesWork, !box.isDone { return }
+            try work.check(box)
+            try work.apply(box)
+        }
+        if prune, !leavesWork { try work.remove(plan.plan.leftovers) }
+    }
+
+    private func removeLeftovers(
+        of plans: [ManifestPlan],
+        _ host: Host,
+        _ interruption: Interruption
+    ) throws(Failure) {
         try forEach(plans, on: host) { plan throws(Failure) in
-            let work = try work(on: plan, host, interruption)
-            if locked { for box in plan.plan.boxes { try work.requireLocked(box) } }
-            try forEach(plan.plan.boxes, on: host) { box throws(Failure) in
-                if interruption.isWanted { throw interruption.failure("interrupted") }
-                try work.apply(box)
-            }
-            if prune { try work.remove(plan.plan.leftovers) }
+            try work(on: plan, host, interruption).remove(plan.plan.leftovers)
         }
     }
 
@@ -80,19 +134,24 @@ struct Apply: ParsableCommand {
         _ host: Host,
         _ interruption: Interruption
     ) throws(Failure) -> ManifestPlan {
-        let look = DriftLook(host: host, interruption: interruption)
+        let look = DriftLook(
+            host: host,
+            interruption: interruption,
+            startsBoxes: !change.dryRun
+        )
         let isAsked = options.drift == .drop || options.drift == .adopt
         return try look.look(plan, options.drift ?? .carry) { isAsked || $0.deed == .rebuild }
     }
 
     private func preview(_ plans: [ManifestPlan], _ host: Host) throws(Failure) {
         for plan in plans {
+            WebManifest.lines(plan.manifest).forEach(host.console.note)
             if options.drift == .adopt {
                 for line in try Adoption(plan, on: host).lines {
                     host.console.result("adopt \(line)")
                 }
             }
-            for line in plan.lines(prunes: prune) { host.console.result(line) }
+            for line in plan.lines(prunes: prune, on: host) { host.console.result(line) }
         }
     }
 
@@ -107,7 +166,8 @@ struct Apply: ParsableCommand {
             known: plan.known,
             lock: try plan.known.lock(),
             isLocked: locked,
-            isUrgent: now
+            isUrgent: now,
+            presence: BoxPresence(on: host)
         )
     }
 
@@ -135,7 +195,10 @@ struct Apply: ParsableCommand {
         let failed = try applying.run(parts)
         if interruption.isWanted { throw interruption.failure("interrupted") }
         if failed > 0 {
-            throw Failure("\(failed) of \(parts.count) boxes are not as they are declared")
+            throw Failure(
+                "\(failed) of \(parts.count) boxes are not as they are declared",
+                hint: "What each of them lacks stands above; 'alcove apply' begins where it left."
+            )
         }
     }
 
@@ -152,15 +215,17 @@ struct Apply: ParsableCommand {
     /// What stands at an address may be another than last time: it is shown each time.
     private func agree(to plan: ManifestPlan, _ host: Host) throws(Failure) {
         let file = plan.manifest.file
-        if change.yes || !WebManifest.isOne(file) { return }
+        guard WebManifest.isOne(file) else { return }
         if plan.plan.boxes.allSatisfy(\.isDone), !prune { return }
+        let powers = WebManifest.lines(plan.manifest)
+        if change.yes { return powers.forEach(host.console.note) }
         guard host.console.canAsk else {
             throw Failure(
                 "the manifest '\(file)' is not on this machine",
                 hint: "See what it does with 'alcove plan', and pass --yes."
             )
         }
-        for line in plan.lines(prunes: prune) { host.console.note(line) }
+        for line in powers + plan.lines(prunes: prune, on: host) { host.console.show(line) }
         guard host.console.agrees("Apply '\(file.printable)'?") else { throw .declined() }
     }
 }

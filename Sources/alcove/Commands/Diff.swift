@@ -9,10 +9,11 @@ struct Diff: ParsableCommand {
         commandName: "diff",
         abstract: "Say how generations of a box differ",
         discussion: """
-            Options, packages, and files changed since the generations were made. Without numbers it \
-            is the live generation against the one before the last change; with one, against the live \
-            one. Nothing is run and nothing fetched for it: packages are those written down when the \
-            generations were made.
+            Options, packages, and files. Without numbers it is the live generation against the one \
+            that 'rollback' goes back to; with one, against the live one. Nothing is run and nothing \
+            fetched for it: packages are those written down when the generations were made. Files are \
+            those that were written in boxes; where one generation was made from an image, what that \
+            has otherwise is told by the packages.
             """
     )
 
@@ -25,12 +26,14 @@ struct Diff: ParsableCommand {
 
     @Argument(
         help: ArgumentHelp("The generation to begin with.", valueName: "from"),
+        completion: .generations,
         transform: Int.countArgument
     )
     var from: Int?
 
     @Argument(
         help: ArgumentHelp("The generation to end with.", valueName: "to"),
+        completion: .generations,
         transform: Int.countArgument
     )
     var to: Int?
@@ -51,17 +54,18 @@ struct Diff: ParsableCommand {
         let old = try generation(first, of: record)
         let new = try generation(to ?? record.generation, of: record)
         let notes = [old, new].map { household.notes.note(record.id, generation: $0.number) }
-        let files: [ChangedFile]
+        let difference: FileDifference
         do {
-            files = try household.changedFiles(of: record, from: old.number, to: new.number)
+            difference = try household.changedFiles(of: record, from: old, to: new)
         } catch {
             throw Failure(error)
         }
         let packages = notes[0].flatMap { one in
             notes[1].map { PackageDifference(one.packages, $0.packages) }
         }
+        let files = difference.files
         if json {
-            return host.console.json(GenerationDifference(record, old, new, packages, files))
+            return host.console.json(GenerationDifference(record, old, new, packages, difference))
         }
         for line in SpecWords.differences(from: old.spec, to: new.spec) {
             host.console.result(line)
@@ -75,6 +79,14 @@ struct Diff: ParsableCommand {
             )
         }
         for file in files { host.console.result("\(file.kind.sign) \(file.path.printable)") }
+        if !difference.isWhole {
+            host.console.note(
+                "note: generations between them are gone, and what was changed in these is not known"
+            )
+        }
+        if difference.leftOut > 0 {
+            host.console.note("note: \(difference.leftOut) more files were not compared")
+        }
     }
 
     private func generation(_ number: Int, of record: BoxRecord) throws(Failure) -> Generation {
@@ -94,6 +106,10 @@ struct GenerationDifference: Encodable {
     /// Nil when those of one are not known.
     let packages: [PackageDifference.Change]?
     let files: [File]
+    /// How many files were written in one of them at some time, and not compared.
+    let filesNotCompared: Int
+    /// Whether no generation between them is gone, of which nobody knows what was changed in it.
+    let filesAreAll: Bool
 
     struct File: Encodable {
         let path: String
@@ -106,12 +122,14 @@ struct GenerationDifference: Encodable {
         _ old: Generation,
         _ new: Generation,
         _ packages: PackageDifference?,
-        _ files: [ChangedFile]
+        _ difference: FileDifference
     ) {
         box = record.name.description
         from = old.number
         to = new.number
         self.packages = packages?.changes
-        self.files = files.map { File(path: $0.path, kind: $0.kind.rawValue) }
+        filesNotCompared = difference.leftOut
+        filesAreAll = difference.isWhole
+        files = difference.files.map { File(path: $0.path, kind: $0.kind.rawValue) }
     }
 }

@@ -2,8 +2,10 @@ import Accounts
 import ArgumentParser
 import Boxes
 import Engines
+import HostChannel
 import Profiles
 import Subid
+import Systemd
 import Upkeep
 
 struct Doctor: ParsableCommand {
@@ -58,7 +60,7 @@ struct Doctor: ParsableCommand {
                     do { engine = try checkup.engine.get() } catch { throw .engine(error) }
                     try host.household(on: engine).repair(repair)
                 } else {
-                    try repair.clear()
+                    try repair.clear(host.places)
                 }
                 host.console.note("Mended: \(repair.place)")
             } catch {
@@ -92,6 +94,14 @@ extension Checkup {
             }
         )
         environment = host.environment
+        isServed = { HostPlace(besides: $0).isServed }
+        askBus = { address, names in
+            switch namesOnBus(names, bus: address) {
+            case .known(let known): .names(Set(known.filter { $0.value != .unknown }.keys))
+            case .silent: .silent
+            case .missingLibrary: .unasked
+            }
+        }
     }
 }
 

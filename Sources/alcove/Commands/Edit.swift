@@ -70,7 +70,7 @@ struct Edit: ParsableCommand {
             made = try household.edit(
                 name,
                 by: { spec throws(BoxError) in try wish.applied(to: spec) },
-                sessions: { force ? 0 : host.openSessions(in: $0) },
+                sessions: force ? nil : host.openSessions,
                 cancel: { work.goesOn("Making the next generation of box '\(name)'") },
                 isUp: { host.isUp(at: $0) }
             )

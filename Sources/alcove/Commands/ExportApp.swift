@@ -35,13 +35,15 @@ struct ExportApp: ParsableCommand {
         help: ArgumentHelp(
             "The application: its name, the id or file of its desktop entry, or its program.",
             valueName: "app"
-        )
+        ),
+        completion: .apps
     )
     var app: String
 
     @Argument(
         parsing: .postTerminator,
-        help: ArgumentHelp("Arguments before the files that it opens.", valueName: "argument")
+        help: ArgumentHelp("Arguments before the files that it opens.", valueName: "argument"),
+        completion: .file()
     )
     var arguments: [String] = []
 

@@ -33,13 +33,15 @@ struct ExportBin: ParsableCommand {
         help: ArgumentHelp(
             "The program: a name in the box's PATH, or a path in the box.",
             valueName: "program"
-        )
+        ),
+        completion: .programs
     )
     var program: String
 
     @Argument(
         parsing: .postTerminator,
-        help: ArgumentHelp("Arguments before those of the caller.", valueName: "argument")
+        help: ArgumentHelp("Arguments before those of the caller.", valueName: "argument"),
+        completion: .file()
     )
     var arguments: [String] = []
 

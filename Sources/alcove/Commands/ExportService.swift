@@ -37,13 +37,15 @@ struct ExportService: ParsableCommand {
         help: ArgumentHelp(
             "The unit, a program in the box's PATH, or a path in the box.",
             valueName: "name"
-        )
+        ),
+        completion: .services
     )
     var name: String?
 
     @Argument(
         parsing: .postTerminator,
-        help: ArgumentHelp("Arguments of the program.", valueName: "argument")
+        help: ArgumentHelp("Arguments of the program.", valueName: "argument"),
+        completion: .file()
     )
     var arguments: [String] = []
 

@@ -35,7 +35,7 @@ struct History: ParsableCommand {
         var table = Table(["GENERATION", "CREATED", "WHY", "IMAGE", "PACKAGES", "STATE"])
         for one in record.generations {
             let message = one.remark?.message.map { ": \($0)" } ?? ""
-            let changed = PackageDifference(before: one.number, in: record, notes)
+            let changed = PackageDifference(before: one, in: record, notes)
             table.rows.append([
                 Table.Cell(String(one.number)),
                 Table.Cell(Amount.age(since: one.created, now: now)),
@@ -79,6 +79,8 @@ struct GenerationListing: Encodable {
 
     struct Entry: Encodable {
         let number: Int
+        /// The one that it came after; nil for the first.
+        let former: Int?
         let container: String
         /// Seconds since 1970.
         let created: Int64
@@ -88,7 +90,7 @@ struct GenerationListing: Encodable {
         let image: String
         let digest: String?
         let pinned: Bool
-        /// How many packages differ from the generation before; nil when that is not known.
+        /// How many packages differ from the one that it came after; nil when that is not known.
         let packagesChanged: Int?
     }
 
@@ -100,6 +102,7 @@ struct GenerationListing: Encodable {
         generations = record.generations.map { one in
             Entry(
                 number: one.number,
+                former: record.former(of: one)?.number,
                 container: one.container,
                 created: one.created,
                 why: one.why,
@@ -107,7 +110,7 @@ struct GenerationListing: Encodable {
                 image: one.spec.image,
                 digest: one.image.digest,
                 pinned: one.isPinned,
-                packagesChanged: PackageDifference(before: one.number, in: record, notes)?.count
+                packagesChanged: PackageDifference(before: one, in: record, notes)?.count
             )
         }
     }

@@ -36,12 +36,14 @@ struct Lock: ParsableCommand {
             let boxes = manifest.boxes.filter { wanted?.contains($0.name) ?? true }
             if change.dryRun {
                 for box in boxes {
-                    host.console.result("resolve '\(box.spec.image)' for box '\(box.name)'")
+                    let image = box.spec.image.printable
+                    host.console.result("resolve '\(image)' for box '\(box.name)'")
                 }
-                host.console.result("write '\(path)'")
+                host.console.result("write '\(path.printable)'")
                 continue
             }
-            var lock = try known.lock()
+            let present = try known.lockBytes()
+            var lock = try former(of: known, on: host)
             // What is not declared any more is not locked.
             lock.boxes = lock.boxes.filter { manifest[$0.key.box] != nil }
             for box in boxes {
@@ -53,15 +55,21 @@ struct Lock: ParsableCommand {
                 )
                 lock.boxes[key] = try locking.lock(box)
             }
-            let bytes = Array(lock.text.utf8)
-            let place = try known.place(of: path, on: host)
-            do throws(SystemError) {
-                try File.replace(place, with: bytes, mode: 0o644)
-            } catch {
-                throw Failure(error)
-            }
-            try known.note(bytes, for: path)
+            try known.replace(path, present, with: Array(lock.text.utf8), on: host)
             host.console.result(path)
+        }
+    }
+
+    /// The lock that there is; one that cannot be read is made anew when all boxes are meant.
+    private func former(of known: KnownManifest, on host: Host) throws(Failure) -> ManifestLock {
+        do throws(ManifestLockReading) {
+            return try known.readLock()
+        } catch {
+            guard selection.box.isEmpty, error.canBeMadeAnew else { throw error.failure }
+            host.console.warn(
+                "\(error.failure.message); it is made anew, without what it says of other kinds of machines"
+            )
+            return ManifestLock()
         }
     }
 }

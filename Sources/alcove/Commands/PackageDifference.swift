@@ -19,11 +19,11 @@ struct PackageDifference: Equatable {
         }
     }
 
-    /// What a generation has changed of the one before it; nil when one of them is not known.
-    init?(before number: Int, in record: BoxRecord, _ notes: GenerationNotes) {
-        guard let former = record.generations.last(where: { $0.number < number }),
+    /// What a generation has changed of the one that it came after; nil when one of them is not known.
+    init?(before one: Generation, in record: BoxRecord, _ notes: GenerationNotes) {
+        guard let former = record.former(of: one),
             let old = notes.note(record.id, generation: former.number),
-            let new = notes.note(record.id, generation: number)
+            let new = notes.note(record.id, generation: one.number)
         else { return nil }
         self.init(old.packages, new.packages)
     }

@@ -13,6 +13,7 @@ struct GenerationArguments: ParsableArguments {
 
     @Argument(
         help: ArgumentHelp("The generation, as 'alcove history' has it.", valueName: "generation"),
+        completion: .generations,
         transform: Int.countArgument
     )
     var number: Int

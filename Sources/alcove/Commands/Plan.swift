@@ -43,12 +43,23 @@ struct Plan: ParsableCommand {
         }
         let look = DriftLook(host: host, interruption: interruption)
         var plans: [ManifestPlan] = []
-        for plan in try ManifestPlan.all(selection, options, by: ManifestConsent(host: host)) {
+        var faults: [Failure] = []
+        let consent = ManifestConsent(host: host)
+        for plan in try ManifestPlan.all(selection, options, by: consent, &faults) {
             plans.append(try look.look(plan, options.drift ?? .carry, isOnlyShown: true))
         }
-        if json { return host.console.json(PlanListing(plans)) }
+        if json {
+            host.console.json(PlanListing(plans, on: host))
+        } else {
+            try tell(plans, host)
+        }
+        try forEach(faults, on: host) { fault throws(Failure) in throw fault }
+    }
+
+    private func tell(_ plans: [ManifestPlan], _ host: Host) throws(Failure) {
         for plan in plans {
-            for line in plan.lines(prunes: false) { host.console.result(line) }
+            WebManifest.lines(plan.manifest).forEach(host.console.note)
+            for line in plan.lines(prunes: false, on: host) { host.console.result(line) }
             if options.drift == .adopt {
                 let adoption = try Adoption(plan, on: host)
                 for line in adoption.lines { host.console.result("adopt \(line)") }
@@ -82,6 +93,10 @@ private struct PlanListing: Encodable {
         /// `ready`, `make`, `change`, `rebuild`, `export`, `dotfiles`, `take over`,
         /// `not this manifest's`.
         let deed: String
+        /// Whether it runs, and is started again.
+        let restarts: Bool
+        /// Sessions that are in the way of that.
+        let openSessions: Int
         let differences: [String]
         let drift: [String]
         /// What is to be put into the box's home.
@@ -99,6 +114,8 @@ private struct PlanListing: Encodable {
         let exports: [Export]
         let exportsTakenBack: [Export]
         let packages: [Package]
+        /// Whether some of them may have come with others: their manager does not tell.
+        let packagesMayHaveComeAlong: Bool
         let packagesGone: [String]
         /// Why packages were not compared: `stopped` or `unknown-ground`.
         let unseen: String?
@@ -122,6 +139,7 @@ private struct PlanListing: Encodable {
             exports = box.ownExports.map(Export.init)
             exportsTakenBack = box.takenBack.map(Export.init)
             packages = findings.packages.map { Package(name: $0.name, version: $0.version) }
+            packagesMayHaveComeAlong = findings.mayHaveComeAlong
             packagesGone = findings.gonePackages
             unseen = findings.unseen.map { $0 == .stopped ? "stopped" : "unknown-ground" }
             files = findings.files.prefix(Self.limit).map {
@@ -141,14 +159,17 @@ private struct PlanListing: Encodable {
         }
     }
 
-    init(_ plans: [ManifestPlan]) {
+    init(_ plans: [ManifestPlan], on host: Host) {
         manifests = plans.map { plan in
             Manifest(
                 file: plan.manifest.file,
                 boxes: plan.plan.boxes.map { box in
-                    Box(
+                    let restart = BoxRestart(box, on: host)
+                    return Box(
                         name: box.name.description,
                         deed: box.word,
+                        restarts: restart != nil,
+                        openSessions: restart?.sessions ?? 0,
                         differences: box.record.map {
                             SpecWords.differences(from: $0.coming, to: box.target)
                         } ?? [],

@@ -30,7 +30,7 @@ struct Prune: ParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "Former generations of boxes, too, that are older than this: 12h, 30d, 8w.",
+            "Former generations of boxes, too, that were not live for so long: 12h, 30d, 8w.",
             valueName: "age"
         ),
         transform: Int64.ageArgument
@@ -101,8 +101,14 @@ struct Prune: ParsableCommand {
             for former in waste.generations {
                 if interruption.isWanted { throw UpkeepError.cancelled }
                 line.sketch("Removing generation \(former.generation.number) of '\(former.box)'")
-                _ = try household.forget([former.generation], of: former.box)
-                gone.generations.append(former)
+                // Somebody may have pinned it while the question stood, or gone back to it.
+                if try household.forget(former, keeping: keep ?? .max, olderThan: olderThan) {
+                    gone.generations.append(former)
+                } else {
+                    line.clear()
+                    let number = former.generation.number
+                    host.console.warn("generation \(number) of box '\(former.box)' stays")
+                }
             }
             for item in waste.images {
                 if interruption.isWanted { throw UpkeepError.cancelled }

@@ -83,6 +83,7 @@ struct PublishedChoice: ParsableArguments {
 
     @Option(
         help: ArgumentHelp("Another generation than the live one.", valueName: "number"),
+        completion: .generations,
         transform: Int.countArgument
     )
     var generation: Int?
@@ -155,7 +156,15 @@ struct PublishWork {
         var result: Result?
         try work.run("nothing was sent, and box '\(record.name)' is as it was") {
             () throws(UpkeepError) in
-            let events: Events = { [work] in !work.goesOn($0.words) }
+            let events: Events = { [work, host] in
+                if case .leavingOut(let variable) = $0 {
+                    host.console.warn(
+                        "the image's variable '\(variable.printable)' stays here: its value has "
+                            + "characters that no engine takes"
+                    )
+                }
+                return !work.goesOn($0.words)
+            }
             result = try household.withPortableImage(of: record, spec, events: events) {
                 image throws(UpkeepError) in
                 try body(household, image, events)
@@ -175,6 +184,7 @@ extension PublishEvent {
         case .importing(let bytes): "Making the image  \(Amount.bytes(bytes))"
         case .pushing(let status): "Sending the image  \(status.printable)"
         case .saving(let bytes): "Writing the archive  \(Amount.bytes(bytes))"
+        case .leavingOut(let variable): "Leaving out \(variable.printable)"
         }
     }
 }

@@ -5,13 +5,16 @@ struct PublishedConsent {
     let console: Console
     let isYes: Bool
 
-    func ask(_ published: PublishedSpec) throws(Failure) {
+    /// Nobody is asked for commands that are known already.
+    func ask(_ published: PublishedSpec, known: [String] = []) throws(Failure) {
         let plain = BoxSpec(image: "")
         let lines = SpecWords.differences(from: plain, to: published.under(plain)).map(\.printable)
-        if !lines.isEmpty { console.note("The image is that of a published box, which has") }
-        for line in lines { console.note("  \(line)") }
         // Whoever goes into a box runs what its image has; commands would run before that.
-        if isYes || published.commands.isEmpty { return }
+        let isAsked = !isYes && !published.commands.allSatisfy(known.contains)
+        let tell = isAsked ? console.show : console.note
+        if !lines.isEmpty { tell("The image is that of a published box, which has") }
+        for line in lines { tell("  \(line)") }
+        guard isAsked else { return }
         guard console.canAsk else {
             throw Failure(
                 "the image brings commands that would run as you in the box",

@@ -8,10 +8,12 @@ struct Rebase: ParsableCommand {
         commandName: "rebase",
         abstract: "Make a box anew from another image",
         discussion: """
-            The box's next generation is made from the image, with the box's options and the packages \
-            that 'create' and 'install' were told of, beside the box, which can be used meanwhile. \
-            What else was changed in the box outside of the home stays behind in the former \
-            generation, to which 'rollback' goes back.
+            The box's next generation is made from the image, beside the box, which can be used \
+            meanwhile. The box's options come along, its packages, and what was done in it by hand: \
+            packages of the same package manager, and files below /etc and /usr/local where the new \
+            image says what the former one said. Of an image that 'publish' sent come its packages, \
+            commands, shell and variables besides. What else was changed in the box outside of the home \
+            stays behind in the former generation, to which 'rollback' goes back.
             """
     )
 
@@ -44,6 +46,9 @@ struct Rebase: ParsableCommand {
     )
     var authfile: String?
 
+    @Flag(help: "Leave behind what was done in the box by hand.")
+    var drop = false
+
     @Flag(help: "Take the box's place at once, and end the sessions that are open in it.")
     var now = false
 
@@ -63,22 +68,86 @@ struct Rebase: ParsableCommand {
             }
             return
         }
+        let found = drop ? BoxDrift() : findings(in: record, host, interruption)
         let ground = try ground(of: spec, work, interruption)
         var present: [String] = []
-        let wanted = spec.packages
-        do throws(UpkeepError) {
-            // A published box has packages of its own, which are to be known.
-            let published = try work.household.published(ground.image)?.packages ?? []
-            spec.packages = published + wanted.filter { !published.contains($0) }
-        } catch {
-            throw Failure(error)
+        let wanted = spec.packages + byHand(found, record, ground, work)
+        spec.packages = wanted
+        if let published = try published(ground.image, work) {
+            let known = spec.onCreate + spec.onStart + [spec.check].compactMap(\.self)
+            let consent = PublishedConsent(console: host.console, isYes: change.yes)
+            try consent.ask(published, known: known)
+            let former = try self.published(record.image, work)
+            spec = published.under(former?.removed(from: spec) ?? spec)
         }
-        let advance = try work.rebuild(spec, from: ground, .rebase, isUrgent: now) {
-            trial throws(Failure) in
+        let carrying = HandCarrying(work)
+        let advance = try work.rebuild(
+            spec,
+            from: ground,
+            .rebase,
+            since: record,
+            isUrgent: now
+        ) { trial throws(Failure) in
             present = try Self.carry(wanted, trial)
+            try carrying.carry(found.carried, to: trial)
         }
-        let own = present.isEmpty ? "" : "; in the image itself: \(present.joined(separator: ", "))"
-        work.tell(advance, "made from \(image)\(own)")
+        // What build steps need was added before they were.
+        if !spec.build.isEmpty { present = [] }
+        let own = present.isEmpty ? nil : "in the image itself: \(present.joined(separator: ", "))"
+        let told = ["made from \(image)", own, carrying.summary].compactMap(\.self)
+        work.tell(advance, told.joined(separator: "; "))
+        carrying.tell(advance)
+    }
+
+    /// What an image says of the box that was published as it; nil for any other image.
+    private func published(
+        _ image: BoxRecord.ImageMark,
+        _ work: GenerationWork
+    ) throws(Failure) -> PublishedSpec? {
+        do { return try work.household.published(image) } catch { throw Failure(error) }
+    }
+
+    /// What was done in the box by hand; what cannot be seen of it stays behind, and that is told.
+    private func findings(
+        in record: BoxRecord,
+        _ host: Host,
+        _ interruption: Interruption
+    ) -> BoxDrift {
+        do {
+            let look = DriftLook(host: host, interruption: interruption)
+            let found = try look.findings(in: record)
+            if let unseen = found.unseen {
+                host.console.warn(
+                    "what was done in box '\(name)' by hand stays behind: \(unseen.words(name))"
+                )
+            }
+            return found
+        } catch {
+            host.console.warn(
+                "what was done in box '\(name)' by hand stays behind: \(error.message)"
+            )
+            return BoxDrift()
+        }
+    }
+
+    /// The packages that were installed by hand, where the new image has the same package manager.
+    private func byHand(
+        _ found: BoxDrift,
+        _ record: BoxRecord,
+        _ ground: Successor.Ground,
+        _ work: GenerationWork
+    ) -> [String] {
+        let names = found.packages.map(\.name)
+        if names.isEmpty { return [] }
+        var next = record
+        next.image = ground.image
+        let managers = [record, next].map {
+            try? work.household.packages(of: $0, work.host.shelf).manager.name
+        }
+        if managers[0] == managers[1] { return names }
+        let list = names.joined(separator: ", ").printable
+        work.host.console.warn("packages of another package manager stay behind: \(list)")
+        return []
     }
 
     /// The image with its essentials; the box's packages are added in the new generation, where it
@@ -89,7 +158,8 @@ struct Rebase: ParsableCommand {
         _ interruption: Interruption
     ) throws(Failure) -> Successor.Ground {
         var plain = spec
-        plain.packages = []
+        // Build steps are made of them.
+        if spec.build.isEmpty { plain.packages = [] }
         let making = BoxMaking(on: work.host, work.household, interruption)
         return try making.ground(
             plain,

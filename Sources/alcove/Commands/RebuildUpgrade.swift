@@ -3,6 +3,7 @@ import Boxes
 import Linux
 import Manifests
 import Profiles
+import Projects
 import Upkeep
 
 /// Upgrades a box that a manifest declares: its image is fetched as it is now, what was declared is
@@ -19,11 +20,13 @@ struct RebuildUpgrade: BoxUpgrade {
     private var spec: BoxSpec { present.spec }
 
     /// The manifest that declares the box, where something that is beside it is heeded.
+    ///
+    /// A lock that was allowed is, also when it is not there any more: who takes it away, and says
+    /// nothing, is not to get another image for the box.
     private func known() throws(Failure) -> KnownManifest? {
         guard let file = call.record.declared?.manifest else { return nil }
         let isBuilt = spec.image.hasPrefix("/")
-        guard isBuilt || (File.kind(file) != nil && File.kind(Manifest.lock(beside: file)) != nil)
-        else { return nil }
+        guard isBuilt || isLocked(file) else { return nil }
         if File.kind(file) == nil {
             // What it is built from was allowed with the manifest.
             throw Failure(
@@ -32,6 +35,22 @@ struct RebuildUpgrade: BoxUpgrade {
             )
         }
         return try ManifestConsent(host: call.host, asks: false).manifest(file)
+    }
+
+    private func isLocked(_ file: String) -> Bool {
+        if WebManifest.isOne(file) { return false }
+        let lock = Manifest.lock(beside: file)
+        if File.kind(file) != nil, File.kind(lock) != nil { return true }
+        // As it was when it was applied: there may be no such folder any more.
+        let slash = file.lastIndex(of: "/") ?? file.startIndex
+        let project = Project(
+            folder: slash == file.startIndex ? "/" : String(file[..<slash]),
+            manifest: String(file[slash...].dropFirst())
+        )
+        switch call.host.grants.grant(of: project.key) {
+        case nil: return false
+        case let grant?: return grant.decision == .denied || grant.closure[lock] != nil
+        }
     }
 
     func preview() throws(Failure) {
@@ -70,8 +89,13 @@ struct RebuildUpgrade: BoxUpgrade {
         var difference: PackageDifference?
         var isVain = false
         do throws(Failure) {
-            let advance = try work.rebuild(spec, from: ground, .upgrade, isUrgent: call.isUrgent) {
-                trial throws(Failure) in
+            let advance = try work.rebuild(
+                spec,
+                from: ground,
+                .upgrade,
+                since: call.record,
+                isUrgent: call.isUrgent
+            ) { trial throws(Failure) in
                 difference = try upgrade(trial, isLocked: lock != nil, isSame: isSame)
                 isVain = call.isOnlyAsked || (isSame && difference?.count ?? 0 == 0)
                 if isVain { throw Failure("there is nothing to keep") }
@@ -170,12 +194,13 @@ struct RebuildUpgrade: BoxUpgrade {
 
     /// What the lock beside the manifest says, if it is about what was declared.
     private func lock(_ known: KnownManifest?) throws(Failure) -> ManifestLock.Box? {
-        guard let declared = call.record.declared,
+        guard let declared = call.record.comingDeclared,
             let machine = declared.spec.platform.map(Architecture.init(ofPlatform:))
                 ?? Architecture(machineName())
         else { return nil }
         let lock = try known?.lock() ?? ManifestLock()
         guard let found = lock.boxes[ManifestLock.Key(name, machine)],
+            spec.image == declared.spec.image,
             found.inputs == ManifestLock.Box.inputs(of: declared.spec, files: declared.files)
         else { return nil }
         return found

@@ -22,6 +22,7 @@ struct Rollback: ParsableCommand {
 
     @Argument(
         help: ArgumentHelp("The generation, as 'alcove history' has it.", valueName: "generation"),
+        completion: .generations,
         transform: Int.countArgument
     )
     var number: Int?
@@ -57,7 +58,7 @@ struct Rollback: ParsableCommand {
             _ = try household.rollBack(
                 name,
                 to: target,
-                sessions: { force ? 0 : host.openSessions(in: $0) },
+                sessions: force ? nil : host.openSessions,
                 isUp: { host.isUp(at: $0) }
             )
         } catch {

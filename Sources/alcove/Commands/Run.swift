@@ -38,7 +38,7 @@ struct Run: ParsableCommand {
     @Argument(
         parsing: .captureForPassthrough,
         help: ArgumentHelp("The box, and the command with its arguments.", valueName: "words"),
-        completion: .boxes
+        completion: .session
     )
     var words: [String] = []
 

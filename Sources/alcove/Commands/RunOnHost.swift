@@ -38,7 +38,8 @@ struct RunOnHost: ParsableCommand {
 
     @Argument(
         parsing: .captureForPassthrough,
-        help: ArgumentHelp("The command and its arguments.", valueName: "words")
+        help: ArgumentHelp("The command and its arguments.", valueName: "words"),
+        completion: .file()
     )
     var words: [String] = []
 

@@ -37,7 +37,9 @@ struct Save: ParsableCommand {
         }
         if change.dryRun { return work.preview("write '\(path)'") }
         try work.run { household, image, events throws(UpkeepError) in
-            try household.save(image, to: path, events: events)
+            // Who may read it is the caller's to say, as of any new file.
+            let mode = 0o666 & ~Process.callersMask
+            try household.save(image, to: path, mode: mode, events: events)
         }
         host.console.result(path)
     }

@@ -26,7 +26,8 @@ struct Try: ParsableCommand {
 
     @Argument(
         parsing: .postTerminator,
-        help: ArgumentHelp("A command to run; a login shell unless given.", valueName: "command")
+        help: ArgumentHelp("A command to run; a login shell unless given.", valueName: "command"),
+        completion: .file()
     )
     var command: [String] = []
 

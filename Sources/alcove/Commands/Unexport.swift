@@ -129,10 +129,3 @@ struct Unexport: ParsableCommand {
         for file in kept { host.console.warn(file.words) }
     }
 }
-
-extension CompletionKind {
-    /// What exports are called.
-    static var exports: CompletionKind {
-        .custom { _, _, _ in Host().exporter.ledger.all().exports.map(\.source.name) }
-    }
-}

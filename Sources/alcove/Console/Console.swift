@@ -32,13 +32,16 @@ struct Console {
 
     /// What happens meanwhile; not for the quiet.
     func note(_ line: String) {
-        if level > .quiet { write(.error, line + "\n") }
+        if level > .quiet { show(line) }
     }
 
     /// What only the curious want to know.
     func detail(_ line: String) {
-        if level == .verbose { write(.error, line + "\n") }
+        if level == .verbose { show(line) }
     }
+
+    /// What a question is about: who asks for quiet is to know it, too.
+    func show(_ line: String) { write(.error, line.printableLines + "\n") }
 
     /// What is not as it should be, and keeps nothing from being done; not for the quiet.
     func warn(_ text: String) {

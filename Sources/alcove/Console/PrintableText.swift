@@ -15,11 +15,15 @@ extension String {
 }
 
 extension Unicode.Scalar {
-    /// Whether it does something else than to be seen: moves the cursor, turns the direction of writing.
+    /// Whether it does something else than to be seen: moves the cursor, turns the direction of writing,
+    /// or is there without a trace.
     fileprivate var isForTerminals: Bool {
+        // The pattern of Braille without a dot is no ignorable one, and as empty.
+        if properties.isDefaultIgnorableCodePoint || value == 0x2800 { return true }
         switch properties.generalCategory {
-        case .control, .format, .lineSeparator, .paragraphSeparator, .surrogate, .privateUse: true
-        default: false
+        case .control, .format, .lineSeparator, .paragraphSeparator, .surrogate, .privateUse:
+            return true
+        default: return false
         }
     }
 }

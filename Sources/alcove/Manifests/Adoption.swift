@@ -65,25 +65,10 @@ struct Adoption {
     func write() throws(Failure) {
         for line in left { host.console.warn("the manifest cannot be made to say '\(line)'") }
         if lines.isEmpty { return }
-        try replace()
+        let former = manifest.sources.first?.bytes
+        try known.replace(manifest.file, former, with: Array(text.utf8), on: host)
         try note()
         for line in lines { host.console.note("\(manifest.file): \(line)") }
-    }
-
-    private func replace() throws(Failure) {
-        let path = try known.place(of: manifest.file, on: host)
-        let present: [UInt8]
-        do { present = try File.read(path) } catch { throw Failure(error) }
-        guard present == manifest.sources.first?.bytes else {
-            throw Failure("'\(path)' was changed meanwhile", hint: "Try again.")
-        }
-        do {
-            let mode = FileStatus(path)?.mode ?? 0o644
-            try File.replace(path, with: Array(text.utf8), mode: mode, durable: true)
-        } catch {
-            throw Failure(error)
-        }
-        try known.note(Array(text.utf8), for: manifest.file)
     }
 
     /// What is declared now is there already: neither packages nor exports are made once more.
@@ -98,7 +83,7 @@ struct Adoption {
         }
         for (name, made) in exports {
             let record = try host.record(name)
-            guard var declared = record.declared else { continue }
+            guard var declared = record.comingDeclared else { continue }
             declared.exports += made
             let household = try host.household(of: record)
             do { try household.note(declared, for: name) } catch { throw Failure(error) }

@@ -20,7 +20,7 @@ struct ManifestSelection: ParsableArguments {
 
     @Option(
         help: ArgumentHelp("Only this box; may be repeated.", valueName: "name"),
-        completion: .boxes,
+        completion: .declaredBoxes,
         transform: BoxName.argument
     )
     var box: [BoxName] = []
@@ -30,6 +30,24 @@ struct ManifestSelection: ParsableArguments {
         var manifests: [KnownManifest] = []
         for file in try ManifestFinding(host: consent.host).files(path) {
             manifests.append(try consent.manifest(file))
+        }
+        return manifests
+    }
+
+    /// The same, but for those of several that cannot be read: each is a fault, and keeps no other.
+    func manifests(
+        by consent: ManifestConsent,
+        _ faults: inout [Failure]
+    ) throws(Failure) -> [KnownManifest] {
+        let files = try ManifestFinding(host: consent.host).files(path)
+        var manifests: [KnownManifest] = []
+        for file in files {
+            do {
+                manifests.append(try consent.manifest(file))
+            } catch {
+                guard files.count > 1 else { throw error }
+                faults.append(error)
+            }
         }
         return manifests
     }
@@ -78,23 +96,31 @@ struct ApplyOptions: ParsableArguments {
 struct ManifestPlan {
     let known: KnownManifest
     var plan: ApplyPlan
+    /// Why boxes cannot be looked at that are to be changed.
+    var faults: [BoxName: Failure] = [:]
 
     var manifest: Manifest { known.manifest }
 
-    /// Compares a manifest with the boxes that there are; no engine is asked.
+    /// Compares manifests with the boxes that there are; no engine is asked.
+    ///
+    /// What of several manifests cannot be read is left out: `faults` say why.
     static func all(
         _ selection: ManifestSelection,
         _ options: ApplyOptions,
-        by consent: ManifestConsent
+        by consent: ManifestConsent,
+        _ faults: inout [Failure]
     ) throws(Failure) -> [ManifestPlan] {
         let host = consent.host
-        let manifests = try selection.manifests(by: consent)
+        let manifests = try selection.manifests(by: consent, &faults)
+        // The one that is meant may be in a file that cannot be read.
+        if !selection.box.isEmpty, let fault = faults.first { throw fault }
         let wanted = try selection.wanted(in: manifests.map(\.manifest))
         let records = try host.records()
         let ledger = host.exporter.ledger
         var plans: [ManifestPlan] = []
         for known in manifests {
             let files = try host.files(of: known, wanted)
+            let lock = try known.lock()
             let plan = ApplyPlan(
                 known.manifest,
                 wanted,
@@ -105,6 +131,7 @@ struct ManifestPlan {
                     }
                 },
                 files: { files[$0.name] },
+                locked: { lock.box($0, files: files[$0.name])?.digest },
                 drift: options.drift ?? .carry,
                 adopts: options.adopt
             )
@@ -129,10 +156,15 @@ extension Host {
 
     /// What tells the files that a box's image is built from; nil where it is of a registry.
     func files(of spec: BoxSpec, _ known: KnownFiles) throws(Failure) -> String? {
-        guard case .recipe(let path) = BoxMaking.source(spec.image, bearings) else {
-            return nil
+        do throws(UpkeepError) {
+            switch BoxMaking.source(spec.image, bearings) {
+            case .recipe(let path): return try RecipeFiles.mark(of: path, known)
+            case .archive(let path): return try ArchiveFile.mark(of: path, places)
+            case .reference, .bootstrap: return nil
+            }
+        } catch {
+            throw Failure(error)
         }
-        do { return try RecipeFiles.mark(of: path, known) } catch { throw Failure(error) }
     }
 
     /// The records of all boxes; one that cannot be read ends the command.

@@ -16,8 +16,10 @@ struct BoxApplying {
     let isLocked: Bool
     /// Whether sessions are ended that are in the way.
     let isUrgent: Bool
+    /// Whether the containers of boxes are there.
+    let presence: BoxPresence
 
-    private var manifest: Manifest { known.manifest }
+    var manifest: Manifest { known.manifest }
 
     /// Does all that there is to do for a box.
     func apply(_ box: ApplyPlan.BoxPlan) throws(Failure) {
@@ -51,6 +53,13 @@ struct BoxApplying {
         try note(declared, for: name)
         for export in box.surplus { try takeBack(export, of: name) }
         declared.exports.removeAll { box.surplus.contains($0) }
+        if !box.missing.isEmpty, try host.record(name).staged != nil {
+            try note(declared, for: name)
+            host.console.note(
+                "The exports of box '\(name)' wait for its next generation: 'alcove apply' makes them then"
+            )
+            return
+        }
         var failure: Failure?
         for export in box.missing {
             do throws(Failure) {
@@ -87,7 +96,7 @@ struct BoxApplying {
 
     /// The exports that are there as they are declared.
     private func known(of box: ApplyPlan.BoxPlan) throws(Failure) -> [DeclaredExport] {
-        (box.record?.declared?.exports ?? []).filter { export in
+        (box.record?.comingDeclared?.exports ?? []).filter { export in
             !box.missing.contains { $0.kind == export.kind && $0.words == export.words }
         }
     }
@@ -116,7 +125,7 @@ struct BoxApplying {
 
     private func change(_ box: ApplyPlan.BoxPlan) throws(Failure) {
         let (name, target) = (box.name, box.target)
-        let record = try host.record(name)
+        guard let record = box.record else { return }
         if !isUrgent, !target.differsOnlyInHostCommands(from: record.spec) {
             try host.requireIdle(name)
         }
@@ -125,8 +134,10 @@ struct BoxApplying {
         try work.run("box '\(name)' is as it was") { () throws(UpkeepError) in
             _ = try household.edit(
                 name,
-                by: { _ throws(BoxError) in target },
-                sessions: { isUrgent ? 0 : host.openSessions(in: $0) },
+                by: { present throws(BoxError) in
+                    target.carrying(from: record.coming, to: present)
+                },
+                sessions: isUrgent ? nil : host.openSessions,
                 cancel: { work.goesOn("Making the next generation of box '\(name)'") },
                 isUp: { [host] in host.isUp(at: $0) }
             )
@@ -135,13 +146,42 @@ struct BoxApplying {
     }
 
     private func rebuild(_ box: ApplyPlan.BoxPlan) throws(Failure) -> BoxRecord.Ground? {
+        try requireSeen(box)
         let work = try GenerationWork(box.name, on: host, interruption)
         let making = BoxMaking(on: host, work.household, interruption)
         let ground = try making.ground(box.target, try order(box, making), for: box.name)
         try requireWhole(ground.foundations.lack, box)
-        let advance = try work.rebuild(box.target, from: ground, .apply, isUrgent: isUrgent)
+        let carrying = HandCarrying(work)
+        let advance = try work.rebuild(
+            box.target,
+            from: ground,
+            .apply,
+            since: box.record,
+            isUrgent: isUrgent
+        ) { trial throws(Failure) in
+            try carrying.carry(box.carried, to: trial)
+        }
         work.tell(advance, "made anew from \(box.target.image)")
+        carrying.tell(advance)
         return BoxRecord.Ground(ground.image, ground.foundations.base)
+    }
+
+    /// Refuses to make a box anew whose packages could be carried over if it ran.
+    private func requireSeen(_ box: ApplyPlan.BoxPlan) throws(Failure) {
+        switch box.unseen {
+        case nil: return
+        case .stopped:
+            throw Failure(
+                "packages of box '\(box.name)' were changed, and are told only while it runs",
+                hint:
+                    "Start it with 'alcove start \(box.name)', or leave them behind with '--drift drop'."
+            )
+        case .unknownGround:
+            host.console.warn(
+                "what was installed by hand in box '\(box.name)' stays behind: it is not known any more "
+                    + "what it was made with"
+            )
+        }
     }
 
     /// What a manifest declares is there, or the box is not made: its packages are not optional.
@@ -154,74 +194,6 @@ struct BoxApplying {
         throw Failure(
             "the packages and build steps of box '\(box.name)' cannot be had: \(lack.words(box.name))",
             hint: "Nothing was changed; try it again when that is mended."
-        )
-    }
-
-    /// How the image is come by: as it was locked, if the lock knows it.
-    private func order(
-        _ box: ApplyPlan.BoxPlan,
-        _ making: BoxMaking
-    ) throws(Failure) -> ImageSupply.Order {
-        var spec = box.target
-        if let locked = locked(box), let image = image(box, locked) { spec.image = image }
-        var order = making.order(spec, box.declaration.pull, authfile: nil)
-        order.known = known.files
-        return order
-    }
-
-    /// The declared image as it was locked: the lock says which of that image's, and not which image.
-    ///
-    /// - Returns: nil for one that no digest can be said of, and for one whose declaration has its own.
-    private func image(_ box: ApplyPlan.BoxPlan, _ locked: ManifestLock.Box) -> String? {
-        let declared = box.declaration.spec.image
-        guard let digest = locked.digest, !declared.contains("@"),
-            case .reference(let words) = BoxMaking.source(declared, host.bearings)
-        else { return nil }
-        // A short name that means nothing more is the engine's to read.
-        let whole = (try? host.shelf.reference(of: words)).flatMap(\.self) ?? words
-        return Self.pinned(whole, digest)
-    }
-
-    /// `debian:trixie` with its digest, which takes the tag's place.
-    static func pinned(_ image: String, _ digest: String) -> String {
-        let name = image.prefix { $0 != "@" }
-        let last = name.lastIndex(of: "/") ?? name.startIndex
-        let colon = name[last...].firstIndex(of: ":") ?? name.endIndex
-        return "\(name[..<colon])@\(digest)"
-    }
-
-    private func locked(_ box: ApplyPlan.BoxPlan) -> ManifestLock.Box? {
-        guard let key = ManifestLock.Key(box.declaration), let found = lock.boxes[key],
-            found.inputs == ManifestLock.Box.inputs(of: box.declaration.spec, files: box.files)
-        else { return nil }
-        return found
-    }
-
-    /// Builds what the box is made of, and refuses what has other packages than the lock says.
-    ///
-    /// Packages that the lock does not know, a login shell among them, are this person's own.
-    private func requireLockedPackages(_ box: ApplyPlan.BoxPlan) throws(Failure) {
-        guard isLocked, let locked = locked(box) else { return }
-        let image = image(box, locked)
-        let locking = BoxLocking(host: host, interruption: interruption, files: known.files)
-        let found = try locking.lock(box.declaration, image: image).packages
-        let others = locked.packages.filter { found[$0.key] != $0.value }.sorted { $0.key < $1.key }
-        if others.isEmpty { return }
-        throw Failure(
-            "box '\(box.name)' would not be as it is locked",
-            hint: "Make the lock anew with 'alcove lock' if that is meant.",
-            details: others.map { name, version in
-                "\(name) \(found[name] ?? "is missing") instead of \(version)"
-            }
-        )
-    }
-
-    /// Refuses a box that the lock does not know as it is declared.
-    func requireLocked(_ box: ApplyPlan.BoxPlan) throws(Failure) {
-        if locked(box) != nil { return }
-        throw Failure(
-            "box '\(box.name)' is not locked as it is declared",
-            hint: "Run 'alcove lock', and commit the lock."
         )
     }
 }
@@ -267,31 +239,5 @@ extension BoxApplying {
             throw Failure(error)
         }
         for file in kept { host.console.warn(file.words) }
-    }
-
-    /// Removes boxes that are not declared any more, stopped ones and running ones alike; their homes
-    /// stay.
-    func remove(_ names: [BoxName]) throws(Failure) {
-        try forEach(names, on: host) { name throws(Failure) in
-            let household = try host.household(of: try host.record(name))
-            if !isUrgent { try host.requireIdle(name) }
-            do throws(UpkeepError) {
-                try household.remove(name, force: true, removeHome: false)
-            } catch {
-                throw Failure(error)
-            }
-            host.console.note("Box '\(name)' is removed")
-        }
-    }
-}
-
-extension ManifestLock.Key {
-    /// The box on the kind of machine that it is for; nil where that has no name.
-    init?(_ declaration: BoxDeclaration) {
-        let machine =
-            declaration.spec.platform.map(Architecture.init(ofPlatform:))
-            ?? Architecture(machineName())
-        guard let machine else { return nil }
-        self.init(declaration.name, machine)
     }
 }

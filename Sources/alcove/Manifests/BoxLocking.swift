@@ -32,6 +32,8 @@ struct BoxLocking {
         let pull = image == nil ? box.pull ?? .newer : .missing
         var order = making.order(spec, pull, authfile: nil)
         order.known = files
+        // What happens to be here is not what a lock is asked for.
+        order.mustBeAsked = true
         let plan = try making.plan(PackageReading.name(for: box.name), spec, order)
         if let lack = plan.record.lacks, !spec.packages.isEmpty || !spec.build.isEmpty {
             throw Failure("box '\(box.name)' cannot be resolved: \(lack.words(box.name))")

@@ -7,6 +7,9 @@ struct DotfilesInstalling {
     let host: Host
     let interruption: Interruption
 
+    /// What more a program says in one line is in its log alone.
+    private static let longestLine = 1000
+
     /// Clones and installs them in the box, which runs afterwards if it did before.
     func install(_ dotfiles: Dotfiles, in name: BoxName) throws(Failure) {
         let household = try host.household(of: try host.record(name))
@@ -27,8 +30,11 @@ struct DotfilesInstalling {
     }
 
     private func run(_ dotfiles: Dotfiles, _ name: BoxName) throws(Failure) {
-        let status = try host.runInBox(name, DotfilesScript(dotfiles).command, interruption)
-        if interruption.isWanted { throw interruption.failure("interrupted") }
+        let status = try host.runUnattended(name, DotfilesScript(dotfiles).command) { line in
+            if let line { host.console.show(String(line.prefix(Self.longestLine))) }
+            return !interruption.isWanted
+        }
+        guard let status, !interruption.isWanted else { throw interruption.failure("interrupted") }
         guard status != 0 else { return }
         throw Failure(
             "the dotfiles of box '\(name)' are not installed: that ended with status \(status)",

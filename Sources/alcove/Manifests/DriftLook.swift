@@ -6,10 +6,13 @@ import Upkeep
 struct DriftLook {
     let host: Host
     let interruption: Interruption
+    /// Whether a box whose packages can be told only while it runs is started for that.
+    var startsBoxes = false
 
     /// The plan with what was found in its boxes; `isMeant` says in which to look.
     ///
-    /// Where nothing is done, a box that cannot be looked at is a warning.
+    /// A box that cannot be looked at is a fault, which keeps no other from being applied; where nothing is
+    /// done, it is a warning.
     func look(
         _ plan: ManifestPlan,
         _ drift: ApplyPlan.Drift,
@@ -20,11 +23,15 @@ struct DriftLook {
         for (index, box) in plan.plan.boxes.enumerated() where isMeant(box) {
             if interruption.isWanted { throw interruption.failure("interrupted") }
             guard let record = box.record else { continue }
+            if case .foreign = box.deed { continue }
             do throws(Failure) {
-                guard let found = try findings(record, box) else { continue }
-                plan.plan.boxes[index] = box.with(found, drift)
+                plan.plan.boxes[index] = box.with(try findings(in: record), drift)
             } catch {
-                guard isOnlyShown, !interruption.isWanted else { throw error }
+                if interruption.isWanted { throw error }
+                guard isOnlyShown else {
+                    plan.faults[box.name] = error
+                    continue
+                }
                 host.console.warn(
                     "what was done by hand in box '\(box.name)' cannot be seen: \(error.message)"
                 )
@@ -33,11 +40,8 @@ struct DriftLook {
         return plan
     }
 
-    private func findings(
-        _ record: BoxRecord,
-        _ box: ApplyPlan.BoxPlan
-    ) throws(Failure) -> BoxDrift? {
-        if case .foreign = box.deed { return nil }
+    /// What was done in one box.
+    func findings(in record: BoxRecord) throws(Failure) -> BoxDrift {
         let household = try host.household(of: record)
         let changes: HandChanges
         do {
@@ -47,6 +51,7 @@ struct DriftLook {
         }
         var found = BoxDrift()
         found.files = changes.files
+        found.lacksFiles = !changes.isWhole
         try comparePackages(record, household, changes, &found)
         return found
     }
@@ -61,7 +66,8 @@ struct DriftLook {
         guard let manager = try? household.packages(of: record, host.shelf).manager,
             changes.touch(manager.database)
         else { return }
-        guard host.isUp(record.name) else {
+        // A start would take what is staged.
+        guard host.isUp(record.name) || startsBoxes && record.staged == nil else {
             found.unseen = .stopped
             return
         }
@@ -69,6 +75,33 @@ struct DriftLook {
             found.unseen = .unknownGround
             return
         }
+        try whileUp(record.name, household) { () throws(Failure) in
+            try compare(record, ground, household, &found)
+        }
+    }
+
+    /// Runs `body` while the box runs; one that did not is stopped again, unless somebody came in.
+    private func whileUp(
+        _ name: BoxName,
+        _ household: Household,
+        _ body: () throws(Failure) -> Void
+    ) throws(Failure) {
+        if host.isUp(name) { return try body() }
+        do { try household.start(name) { host.isUp(name) } } catch { throw Failure(error) }
+        let outcome = Result { () throws(Failure) in try body() }
+        // Who cannot be asked may have somebody in it.
+        if !host.isInUse(name) {
+            do { try household.stop(name) } catch { throw Failure(error) }
+        }
+        try outcome.get()
+    }
+
+    private func compare(
+        _ record: BoxRecord,
+        _ ground: BoxRecord.Ground,
+        _ household: Household,
+        _ found: inout BoxDrift
+    ) throws(Failure) {
         let reading = PackageReading(host: host, interruption: interruption)
         let title = "Reading the packages of box '\(record.name)'"
         let trial = reading.trial(of: record, household, title)

@@ -27,28 +27,44 @@ struct KnownManifest {
 
     /// The lock beside it; empty when there is none.
     func lock() throws(Failure) -> ManifestLock {
-        if WebManifest.isOne(file) { return ManifestLock() }
-        let path = Manifest.lock(beside: file)
-        let bytes: [UInt8]?
+        do { return try readLock() } catch { throw error.failure }
+    }
+
+    /// The bytes of the lock beside it; nil when there is none.
+    func lockBytes() throws(Failure) -> [UInt8]? {
         do throws(SystemError) {
-            bytes = try (project?.reading.closure ?? Closure()).read(path)
+            return try (project?.reading.closure ?? Closure()).read(Manifest.lock(beside: file))
         } catch {
             throw Failure(error)
+        }
+    }
+
+    /// The same as ``lock()``, with why it cannot be read.
+    func readLock() throws(ManifestLockReading) -> ManifestLock {
+        if WebManifest.isOne(file) { return ManifestLock() }
+        let bytes: [UInt8]?
+        do throws(Failure) {
+            bytes = try lockBytes()
+        } catch {
+            throw ManifestLockReading(error, canBeMadeAnew: false)
         }
         guard let bytes else { return ManifestLock() }
         do {
             return try ManifestLock(String(decoding: bytes, as: UTF8.self))
         } catch {
-            throw Failure(error, path)
+            // One of a later version says what this one does not know.
+            let isLater = if case .format = error { true } else { false }
+            throw ManifestLockReading(
+                Failure(error, Manifest.lock(beside: file)),
+                canBeMadeAnew: !isLater
+            )
         }
     }
 
     /// What images are built from, as far as it was looked at.
     var files: KnownFiles {
-        let parts = project?.reading.closure.files ?? []
-        return KnownFiles(
-            Dictionary(parts.map { ($0.path, $0.content?.bytes) }) { first, _ in first }
-        )
+        guard let parts = project?.reading.closure.files else { return KnownFiles() }
+        return KnownFiles(parts.map { ($0.path, $0.content?.bytes) }, areAll: true)
     }
 
     /// Whether it could be read if it were this text.
@@ -76,9 +92,45 @@ struct KnownManifest {
         return real
     }
 
+    /// Writes one of its files anew, over the bytes that it was read with; nil where there was none.
+    ///
+    /// What somebody else wrote meanwhile stays, and is an error.
+    func replace(
+        _ path: String,
+        _ former: [UInt8]?,
+        with bytes: [UInt8],
+        on host: Host
+    ) throws(Failure) {
+        let place = try place(of: path, on: host)
+        do {
+            guard try Closure.read(place) == former else {
+                throw Failure("'\(place)' was changed meanwhile", hint: "Try again.")
+            }
+            let mode = FileStatus(place)?.mode ?? 0o644
+            try File.replace(place, with: bytes, mode: mode, durable: true)
+        } catch let error as SystemError {
+            throw Failure(error)
+        } catch {
+            throw error as? Failure ?? Failure("\(error)")
+        }
+        try note(bytes, for: path)
+    }
+
     /// Notes that Alcove itself wrote one of its files.
-    func note(_ bytes: [UInt8], for path: String) throws(Failure) {
+    private func note(_ bytes: [UInt8], for path: String) throws(Failure) {
         guard let (allowing, reading) = project else { return }
         try allowing.note(bytes, for: path, in: reading)
+    }
+}
+
+/// Why a lock cannot be read.
+struct ManifestLockReading: Error {
+    let failure: Failure
+    /// Whether 'alcove lock' may put another in its place.
+    let canBeMadeAnew: Bool
+
+    init(_ failure: Failure, canBeMadeAnew: Bool) {
+        self.failure = failure
+        self.canBeMadeAnew = canBeMadeAnew
     }
 }

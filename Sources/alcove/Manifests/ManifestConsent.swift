@@ -19,12 +19,7 @@ struct ManifestConsent {
     /// The manifest, if it may be heeded: that of the web is asked about by who applies it.
     func manifest(_ file: String) throws(Failure) -> KnownManifest {
         if WebManifest.isOne(file) { return KnownManifest(try webManifest(file)) }
-        if isOwn(file) {
-            let manifest = try ownManifest(file)
-            if manifest.sources.allSatisfy({ isOwnAlone($0.file) }) {
-                return KnownManifest(manifest)
-            }
-        }
+        if let manifest = try ownManifest(file) { return KnownManifest(manifest) }
         guard let project = Project(ofManifest: file) else {
             throw Failure("there is no manifest '\(file.printable)'", status: 64)
         }
@@ -74,15 +69,14 @@ struct ManifestConsent {
     /// Shows what it may do, and keeps the answer.
     private func ask(_ allowing: ProjectAllowing, _ grant: Grant) throws(Failure) {
         for line in allowing.lines(grant) {
-            // Who is asked is to know about what.
-            if isGiven { host.console.note(line) } else { host.console.write(.error, line + "\n") }
+            if isGiven { host.console.note(line) } else { host.console.show(line) }
         }
         if !isGiven, !host.console.agrees("Allow it?") { throw .declined() }
         if isKept { try allowing.write(grant) }
     }
 
     private func webManifest(_ address: String) throws(Failure) -> Manifest {
-        let fetched = try WebManifest.fetch(address)
+        let fetched = try host.fetchManifest(address)
         let manifest: Manifest
         do {
             manifest = try Manifest(address, host.manifestCircumstances) {
@@ -104,30 +98,36 @@ struct ManifestConsent {
 /// The person's own manifests need no grant: who can write there can write their shell's start-up files,
 /// too.
 extension ManifestConsent {
-    private func isOwn(_ file: String) -> Bool {
-        file.hasPrefix(host.places.manifests + "/") && isOwnAlone(file)
-    }
-
-    /// Whether nobody but the person, and root, can have written a file.
-    ///
-    /// Links of dotfiles are followed; the group counts as the person where it is their own.
-    private func isOwnAlone(_ file: String) -> Bool {
-        guard let real = File.realPath(file) else { return false }
-        let folder = real[..<(real.lastIndex(of: "/") ?? real.startIndex)]
-        return [real, folder.isEmpty ? "/" : String(folder)].allSatisfy { path in
-            guard let status = FileStatus(path) else { return false }
-            return status.isWritable(byNobodyBut: host.uid)
+    /// The manifest, if it is one of the person's; nil for another, and when others can have written
+    /// some of it.
+    private func ownManifest(_ file: String) throws(Failure) -> Manifest? {
+        let own = OwnFiles(of: host.uid)
+        let lock = Manifest.lock(beside: file)
+        guard isInOwnFolder(file), own.has(file), File.kind(lock) == nil || own.has(lock) else {
+            return nil
         }
-    }
-
-    private func ownManifest(_ file: String) throws(Failure) -> Manifest {
+        var isOwn = true
         do {
             return try Manifest(file, host.manifestCircumstances) {
                 path throws(ManifestFault.Reason) in
-                try ManifestFinding.bytes(of: path, in: Closure())
+                if File.kind(path) == nil { throw .unreadable(file: path, Errno.noSuchFile) }
+                // What is somebody else's is not even parsed.
+                guard own.has(path) else {
+                    isOwn = false
+                    throw .unreadable(file: path, Errno.notPermitted)
+                }
+                return try ManifestFinding.bytes(of: path, in: Closure())
             }
         } catch {
+            guard isOwn else { return nil }
             throw Failure(error)
         }
+    }
+
+    /// Whether it stands right there: what is in folders below was cloned, more likely than not.
+    private func isInOwnFolder(_ file: String) -> Bool {
+        let folder = file[..<(file.lastIndex(of: "/") ?? file.startIndex)]
+        guard let real = File.realPath(String(folder)) else { return false }
+        return File.realPath(host.places.manifests)?.isSame(as: real) == true
     }
 }

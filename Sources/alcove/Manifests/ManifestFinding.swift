@@ -15,7 +15,10 @@ struct ManifestFinding {
     /// own in the configuration, which may be several.
     func files(_ words: String?) throws(Failure) -> [String] {
         if let words { return [try file(words)] }
-        if let file = nearest(host.bearings.directory) { return [file] }
+        if let project = Project.nearest(from: host.bearings.directory) {
+            try Self.require(project.manifest)
+            return [project.manifest]
+        }
         let folder = host.places.manifests
         let names = File.names(in: folder).filter { $0.hasSuffix(".toml") }.sorted()
         if !names.isEmpty { return names.map { "\(folder)/\($0)" } }
@@ -34,21 +37,21 @@ struct ManifestFinding {
         let path = host.bearings.absolute(words)
         let isFolder = File.kindFollowed(path) == .directory
         let file = isFolder ? "\(path == "/" ? "" : path)/\(Manifest.name)" : path
-        guard File.kindFollowed(file) == .file else {
-            throw Failure("there is no manifest '\(file)'", status: 64)
-        }
+        if File.kind(file) == nil { throw Failure("there is no manifest '\(file)'", status: 64) }
+        try Self.require(file)
         return file
     }
 
-    private func nearest(_ folder: String) -> String? {
-        var folder = folder
-        while true {
-            let file = "\(folder == "/" ? "" : folder)/\(Manifest.name)"
-            if File.kindFollowed(file) == .file { return file }
-            if folder == "/" { return nil }
-            folder = String(folder[..<(folder.lastIndex(of: "/") ?? folder.startIndex)])
-            if folder.isEmpty { folder = "/" }
-        }
+    /// Refuses what has a manifest's name, and is a folder, a pipe, or a link to nothing.
+    ///
+    /// It is not passed over for one that stands above it: who looks at the folder sees this one.
+    static func require(_ file: String) throws(Failure) {
+        if File.kindFollowed(file) == .file { return }
+        throw Failure(
+            "the manifest '\(file)' is no file",
+            hint: "Take it away, or name another manifest.",
+            status: 64
+        )
     }
 
     /// A regular file's bytes, no more than a manifest may have; those of the closure are not read again.

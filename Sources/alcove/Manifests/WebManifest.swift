@@ -1,6 +1,7 @@
 import Boxes
 import Curl
 import Manifests
+import Projects
 
 /// A manifest that is not on this machine: it is a stranger's.
 enum WebManifest {
@@ -38,6 +39,17 @@ enum WebManifest {
         case .bodyUnreadable: return Failure(message)
         case .broken(let reason, _): return Failure(message, details: [reason.printable])
         }
+    }
+
+    /// All that its boxes may do, a line for each; none for a manifest that is here.
+    static func lines(_ manifest: Manifest) -> [String] {
+        guard isOne(manifest.file) else { return [] }
+        // It is of no folder: no shell has anything of it, and no path is its own.
+        let powers = Power.all(of: manifest, folder: manifest.file).filter {
+            ![.shim, .variable, .opens].contains($0.kind)
+        }
+        return ["'\(manifest.file.printable)' may, once it is applied:"]
+            + PowerWords.lines(powers).map { "  \($0)" }
     }
 
     /// Refuses what is relative to a file that is not here.

@@ -46,6 +46,7 @@ struct ProjectAllowing {
 
     /// What the manifest says now; files of `known` are not read again.
     func read(over known: Closure = Closure()) throws(Failure) -> ClosureReading {
+        if !known.has(project.manifest) { try ManifestFinding.require(project.manifest) }
         do {
             return try ClosureReading(project, host.manifestCircumstances, over: known)
         } catch {
@@ -82,9 +83,16 @@ struct ProjectAllowing {
         let files = changed.sorted().map { "  ~ \($0.printable)" }
         let lost = PowerWords.lines(before.powers.filter { !grant.powers.contains($0) })
         let new = PowerWords.lines(grant.powers.filter { !before.powers.contains($0) })
-        let same = lost.isEmpty && new.isEmpty ? ["  What it may do is the same."] : []
+        let same = lost.isEmpty && new.isEmpty ? ["  \(sameness(changed))"] : []
         return ["'\(manifest)' is not what was allowed:"] + files + same
             + lost.map { "  - \($0)" } + new.map { "  + \($0)" }
+    }
+
+    /// A manifest says all that it may do; a script or a lock, which image that name is now, says more.
+    private func sameness(_ changed: Set<String>) -> String {
+        changed == [project.manifest]
+            ? "What it may do is the same."
+            : "What it may do is the same; what it runs, or is made of, is what these files say now."
     }
 
     func write(_ grant: Grant) throws(Failure) {
@@ -100,12 +108,20 @@ struct ProjectAllowing {
     /// Has the grant know a file that Alcove itself wrote, if it was one of what `reading` is of.
     ///
     /// The file is written first: a kill between the two leaves a project that has changed, and is asked
-    /// about. What the disk has by now is not looked at.
+    /// about. What the disk has by now is not granted: neither a file that nobody was shown, nor what a link
+    /// leads to since.
     func note(_ bytes: [UInt8], for path: String, in reading: ClosureReading) throws(Failure) {
-        guard let before = known, before.decision == .allowed, before.closure == reading.closure
+        guard let before = known, before.decision == .allowed, before.closure == reading.closure,
+            grant(reading, nil).powers == before.powers
         else { return }
         let now = reading.closure.with(bytes, for: path)
-        try write(grant(try read(over: now), nil))
+        let renewed = try read(over: now)
+        let grant = grant(renewed, nil)
+        // Only a manifest says what may be done.
+        guard grant.closure.files.allSatisfy({ now.has($0.path) }),
+            path == project.manifest || grant.powers == before.powers
+        else { return }
+        try write(grant)
     }
 }
 

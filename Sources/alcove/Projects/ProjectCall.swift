@@ -48,10 +48,20 @@ extension Host {
 
     var shims: ShimFolders { ShimFolders(folder: places.shims, program: program) }
 
+    /// Another program, or a newer one in its place, answers anew.
+    var answers: AnswerMemory {
+        AnswerMemory(
+            folder: places.cache + "/answers",
+            program: program,
+            settings: places.configurations
+        )
+    }
+
     var hookSurroundings: HookAnswer.Surroundings {
         HookAnswer.Surroundings(
             grants: grants,
             shims: shims,
+            memory: answers,
             moments: places.cache + "/moments",
             boxes: HookAnswer.Surroundings.KnownBoxes(
                 file: { [self] in store.recordPath($0) },

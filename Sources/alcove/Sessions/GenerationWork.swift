@@ -22,16 +22,18 @@ struct GenerationWork {
     /// it is taken along.
     ///
     /// Its commands of `--on-create` run in the new generation, and so does its check. With `isUrgent`
-    /// it takes the place of the live one whoever is in that.
+    /// it takes the place of the live one whoever is in that. `known` is the record that the spec was made
+    /// of: fetching and building take their time, and what was changed meanwhile is not to be undone.
     func rebuild(
         _ spec: BoxSpec,
         from ground: Successor.Ground,
         _ reason: Generation.Reason,
+        since known: BoxRecord?,
         isUrgent: Bool,
         more: @escaping (Trial) throws(Failure) -> Void = { _ throws(Failure) in }
     ) throws(Failure) -> Advance {
         let remark = Generation.Remark(reason)
-        return try advance("Making box '\(name)' anew", isUrgent: isUrgent) { _ in
+        return try advance("Making box '\(name)' anew", since: known, isUrgent: isUrgent) { _ in
             Successor(spec, remark, ground: ground)
         } trial: { trial throws(Failure) in
             try more(trial)
@@ -46,6 +48,7 @@ struct GenerationWork {
     /// Makes a generation as `next` says, does in it what `trial` says and checks it.
     func advance(
         _ title: String,
+        since known: BoxRecord? = nil,
         isUrgent: Bool,
         to next: (BoxRecord) throws(UpkeepError) -> Successor,
         trial body: @escaping (Trial) throws(Failure) -> Void
@@ -55,7 +58,7 @@ struct GenerationWork {
         let outcome = Result { () throws(Failure) in
             try progress.run("box '\(name)' is as it was") { () throws(UpkeepError) in
                 try progress.announceCopy(of: try household.record(name), on: household)
-                let calls = AdvanceCalls(
+                var calls = AdvanceCalls(
                     trial: { [host, name, household, progress] record throws(UpkeepError) in
                         let trial = Trial(
                             host: host,
@@ -72,11 +75,12 @@ struct GenerationWork {
                             throw .trialFailed(name, command: "", status: error.status)
                         }
                     },
-                    isBusy: { [host, name] _ in !isUrgent && host.openSessions(in: name) > 0 },
+                    isBusy: { [host, name] _ in !isUrgent && host.isInUse(name) },
                     isUp: { [host] in host.isUp(at: $0) },
                     cancel: { [progress] in progress.goesOn(title) }
                 )
-                advance = try household.advance(name, to: next, calls)
+                calls.isUrgent = isUrgent
+                advance = try household.advance(name, since: known, to: next, calls)
             }
         }
         if let failure {

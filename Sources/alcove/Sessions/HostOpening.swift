@@ -22,6 +22,8 @@ enum HostOpening {
     static func run(programs: [[UInt8]], _ words: [[UInt8]]) -> Int32 {
         // The box's mask is for the program, not for files of ours.
         let mask = umask(0o077)
+        // Stopped by a key in the box, it would keep others from having their files opened.
+        Signals.ignore(SIGTSTP)
         guard words.count == 1, OpenerWord(words[0]) != .option else {
             return become(programs, words, mask) ?? refuse("there is no '\(name)' on the host", 127)
         }
@@ -46,6 +48,10 @@ enum HostOpening {
         case .timedOut(let seconds): return refuse("the portal did not answer for \(seconds) s", 4)
         case .impossible(.system(let error)): return refuse("\(error)", 2)
         case .impossible(.notOnHost): return refuse("the host has no such file to open", 2)
+        case .impossible(.tooSlow(let seconds)):
+            return refuse("the file could not be read within \(seconds) s", 2)
+        case .impossible(.noRoom):
+            return refuse("too many files are being opened for boxes at once", 2)
         case .impossible(.tooLarge):
             let most = HostCopies.most >> 20
             return refuse(
@@ -83,6 +89,7 @@ enum HostOpening {
         let program = programs.first { $0.first == slash && File.isExecutable($0.text) }
         guard let program else { return nil }
         _ = umask(mask)
+        Signals.ignore(SIGTSTP, false)
         _ = replaceProcess(program, [Array(name.utf8)] + words, Environment.all)
         return refuse("'\(program.text)' cannot be executed", 126)
     }

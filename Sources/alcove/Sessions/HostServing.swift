@@ -1,4 +1,3 @@
-import Boxes
 import Glibc
 import HostChannel
 import Linux
@@ -10,15 +9,34 @@ import Upkeep
 /// manager when a box calls; where there is none, for the box at its start, and left alone.
 enum HostServing {
     /// What it is called by; no command of the user's.
-    static let word = Array("host-service".utf8)
+    static let word = Array(HostPlace.word.utf8)
 
     /// Sees to it that there is one for the box whose agent's socket this is.
     static func ensure(besides agent: String, program: String) {
         let place = HostPlace(besides: agent)
+        CallerDesk(at: place).lay(Environment.all)
         place.ensureService {
             // Whoever misses it is told so when it is asked.
             try? begin(place, program)
         }
+    }
+
+    /// Whether this process was started for a box by such a service, and ends with the box.
+    static var isAncestor: Bool {
+        let parents = Dictionary(
+            ProcessTree().entries.map { ($0.pid, $0.parent) },
+            uniquingKeysWith: { one, _ in one }
+        )
+        var pid = getpid()
+        // A list that was read while processes came and went may lead in a circle.
+        for _ in 0..<100 {
+            guard let parent = parents[pid], parent > 1 else { return false }
+            let bytes = (try? File.read("/proc/\(parent)/cmdline", limit: 1 << 16)) ?? []
+            let words = bytes.split(separator: 0, maxSplits: 2)
+            if words.count > 1, words[1].elementsEqual(word) { return true }
+            pid = parent
+        }
+        return false
     }
 
     /// The same for a box that starts: what served it before ends.
@@ -95,7 +113,7 @@ enum HostServing {
         let id = folder.split(separator: "/").last?.prefix { $0 != "." } ?? ""
         let lookup = GuestLookup(host.store, host.places, id: String(id))
         let log = HostLog(file: host.places.state + "/host.log")
-        let surroundings = HostSurroundings(
+        var surroundings = HostSurroundings(
             environment: Environment.all,
             home: host.places.home,
             alcove: host.program,
@@ -103,6 +121,7 @@ enum HostServing {
                 [SessionPlan.Limit(resource: $0.resource, soft: $0.soft, hard: $0.hard)]
             } ?? []
         )
+        surroundings.desk = { CallerDesk(at: place).variables }
         do {
             let service = try HostService(
                 at: place,
@@ -122,48 +141,5 @@ enum HostServing {
             log.write("the service of host commands ended: \(error)", box: String(id))
             return 1
         }
-    }
-}
-
-/// Finds a box by its id, whatever it is called, and anew only when its record changed.
-private final class GuestLookup {
-    private let store: Store
-    private let places: Places
-    private let id: String
-    private var known: Known?
-
-    private struct Known {
-        let path: String
-        let status: FileStatus
-        let guest: HostGuest
-    }
-
-    init(_ store: Store, _ places: Places, id: String) {
-        self.store = store
-        self.places = places
-        self.id = id
-    }
-
-    /// The box as it is now; nil when there is none of that id.
-    var guest: HostGuest? {
-        if let known, FileStatus(known.path) == known.status { return known.guest }
-        known = store.names().lazy.compactMap(self.find).first
-        return known?.guest
-    }
-
-    private func find(_ name: BoxName) -> Known? {
-        let path = store.recordPath(name)
-        // Before it is read: what comes in its place meanwhile is seen the next time.
-        // A record that cannot be read permits nothing.
-        guard let status = FileStatus(path), let record = try? store.record(name),
-            record.id.description == id
-        else { return nil }
-        var guest = HostGuest(
-            name: name.description,
-            permitted: record.spec.permittedHostCommands
-        )
-        guest.id = id
-        guest.grants = HostGrants(file: places.grants(of: record.id))
-        return Known(path: path, status: status, guest: guest)
     }
 }

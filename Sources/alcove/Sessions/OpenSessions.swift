@@ -1,22 +1,41 @@
 import Attach
 import Boxes
+import Engines
 import Upkeep
 import Wire
 
 extension Host {
     /// How many sessions are open in a box; none in one that does not run.
-    func openSessions(in name: BoxName) -> Int {
-        do {
+    ///
+    /// An agent that does not say is no proof that nobody is there.
+    func openSessions(in name: BoxName) throws(UpkeepError) -> Int {
+        do throws(AttachError) {
             let link = store.socketLink(name)
             return try AgentConnection(path: link, uid: uid).status().sessions.count
-        } catch {
+        } catch .notAnswering(let error) where error.saysThatNobodyListens {
             return 0  // A box without an agent has no sessions of ours.
+        } catch .silent where isPaused(name) {
+            return 0  // That it is paused is what keeps the change from being made.
+        } catch {
+            throw .unknownUse(name)
         }
+    }
+
+    /// Whether somebody may be in the box.
+    func isInUse(_ name: BoxName) -> Bool {
+        do { return try openSessions(in: name) > 0 } catch { return true }
     }
 
     /// Refuses when somebody is in the box: what works in it is not to be ended unasked.
     func requireIdle(_ name: BoxName) throws(Failure) {
-        let count = openSessions(in: name)
+        let count: Int
+        do { count = try openSessions(in: name) } catch { throw Failure(error) }
         if count > 0 { throw Failure(UpkeepError.inUse(name, sessions: count)) }
+    }
+
+    private func isPaused(_ name: BoxName) -> Bool {
+        guard let record = try? store.record(name), let household = try? household(of: record)
+        else { return false }
+        return (try? household.box(name))?.container?.state == .paused
     }
 }

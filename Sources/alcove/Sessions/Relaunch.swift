@@ -25,6 +25,33 @@ enum Relaunch {
         return try run(head, command, interruption)
     }
 
+    /// Runs a command in the box as the user, without input and without a terminal that it could talk to.
+    ///
+    /// Gives lines of its output to `watch`, and nil now and then, which answers whether to go on. Variables
+    /// for git stay here: they are about a repository that the caller is in, or programs of the host.
+    ///
+    /// - Returns: its status; nil when it was told to end.
+    static func runUnattended(
+        _ box: BoxName,
+        _ command: [[UInt8]],
+        _ watch: (String?) -> Bool
+    ) throws(Failure) -> Int32? {
+        let program = Program(
+            "/proc/self/exe",
+            ["run", "-q", "--no-tty", box.description, "--"] + command.map(\.text),
+            environment: Environment.all.filter { !$0.starts(with: "GIT_".utf8) }
+        )
+        do {
+            switch try program.run(watch: watch) {
+            case .code(let code)?: return Int32(code)
+            case .signal(let signal)?: return 128 + Int32(signal)
+            case nil: return nil
+            }
+        } catch {
+            throw Failure(error)
+        }
+    }
+
     private static func run(
         _ head: [String],
         _ command: [[UInt8]],

@@ -19,6 +19,7 @@ struct SessionLauncher {
     func launch(_ options: SessionOptions, in name: BoxName) throws(Failure) -> Int32 {
         defer { if !options.detach { StagedTaking.begin(name, on: host) } }
         if options.rescue { return try Rescue(host: host).enter(name, options) }
+        StagedTaking.catchUp(name, on: host)
         do {
             var options = options
             if let files = options.files {

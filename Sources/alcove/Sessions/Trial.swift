@@ -83,7 +83,8 @@ struct Trial {
         let command = manager.manager.command(.wanted, [], .unattended)
         // A manager that cannot tell, for whatever reason, is as good as one that does not know.
         let lines = command.isEmpty ? nil : try? run(command, asRoot: true)
-        return PackageState(packages: all, wanted: lines.map(PackageManager.names))
+        let names = lines.map { manager.manager.wantedNames(in: $0, among: Set(all.keys)) }
+        return PackageState(packages: all, wanted: names)
     }
 
     /// The files of packages.

@@ -24,13 +24,14 @@ struct Grammar: Decodable {
         let isOptional: Bool
         let isRepeating: Bool
         let parsingStrategy: String
-        let sectionTitle: String?
+        var sectionTitle: String?
         let names: [Name]?
         let preferredName: Name?
         let valueName: String?
         let defaultValue: String?
         let abstract: String?
         let discussion: String?
+        let completionKind: Completing?
 
         enum Kind: String, Decodable {
             case positional, option, flag
@@ -45,6 +46,26 @@ struct Grammar: Decodable {
         }
     }
 
+    /// What a value may be; one of these is there.
+    struct Completing: Decodable {
+        let list: Values?
+        let file: Extensions?
+        let directory: Nothing?
+        let shellCommand: Source?
+
+        struct Values: Decodable {
+            let values: [String]
+        }
+        struct Extensions: Decodable {
+            let extensions: [String]
+        }
+        struct Nothing: Decodable {}
+        /// Which of ``Completion``'s words.
+        struct Source: Decodable {
+            let command: String
+        }
+    }
+
     struct Name: Decodable {
         let kind: String
         let name: String
@@ -54,9 +75,12 @@ struct Grammar: Decodable {
     }
 
     /// The grammar of this program.
-    static func own() -> Grammar {
+    static func own() -> Grammar { of(Alcove.self) }
+
+    /// The grammar of one command, which is had a good deal sooner.
+    static func of(_ command: any ParsableCommand.Type) -> Grammar {
         do {
-            return try JSONDecoder().decode(Grammar.self, from: Data(Alcove._dumpHelp().utf8))
+            return try JSONDecoder().decode(Grammar.self, from: Data(command._dumpHelp().utf8))
         } catch {
             preconditionFailure("the parser's own description cannot be read: \(error)")
         }

@@ -20,8 +20,9 @@ extension ApplyPlan.BoxPlan {
     }
 
     /// The box with what will be done, and a line for each difference.
-    var lines: [String] {
+    func lines(on host: Host) -> [String] {
         var lines = ["\(name): \(word)"]
+        if let restart = BoxRestart(self, on: host) { lines.append(restart.line) }
         switch deed {
         case .make:
             lines.append("  from \(declaration.spec.image)")
@@ -30,8 +31,14 @@ extension ApplyPlan.BoxPlan {
         case .change, .rebuild:
             if let record {
                 lines += SpecWords.differences(from: record.coming, to: target).map { "  \($0)" }
-                let former = record.declared?.files
+                let former = record.comingDeclared?.files
                 if let former, former != files { lines.append("  ~ Files of the image") }
+                if let lockedDigest {
+                    let present = record.upcoming.image
+                    lines.append(
+                        "  ~ Locked image: \(present.digest ?? present.id) -> \(lockedDigest)"
+                    )
+                }
             }
         case .foreign(let other?): lines.append("  it is of \(other)")
         case .foreign(nil): lines.append("  it was made by hand; --adopt takes it over")
@@ -65,20 +72,38 @@ extension ApplyPlan.BoxPlan {
             let fate = !isAnew ? "kept" : names.contains(package.name) ? "carried over" : "dropped"
             lines.append("  by hand: + Package: \(package.name) \(package.version) (\(fate))")
         }
+        if findings.mayHaveComeAlong {
+            lines.append("  by hand: \(Self.cameAlong)")
+        }
         for name in findings.gonePackages {
             let fate = isAnew && names.contains(name) ? "installed again" : "kept"
             lines.append("  by hand: - Package: \(name) (\(fate))")
         }
         let shown = findings.files.prefix(Self.shownFiles)
-        let fate = isAnew ? "stays in the former generation" : "kept"
-        lines += shown.map { "  by hand: \($0.kind.sign) \($0.path.printable) (\(fate))" }
+        let carried = Set(self.carried.map(\.path))
+        lines += shown.map { file in
+            let fate =
+                !isAnew
+                ? "kept"
+                : carried.contains(file.path) ? "carried over" : "stays in the former generation"
+            return "  by hand: \(file.kind.sign) \(file.path.printable) (\(fate))"
+        }
         if shown.count < findings.files.count {
             lines.append(
                 "  by hand: \(findings.files.count - shown.count) more files; --json has them"
             )
         }
+        if findings.lacksFiles {
+            lines.append(
+                "  by hand: files that were changed in generations which are gone are not known"
+            )
+        }
         if let unseen = findings.unseen { lines.append("  by hand: \(unseen.words(name))") }
         return lines
+    }
+
+    private static var cameAlong: String {
+        "some of these packages may have come with others: the package manager does not tell"
     }
 
     /// How many files are shown of a box.
@@ -99,11 +124,11 @@ extension BoxDrift.Unseen {
 
 extension ManifestPlan {
     /// All that will be done.
-    func lines(prunes: Bool) -> [String] {
+    func lines(prunes: Bool, on host: Host) -> [String] {
         let leftovers = plan.leftovers.map {
             "\($0): \(prunes ? "remove" : "not declared any more; --prune removes it")"
         }
         // A stranger may have written them.
-        return (plan.boxes.flatMap(\.lines) + leftovers).map(\.printable)
+        return (plan.boxes.flatMap { $0.lines(on: host) } + leftovers).map(\.printable)
     }
 }

@@ -106,7 +106,8 @@ extension Failure {
         case .badCommit(let words):
             self.init(
                 "'\(words)' is not a commit",
-                hint: "Write all 40 digits of it, as 'git rev-parse HEAD' shows them."
+                hint:
+                    "Write all 40 digits of it (64 with SHA-256), as 'git rev-parse HEAD' shows them."
             )
         case .badInstallScript(let words):
             self.init(
@@ -130,6 +131,11 @@ extension Failure {
                 "two things are to stand at '\(path)' of the box: "
                     + "one of '\(one)', one of '\(other)'",
                 hint: "Give one of them another path."
+            )
+        case .emptied(let path, let option):
+            self.init(
+                "'\(path)' of the box would be the host's, and the scripts of '\(option)' empty it",
+                hint: "They empty /tmp, /run, /var/run and /var/lock: '--init systemd' does not."
             )
         }
     }

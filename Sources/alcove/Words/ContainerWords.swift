@@ -12,6 +12,24 @@ extension Failure {
                 "the engine has no container of box '\(box)' any more",
                 hint: "Remove what is left of it with 'alcove rm \(box)'."
             )
+        case .generationGone(let box, let number):
+            self.init(
+                "the engine has no container of generation \(number) of box '\(box)' any more",
+                hint: "'alcove doctor --fix' forgets it; the box is as it was."
+            )
+        case .notTaken(let box, let number, let cause):
+            let cause = Failure(cause)
+            self.init(
+                "generation \(number) of box '\(box)' does not start, so the box is what it was: "
+                    + cause.message,
+                hint: "It is kept: 'alcove rollback \(box) \(number)' tries it once more.",
+                details: cause.details
+            )
+        case .unknownUse(let box):
+            self.init(
+                "whether somebody is in box '\(box)' cannot be told: its agent gives no answer",
+                hint: "Restart the box, or pass --force to end what may be open in it."
+            )
         case .notOurs(let box, let container):
             self.init(
                 "container '\(container.prefix(12))' is not that of box '\(box)'",
@@ -63,7 +81,8 @@ extension Failure {
         case .badJournal(let path, let fault):
             self.init(
                 "the journal '\(path)' \(fault.words)",
-                hint: "'alcove doctor --fix' takes away what nobody needs."
+                hint:
+                    "'alcove doctor' says how to be rid of it; what was left half done it finds then."
             )
         case .unsettled(let path):
             self.init(

@@ -70,6 +70,10 @@ extension Finding.Check {
         case .portal:
             "Boxes have things opened by the host's 'xdg-open', and no dialogs of the desktop's."
         case .questions: "Nobody can be asked for boxes whose '--host-commands' is 'ask'."
+        case .notifications: "Notices of programs in boxes are shown nowhere."
+        case .hostCommands: "This is how boxes run commands on the host."
+        case .fonts: "Programs of boxes write with the fonts of their own image alone."
+        case .icons: "Programs of boxes have the icons and cursors of their own image alone."
         case .certificates: "Programs of boxes know the certificates of their own image alone."
         case .opener: "Addresses and files that boxes open are shown nowhere."
         case .sshAgent: "Keys are not at hand in boxes."
@@ -77,7 +81,7 @@ extension Finding.Check {
         case .smartCards: "Programs of boxes find no smart cards."
         case .kerberos: "Programs of boxes have no tickets of yours."
         case .gitCredentials: "Git in boxes knows no passwords of yours."
-        case .graphics: "Programs of boxes draw without the help of this card's driver."
+        case .graphics: "Programs of boxes draw without the help of a card's driver."
         case .mountPropagation: "What is mounted on the host later is not seen in boxes."
         case .agent: "The program that boxes run is not installed here."
         case .profiles: "Short names of images and bootstraps are not known."
@@ -104,6 +108,8 @@ extension Finding.Mend {
         case .repair: "Run: alcove doctor --fix"
         case .advice(.graphicalSession):
             "Call alcove in a terminal of your desktop, or over 'ssh -X' for windows of X11."
+        case .advice(.newSession): "Log out and in again: a bus that runs and says nothing hangs."
+        case .advice(.systemdLibrary): "Install the package 'libsystemd0', or 'systemd-libs'."
         case .advice(.sshAgent): "Start one with 'eval $(ssh-agent)', or come with 'ssh -A'."
         case .advice(.tickets): "Get them with 'kinit', if you have a realm."
         case .advice(.ticketFile):

@@ -94,6 +94,11 @@ extension Failure {
                 "there is no Containerfile in '\(folder)'",
                 hint: "Write one there, or name the file itself."
             )
+        case .unknownRecipe(let path):
+            self.init(
+                "'\(path)' is none of the files that were allowed",
+                hint: "'alcove apply' shows what is different, and asks."
+            )
         case .badIgnore(let path, let line):
             self.init("'\(path)' has no pattern in line \(line)")
         case .changing(let path):
@@ -210,6 +215,7 @@ extension ArchiveFault {
         case .malformed(let file): "its '\(file)' is not as the format has it"
         case .tooLarge(let file): "its '\(file)' is too large"
         case .noImage: "there is no image in it"
+        case .incomplete: "it breaks off, or is no plain tar"
         }
     }
 }

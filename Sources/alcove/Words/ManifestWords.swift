@@ -28,6 +28,11 @@ extension Failure {
             return ("it names more than \(count) files", "A folder is copied as one.")
         case .malformed(let reason):
             return ("the manifest is no TOML: \(reason)", "Texts stand in quotes.")
+        case .conflict:
+            return (
+                "a merge left a conflict in the manifest",
+                "Choose between the lines from '<<<<<<<' to '>>>>>>>', and take these marks out."
+            )
         case .unknownKey(let nearest):
             return ("there is no key '\(key)'", nearest.map { "Did you mean '\($0)'?" })
         case .shape(let shape): return ("'\(key)' cannot be that", "It is \(shape.words).")
@@ -57,6 +62,9 @@ extension Failure {
             return (
                 "'\(key)' would be put into your own home", "Give the box one: home = \"private\"."
             )
+        case .tooMany(let count): return ("'\(key)' has more than \(count) entries", nil)
+        case .tooDeep(let count):
+            return ("'\(key)': more than \(count) boxes extend each other", nil)
         case .lacksField(let name): return ("'\(key)' has no '\(name)'", nil)
         case .noArchitecture(let names):
             return (
@@ -73,6 +81,12 @@ extension Failure {
         switch fault {
         case .malformed(let line, let reason):
             self.init("\(path):\(line): the lock is no TOML: \(reason)", hint: hint)
+        case .conflict(let line):
+            self.init(
+                "\(path):\(line): a merge left a conflict in the lock",
+                hint:
+                    "Choose between the lines from '<<<<<<<' to '>>>>>>>', or make the lock anew with 'alcove lock'."
+            )
         case .format(let number):
             self.init(
                 "\(path): the lock is of a later version of alcove (format \(number))",

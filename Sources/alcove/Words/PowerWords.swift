@@ -3,17 +3,32 @@ import Projects
 
 /// What a project may do, in words.
 enum PowerWords {
-    /// A line for each power, under a line for each box.
+    /// A line for each power, box by box; small ones of a kind share one.
     static func lines(_ powers: [Power]) -> [String] {
-        var lines: [String] = []
-        var boxes: [String] = []
-        for power in powers where !boxes.contains(power.box) { boxes.append(power.box) }
-        for box in boxes {
-            let own = powers.filter { $0.box == box }
-            lines += own.map { "box '\(box.printable)': \(words($0).printable)" }
+        let boxes = Dictionary(grouping: powers, by: \.box)
+        var isTold: Set<String> = []
+        return powers.flatMap { power -> [String] in
+            guard isTold.insert(power.box).inserted else { return [] }
+            return lines(ofOne: boxes[power.box] ?? [])
         }
-        return lines
     }
+
+    private static func lines(ofOne powers: [Power]) -> [String] {
+        var isTold: Set<Power.Kind> = []
+        return powers.compactMap { power -> String? in
+            var told = power
+            if lists.contains(power.kind) {
+                guard isTold.insert(power.kind).inserted else { return nil }
+                let objects = powers.filter { $0.kind == power.kind }.map(\.object)
+                told = Power(power.box, power.kind, objects.joined(separator: ", "))
+            }
+            let line = "box '\(power.box.printable)': \(words(told).printable)"
+            return line + (told.object.lookalikes.map { " (\($0))" } ?? "")
+        }
+    }
+
+    /// Of these, one line has all.
+    private static let lists: Set<Power.Kind> = [.shares, .group, .package]
 
     private static func words(_ power: Power) -> String {
         let object = power.object
@@ -28,6 +43,12 @@ enum PowerWords {
         case .reads: return "reads '\(object)'"
         case .device: return "uses the device '\(object)'"
         case .network: return object == "host" ? "uses the host's network" : "uses the network"
+        case .shares: return "uses of the host: \(object)"
+        case .group: return "is in the groups: \(object)"
+        case .hostShim: return "has the host's '\(object)' as a command of its own"
+        case .package: return "has the packages: \(object)"
+        case .label: return "has the label '\(object)', which other programs may heed"
+        case .initSystem: return "runs the services of its \(object)"
         case .exportsService: return "has its service '\(object)' run on the host"
         case .exportsBin: return "has its program '\(object)' in ~/.local/bin"
         case .exportsApp: return "has its application '\(object)' in the menu"

@@ -15,6 +15,11 @@ extension Failure {
             )
         case .running(let box):
             self.init("box '\(box)' is running", hint: "Stop it, or pass --force.")
+        case .within(let box):
+            self.init(
+                "box '\(box)' would be ended, and this command with it",
+                hint: "Run it on the host, or in another box."
+            )
         case .inUse(let box, let count):
             let them = count == 1 ? "it" : "them"
             self.init(
@@ -57,7 +62,9 @@ extension Failure {
                 "box '\(box)' is on another engine, \(address.kind.title) at '\(address.socket)'",
                 hint: "Leave --engine out: a box remembers its engine."
             )
-        case .containerGone, .notOurs, .unstartable, .stuck, .died, .notReady, .mute:
+        case .containerGone, .generationGone, .notTaken, .unknownUse, .notOurs, .unstartable,
+            .stuck,
+            .died, .notReady, .mute:
             self.init(container: error)
         case .badRecord, .badJournal, .unsettled, .unsettledElsewhere, .noAgent,
             .unsafeDirectory, .homeStays:
@@ -119,6 +126,11 @@ extension Failure {
                 hint: managers.isEmpty
                     ? "Its profile names none."
                     : "Its profile knows \(managers.joined(separator: ", "))."
+            )
+        case .brokenExport(let name):
+            self.init(
+                "the engine gave the files of box '\(name)' only in part",
+                hint: "Try again; the engine's own log may say why."
             )
         case .homeNotCopied(let home, let log):
             self.init(

@@ -55,6 +55,14 @@ enum EngineSocket {
         try post("/containers/\(container)/start", json: "{}")
     }
 
+    /// Starts a command by the engine's own exec, and leaves it to itself.
+    static func exec(_ words: [String], in container: String) throws {
+        let body = String(decoding: try JSONEncoder().encode(["Cmd": words]), as: UTF8.self)
+        let answer = try ask(sending(body), "/containers/\(container)/exec")
+        let made = try JSONDecoder().decode([String: String].self, from: Data(answer))
+        try post("/exec/\(made["Id"] ?? "")/start", json: #"{"Detach": true}"#)
+    }
+
     static func stop(_ container: String) throws {
         try post("/containers/\(container)/stop?t=2", json: "{}")
     }
@@ -82,6 +90,14 @@ enum EngineSocket {
         return try get("/images/json")
     }
 
+    static func tag(_ image: String, as name: String) throws {
+        let colon = name.lastIndex(of: ":") ?? name.endIndex
+        try ask(
+            ["-X", "POST"],
+            "/images/\(image)/tag?repo=\(name[..<colon])&tag=\(name[colon...].dropFirst())"
+        )
+    }
+
     static func removeImage(_ name: String) throws {
         try ask(["-X", "DELETE"], "/images/\(name)?force=1")
     }
@@ -91,7 +107,11 @@ enum EngineSocket {
     }
 
     static func post(_ path: String, json: String) throws {
-        try ask(["-X", "POST", "-H", "Content-Type: application/json", "-d", json], path)
+        try ask(sending(json), path)
+    }
+
+    private static func sending(_ json: String) -> [String] {
+        ["-X", "POST", "-H", "Content-Type: application/json", "-d", json]
     }
 
     /// Sends a file as the body.

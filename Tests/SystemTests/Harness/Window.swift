@@ -20,13 +20,14 @@ final class Window {
         ),
     ]
 
-    /// Opens it; `start` are lines of the shell's start file, behind that of its prompt, and `more` are
-    /// variables beside those that everybody has.
+    /// Opens it; `start` are lines of the shell's start file, behind that of its prompt, `more` are
+    /// variables beside those that everybody has (an empty one is not there), and `words` the shell's.
     init(
         of host: Host,
         _ shell: String,
         start: String = "",
-        environment more: [String: String] = [:]
+        environment more: [String: String] = [:],
+        words: [String] = []
     ) throws {
         self.host = host
         self.shell = shell
@@ -40,8 +41,9 @@ final class Window {
         environment["TERM"] = "xterm-256color"
         environment["SHELL"] = "/usr/bin/\(shell)"
         environment.merge(more) { $1 }
-        self.environment = environment
-        try tmux(["-f", "/dev/null", "new-session", "-d", "-x", "200", "-y", "50", shell])
+        self.environment = environment.filter { !$0.value.isEmpty }
+        let size = ["-x", "200", "-y", "50"]
+        try tmux(["-f", "/dev/null", "new-session", "-d"] + size + [shell] + words)
         try wait("the first prompt") { $0.last == "$" }
     }
 

@@ -1,0 +1,100 @@
+import Boxes
+import Linux
+
+/// What shells were told: the last answer in each project, which holds for the same question while every
+/// file that it came from is the same one.
+///
+/// To understand a grant takes longer than a `cd` may. All of it may be thrown away at any time. It is as
+/// much the person's own as the folders of commands beside it, which shells have in `PATH`.
+package struct AnswerMemory: Sendable {
+    private let folder: String
+    /// The path of `alcove`.
+    private let program: String
+    /// Files that answers come from in all projects; they need not be there.
+    private let settings: [String]
+
+    package init(folder: String, program: String, settings: [String]) {
+        self.folder = folder
+        self.program = program
+        self.settings = settings
+    }
+
+    private func file(of project: Project) -> String {
+        "\(folder)/\(Fingerprint(of: Array(project.key.utf8)).digits)"
+    }
+
+    /// The answer to what a shell has in a project, but for the files it is to look at.
+    func answer(to present: HookAnswer.Present, in project: Project) -> HookAnswer? {
+        guard let bytes = try? File.readIfThere(file(of: project)),
+            var words = AnswerWords(of: bytes),
+            // Names of files are no digests.
+            words.list() == question(present, project),
+            let sources = words.list(), sources.count % 2 == 0
+        else { return nil }
+        for index in stride(from: 0, to: sources.count, by: 2) {
+            let identity = FileStatus(following: sources[index])?.identity ?? ""
+            if identity != sources[index + 1] { return nil }
+        }
+        guard let watched = words.list(), let message = words.list() else { return nil }
+        var calls: [[String]] = []
+        while let call = words.list() { calls.append(call) }
+        return words.isAtEnd
+            ? HookAnswer(calls: calls, message: message.first, watched: watched) : nil
+    }
+
+    /// Keeps an answer that was found since a time in nanoseconds, unless something that it came from may
+    /// have changed meanwhile.
+    func keep(
+        _ answer: HookAnswer,
+        to present: HookAnswer.Present,
+        in project: Project,
+        since start: Int64
+    ) {
+        guard let others = answer.sources else { return }
+        var sources: [String] = []
+        for path in answer.watched + others + settings + [program] {
+            let status = FileStatus(following: path)
+            guard (status ?? Self.standing(above: path))?.isOlder(than: start) == true else {
+                return
+            }
+            sources += [path, status?.identity ?? ""]
+        }
+        var words = AnswerWords()
+        words.add(question(present, project))
+        words.add(sources)
+        words.add(answer.watched)
+        words.add(answer.message.map { [$0] } ?? [])
+        for call in answer.calls { words.add(call) }
+        guard let bytes = words.bytes else { return }
+        // What cannot be kept is found again.
+        try? File.makeDirectories(folder, mode: 0o700)
+        try? File.replace(file(of: project), with: bytes, mode: 0o600)
+    }
+
+    private func question(_ present: HookAnswer.Present, _ project: Project) -> [String] {
+        [
+            "\(HookAnswer.protocolVersion)", program, project.key, present.folder, present.mark,
+            present.told,
+        ]
+    }
+
+    /// The directory that was changed when a file was removed.
+    private static func standing(above path: String) -> FileStatus? {
+        var path = path[...]
+        while let slash = path.lastIndex(of: "/") {
+            path = path[..<slash]
+            if let status = FileStatus(following: path.isEmpty ? "/" : String(path)) {
+                return status
+            }
+        }
+        return nil
+    }
+}
+
+extension FileStatus {
+    /// Whether it was as it is before a time, however coarse its file system's clock is.
+    fileprivate func isOlder(than time: Int64) -> Bool {
+        let tick: Int64 = changed % 1_000_000_000 == 0 ? 2_000_000_000 : 20_000_000
+        return changed + tick < time
+    }
+}
