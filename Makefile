@@ -86,10 +86,11 @@ install: $(RELEASE)/alcove $(RELEASE)/alcove-init
 	install -D -m 644 -t $(datadir)/alcove/shell-hooks shell-hooks/alcove.*
 	for file in docs/man/*.1; do [ ! -e "$$file" ] || install -D -m 644 -t $(datadir)/man/man1 "$$file" || exit; done
 	for file in README.md CHANGELOG.md LICENSE; do [ ! -e "$$file" ] || install -D -m 644 -t $(datadir)/doc/alcove "$$file" || exit; done
+	install -D -m 644 -t $(datadir)/doc/alcove/docs docs/*.md
 	mkdir -p $(unitdir)
 	for file in systemd/*; do sed 's|@program@|$(PREFIX)/bin/alcove|' "$$file" > "$(unitdir)/$$(basename "$$file")" || exit; done
 	mkdir -p $(dir $(bash_completion) $(zsh_completion) $(fish_completion))
-	$(RELEASE)/alcove --generate-completion-script bash | sed '1{/^#!/d}' > $(bash_completion)
+	$(RELEASE)/alcove --generate-completion-script bash > $(bash_completion)
 	$(RELEASE)/alcove --generate-completion-script zsh > $(zsh_completion)
 	$(RELEASE)/alcove --generate-completion-script fish > $(fish_completion)
 
@@ -99,8 +100,8 @@ uninstall:
 	rm -f $(datadir)/alcove/shell-hooks/alcove.*
 	for file in systemd/*; do rm -f "$(unitdir)/$$(basename "$$file")"; done
 	for file in docs/man/*.1; do rm -f "$(datadir)/man/man1/$$(basename "$$file")"; done
-	for file in README.md CHANGELOG.md LICENSE; do rm -f "$(datadir)/doc/alcove/$$file"; done
-	for folder in $(libexecdir) $(datadir)/alcove/profiles $(datadir)/alcove/shell-hooks $(datadir)/alcove $(datadir)/doc/alcove; do \
+	for file in README.md CHANGELOG.md LICENSE docs/*.md; do rm -f "$(datadir)/doc/alcove/$$file"; done
+	for folder in $(libexecdir) $(datadir)/alcove/profiles $(datadir)/alcove/shell-hooks $(datadir)/alcove $(datadir)/doc/alcove/docs $(datadir)/doc/alcove; do \
 	    [ ! -d "$$folder" ] || rmdir --ignore-fail-on-non-empty "$$folder" || exit; done
 
 packages:

@@ -346,9 +346,9 @@ measure_list() {
     race -r "$(turns 40 15)" alcove alcove list :: "podman ps -a" podman ps --all >"$scratch/list"
     compare list "list, 100 boxes" "$scratch/list" "podman ps -a" -
     alone list "list, 100 boxes" "$scratch/list" "value<=20"
-    race -r "$(turns 100 20)" alcove alcove ---completion start -- positional@0 2 0 alcove start '' >"$scratch/completion"
+    race -r "$(turns 100 20)" alcove alcove complete-line fish start '' >"$scratch/completion"
     alone list "completion of their names" "$scratch/completion" "value<=30"
-    race -r "$(turns 100 20)" alcove alcove ---completion try -- positional@0 2 0 alcove try '' >"$scratch/completion"
+    race -r "$(turns 100 20)" alcove alcove complete-line fish try '' >"$scratch/completion"
     alone list "completion of images" "$scratch/completion" "value<=30"
     alcove rm --force --yes --quiet bench-list-{1..100} >/dev/null 2>&1 || true
 }
