@@ -7,7 +7,7 @@ import Wire
 @testable import Agent
 
 /// Root mounts something in the place of what a user has, and nowhere else.
-@Suite(.enabled(if: getuid() == 0)) struct MountsTests {
+@Suite(.enabled(if: getuid() == 0, "needs root")) struct MountsTests {
     private static func user() -> BoxSetup.User {
         var user = BoxSetup.ofAmy.user
         user.uid = 65534

@@ -60,6 +60,7 @@ enum Mounts {
 
     /// Whether something of ours is mounted at a directory: the mounts say so by their source.
     private static func isCovered(_ folder: borrowing FileDescriptor) -> Bool {
+        // Without /proc nothing is known to be ours, and it is mounted once more.
         let told = (try? File.read("/proc/self/fdinfo/\(folder.number)")) ?? []
         let words = told.text.split(whereSeparator: \.isWhitespace)
         guard let place = words.firstIndex(of: "mnt_id:"), place + 1 < words.count else {

@@ -77,6 +77,7 @@ struct HostAsking {
             extendLifetime(turn)
         }
         let path = host.places.runtime + "/question.lock"
+        // A lock that cannot be had is as one that others hold.
         guard let lock = try? FileLock.wait(path, milliseconds: 120_000) else {
             return .user(.busy)
         }

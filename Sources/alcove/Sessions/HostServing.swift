@@ -31,6 +31,7 @@ enum HostServing {
         // A list that was read while processes came and went may lead in a circle.
         for _ in 0..<100 {
             guard let parent = parents[pid], parent > 1 else { return false }
+            // One that has ended is not it.
             let bytes = (try? File.read("/proc/\(parent)/cmdline", limit: 1 << 16)) ?? []
             let words = bytes.split(separator: 0, maxSplits: 2)
             if words.count > 1, words[1].elementsEqual(word) { return true }
