@@ -5,7 +5,7 @@ package struct ChangedFile: Equatable, Sendable {
     package let path: String
     package let kind: Kind
 
-    package enum Kind: String, Sendable {
+    package enum Kind: String, Codable, Sendable {
         case changed, added, deleted
     }
 

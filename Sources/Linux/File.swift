@@ -54,9 +54,10 @@ package enum File {
         let (beside, number) = try makeBeside(path)
         let file = FileDescriptor(owning: number)
         do {
-            try file.write(bytes, to: beside)
-            try check("fchmod", beside) { fchmod(file.number, mode) }
-            if durable { try check("fsync", beside) { fsync(file.number) } }
+            // The name that somebody knows, and finds there.
+            try file.write(bytes, to: path)
+            try check("fchmod", path) { fchmod(file.number, mode) }
+            if durable { try check("fsync", path) { fsync(file.number) } }
             try check("rename", path) { unsafe Glibc.rename(beside, path) }
         } catch {
             _ = unsafe unlink(beside)

@@ -17,6 +17,9 @@ package struct BoxDrift: Equatable, Sendable {
     package var lacksFiles = false
     /// Why packages, and with them files, could not be told apart; nil when they could.
     package var unseen: Unseen?
+    /// All packages of the box, where it was asked for them: when its package manager has run since it was
+    /// made.
+    package var present: PackageState?
 
     package enum Unseen: Equatable, Sendable {
         /// The package manager ran, and can be asked only in a box that runs.

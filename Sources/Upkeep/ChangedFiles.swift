@@ -12,14 +12,14 @@ extension Household {
         to last: Generation
     ) throws(UpkeepError) -> FileDifference {
         if first.number == last.number { return FileDifference() }
-        let lines = [record.line(of: first), record.line(of: last)]
+        let lines = [first, last].map { Lineage(of: $0, in: record, notes).steps }
         let common = lines[0].first { one in lines[1].contains { $0.number == one.number } }
         let ways = lines.map { line in line.prefix { $0.number != common?.number } }
         var files = Changes()
         for one in ways[0] { try take(one, isBack: true, &files) }
         for one in ways[1].reversed() { try take(one, isBack: false, &files) }
         var difference = FileDifference(files: files.list)
-        difference.isWhole = !ways.joined().contains { record.isOfOneThatIsGone($0) }
+        difference.isWhole = !ways.joined().contains(where: \.isAfterGap)
         guard let common else {
             // Of two images, both boxes wrote those anew.
             difference.files.removeAll { Byproduct.isOne($0.path) }
@@ -27,7 +27,7 @@ extension Household {
         }
         // What is made of the live one, as a snapshot is, is behind that in what was written since.
         if common.number == record.generation {
-            try compare(first, last, writtenIn: common, &difference)
+            try compare(first, last, writtenIn: record.live, &difference)
         }
         return difference
     }
@@ -41,7 +41,8 @@ extension Household {
         _ difference: inout FileDifference
     ) throws(UpkeepError) {
         let known = Set(difference.files.map(\.path))
-        let paths = try changedFiles(of: [common]).map(\.path).filter { !known.contains($0) }
+        let step = Lineage.Step(number: common.number, source: .kept(common))
+        let paths = try changedFiles(of: [step]).map(\.path).filter { !known.contains($0) }
         for path in paths.prefix(FileDifference.compared) {
             let sides = try [first, last].map { one throws(UpkeepError) in
                 try FileSight(path, in: one.container, self)
@@ -57,7 +58,7 @@ extension Household {
 
     /// The files that are not as in the image that the first of these was made of: what all changes of
     /// them come to.
-    func changedFiles(of generations: [Generation]) throws(UpkeepError) -> [ChangedFile] {
+    func changedFiles(of generations: [Lineage.Step]) throws(UpkeepError) -> [ChangedFile] {
         var files = Changes()
         for one in generations { try take(one, isBack: false, &files) }
         return files.list
@@ -65,25 +66,22 @@ extension Household {
 
     /// Adds what is not as in the image that a generation was made of.
     private func take(
-        _ one: Generation,
+        _ one: Lineage.Step,
         isBack: Bool,
         _ files: inout Changes
     ) throws(UpkeepError) {
-        let changes = try onEngine { () throws(EngineError) in
-            try engine.changes(of: one.container)
+        let changes: [ChangedFile]
+        switch one.source {
+        case .gone(let bygone): changes = bygone.changes
+        case .kept(let generation):
+            changes = try onEngine { () throws(EngineError) in
+                try engine.changes(of: generation.container)
+            }
         }
-        for change in changes where !Self.isPassing(change.path) {
+        for change in changes where !ChangedFile.isPassing(change.path) {
             let kind = isBack ? change.kind.backwards : change.kind
             files.kinds[change.path] = kind.after(files.kinds[change.path])
         }
-    }
-
-    private static func isPassing(_ path: String) -> Bool {
-        let folders = [
-            "/run", "/tmp", "/var/tmp", "/var/cache", "/var/lib/apt/lists", "/proc", "/dev",
-            "/.alcove",
-        ]
-        return folders.contains { Bearings.isPath(path, in: $0) }
     }
 }
 
@@ -91,7 +89,7 @@ extension Household {
 package struct FileDifference: Equatable, Sendable {
     /// In the order of the paths.
     package var files: [ChangedFile] = []
-    /// Whether all generations are kept that lie between them: what was written in others is not known.
+    /// Whether all is known of the generations that lie between them.
     package var isWhole = true
     /// How many files were written in the live generation at some time, and not compared.
     package var leftOut = 0

@@ -8,13 +8,15 @@ extension Household {
     /// `change` gets the spec that the box has when nobody else changes it any more. A box that runs is stopped
     /// for it and runs again afterwards, unless somebody is in it: `sessions` counts whom its agent knows, and
     /// without it nobody is heeded. `cancel` is asked between the steps and while the engine copies; `isUp`
-    /// tells whether an agent answers at a socket.
+    /// tells whether an agent answers at a socket. `whenUp` is called once it is the next generation, which runs
+    /// then.
     package func edit(
         _ name: BoxName,
         by change: (BoxSpec) throws(BoxError) -> BoxSpec,
         sessions: ((BoxName) throws(UpkeepError) -> Int)? = nil,
         cancel: () -> Bool = { false },
-        isUp: (String) -> Bool
+        isUp: (String) -> Bool,
+        whenUp: (BoxRecord) -> Void = { _ in }
     ) throws(UpkeepError) -> BoxRecord {
         recover()
         guard store.has(name) else { throw .missing(name) }
@@ -30,7 +32,7 @@ extension Household {
             try requireIdle(name, sessions)
             if spec.initSystem != old.spec.initSystem { try checkSystem(spec.initSystem, of: old) }
             let change = try succession(of: old, Successor(spec, Generation.Remark(.edit)))
-            let record = try replace(change, ifIdle: sessions != nil, cancel, isUp)
+            let record = try replace(change, ifIdle: sessions != nil, cancel, isUp, whenUp)
             // What was staged was made of what the box is no more.
             let numbers = Set([record.staged].compactMap(\.self))
             return tidied(try forgetLocked(numbers, of: record))
@@ -56,7 +58,8 @@ extension Household {
         _ change: Succession,
         ifIdle: Bool,
         _ cancel: () -> Bool,
-        _ isUp: (String) -> Bool
+        _ isUp: (String) -> Bool,
+        _ whenUp: (BoxRecord) -> Void
     ) throws(UpkeepError) -> BoxRecord {
         let wasRunning = try container(of: change.old).state.isAlive
         if wasRunning { try requireOutside(change.old.name) }
@@ -81,6 +84,7 @@ extension Household {
             if wasRunning { try? runAgain(change.old, isUp) }
             throw error
         }
+        whenUp(record)
         if !wasRunning { try end(record) }
         return record
     }

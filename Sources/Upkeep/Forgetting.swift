@@ -9,11 +9,14 @@ extension Household {
         var generation: Int
         var container: String
         var state: String?
+        /// See ``Generation/former``.
+        var former: Int?
 
         init(_ generation: Generation) {
             self.generation = generation.number
             container = generation.container
             state = generation.state
+            former = generation.former
         }
 
         init(_ generation: Int, _ container: String, _ state: String?) {
@@ -126,16 +129,18 @@ extension Household {
 
     /// Removes what is left of generations that the record names no more.
     func clear(_ remains: [Remains], of box: BoxID, _ name: BoxName) throws(UpkeepError) {
-        let record = try store.record(name)
-        let named = record?.id == box ? record?.generations.map(\.number) ?? [] : []
+        let record = try store.record(name).flatMap { $0.id == box ? $0 : nil }
+        let named = record?.generations.map(\.number) ?? []
         // What is made from another goes before it.
         for one in remains.sorted(by: { $0.generation > $1.generation })
         where !named.contains(one.generation) {
+            if let record { try remember(one, of: box, for: record) }
             _ = try removeContainer(one.container, of: box)
             if let state = one.state { removeState(state) }
             try forgetSocket(of: box, generation: one.generation)
             try notes.forget(box, generation: one.generation)
         }
+        if let record { try forgetBygones(of: record) }
     }
 
     /// Pins a generation, or takes the pin out.

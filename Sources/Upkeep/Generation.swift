@@ -141,25 +141,6 @@ extension BoxRecord {
         return generations.last { $0.number <= number && $0.number != one.number }
     }
 
-    /// Whether it was made of the state of a generation that is not kept any more.
-    func isOfOneThatIsGone(_ one: Generation) -> Bool {
-        let number = one.former ?? one.number - 1
-        return one.state != nil && number > 0 && !generations.contains { $0.number == number }
-    }
-
-    /// A generation and those that its state comes from, the youngest first: down to one that was made of
-    /// an image.
-    func line(of one: Generation) -> [Generation] {
-        var line = [one]
-        while let last = line.last, last.state != nil, let next = former(of: last),
-            // A record that somebody wrote may lead in a circle.
-            next.number < last.number
-        {
-            line.append(next)
-        }
-        return line
-    }
-
     /// The former generations, those that are to be kept longest first.
     var formerByWorth: [Generation] {
         others.filter { $0.number != staged }.sorted { one, other in

@@ -14,6 +14,8 @@ package struct GenerationNotes: Sendable {
         /// Versions by the names of packages; several of a name in one, with blanks between.
         package var packages: [String: String]
 
+        package init(versions: [String: String]) { packages = versions }
+
         package init(_ packages: [InstalledPackage]) {
             let versions = Dictionary(grouping: packages, by: \.name)
             self.packages = versions.mapValues { $0.map(\.version).sorted().joined(separator: " ") }

@@ -6,7 +6,7 @@ import Linux
 package struct HandChanges: Equatable, Sendable {
     /// Below `/etc` and `/usr`, without what is Alcove's or comes of programs that were not asked to.
     package var files: [ChangedFile] = []
-    /// Whether that is all: what was written in generations that are not kept any more is not known.
+    /// Whether that is all: of generations that are not kept any more not everything may be known.
     package var isWhole = true
     /// All paths, to know whose database was written.
     package var paths: [String] = []
@@ -24,11 +24,12 @@ extension Household {
     /// A generation that was made of the state of another is looked at together with those before it,
     /// as far as they are kept.
     package func handChanges(in record: BoxRecord) throws(UpkeepError) -> HandChanges {
-        let line = record.line(of: record.live)
-        let changes = try changedFiles(of: line.reversed())
+        _ = try container(of: record)
+        let line = Lineage(of: record.live, in: record, notes)
+        let changes = try changedFiles(of: line.steps.reversed())
         let written = try written(in: record)
         var found = HandChanges()
-        found.isWhole = line.last?.state == nil
+        found.isWhole = line.isWhole
         found.paths = changes.map(\.path)
         found.files = changes.filter { file in
             let isLookedAt = ["/etc", "/usr"].contains { Bearings.isPath(file.path, in: $0) }

@@ -18,6 +18,8 @@ struct Journal: Sendable {
         /// Seconds since 1970.
         var since: Int64
         var change: Change
+        /// When a command first found that it was left half done, in the same.
+        var noticed: Int64?
     }
 
     enum Change: Codable, Equatable, Sendable {

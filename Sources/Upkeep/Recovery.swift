@@ -24,8 +24,11 @@ package struct Recovered: Equatable, Sendable {
 }
 
 extension Household {
-    /// Seconds for which an engine may go on with what a dead process asked of it.
+    /// Seconds for which an engine may go on with what a dead process asked of it, from when that was noticed:
+    /// a change may have taken longer than that when its process died, by a single call of the engine.
     private static var doubt: Int64 { 120 }
+    /// Seconds after which no change has an engine make something that takes long: it does so first.
+    private static var longest: Int64 { 3600 }
 
     /// Finishes or undoes what earlier processes left half done; almost free when there is nothing.
     @discardableResult
@@ -88,18 +91,21 @@ extension Household {
             extendLifetime(locks)
         }
         // A clock that was set back would have it doubtful until it is there again.
-        let isDoubtful = abs(now() - entry.since) < Self.doubt
+        let isDoubtful =
+            abs(now() - entry.since) < Self.longest
+            && abs(now() - (entry.noticed ?? now())) < Self.doubt
         let done = Result { () throws(UpkeepError) in
             try finish(entry, isDoubtful: isDoubtful)
         }
         if case .failure(let error) = done, done.isFinal { return .failed(error) }
         if try done.get() { return .settled }
+        var rest = entry
+        rest.noticed = entry.noticed ?? now()
         // Its home is gone now; what comes to that place later is another box's.
         if case .create(let name, .some, let state) = entry.change {
-            var rest = entry
             rest.change = .create(name, home: nil, state: state)
-            try journal.rewrite(rest, as: id)
         }
+        if rest != entry { try journal.rewrite(rest, as: id) }
         return .waiting
     }
 

@@ -60,6 +60,22 @@ import Upkeep
         )
     }
 
+    /// No package is changed by an edit, and 'diff' knows that.
+    @Test func anEditHasThePackagesOfWhatItIsMadeOf() throws {
+        sandbox.trialOutput = { [before] in $0 == ["tin", "list"] ? before : [] }
+        _ = alcove(["edit", "web", "--env", "A=1"])
+        #expect(sandbox.trials == ["tin list"])
+        #expect(sandbox.alcove("diff", "web") == "+ Variable: A=1\n[0]")
+        _ = sandbox.alcove("start", "web")
+        sandbox.trialOutput = { [after] in $0 == ["tin", "list"] ? after : [] }
+        // Somebody installed something in the meantime.
+        _ = alcove(["edit", "web", "--env", "B=1"])
+        #expect(sandbox.alcove("diff", "web") == "+ Variable: B=1\n[0]")
+        #expect(
+            sandbox.alcove("history", "web").contains("1 added, 1 removed, 1 changed  previous")
+        )
+    }
+
     @Test func aCheckKeepsNothing() throws {
         #expect(upgrade("--check") == "~ curl 8.1 -> 8.2\n- gcc 14\n+ jq 1.7\n[100]")
         #expect(sandbox.engine.containers.map(\.name) == ["web"])

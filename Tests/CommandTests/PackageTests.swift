@@ -143,7 +143,7 @@ import Upkeep
 
 extension Sandbox {
     /// A family of distributions, which that of every image is.
-    func writeTinyProfile() throws {
+    func writeTinyProfile(database: String? = nil) throws {
         try write(
             "profiles/tiny.toml",
             """
@@ -163,6 +163,7 @@ extension Sandbox {
             clean = ["tin", "clean"]
             list = ["tin", "list"]
             list-fields = ["name", "version"]
+            \(database.map { "database = [\"\($0)\"]" } ?? "")
             [essentials]
             less = "/bin/less"
             """

@@ -1,3 +1,4 @@
+import Archives
 import Boxes
 import Engines
 import Exports
@@ -18,7 +19,7 @@ import Upkeep
 
     init() throws {
         sandbox = try Sandbox()
-        try sandbox.writeTinyProfile()
+        try sandbox.writeTinyProfile(database: "/var/lib/tin")
         sandbox.letAgentsAnswer()
         // It has the first one's id, and another digest.
         sandbox.engine.images["debian"] = nil
@@ -43,8 +44,11 @@ import Upkeep
     /// What a command tells, without for how long it goes on.
     private func alcove(_ words: String...) -> String {
         let lines = sandbox.alcove(words).split(separator: "\n", omittingEmptySubsequences: false)
-        return lines.filter { !$0.hasSuffix(" s") && !$0.hasPrefix("Fetching ") }
-            .joined(separator: "\n")
+        let passing = ["Fetching ", "Making box 'lock-"]
+        return lines.filter { line in
+            !line.hasSuffix(" s") && !passing.contains { line.hasPrefix($0) }
+        }
+        .joined(separator: "\n")
     }
 
     private func record() throws -> BoxRecord { try #require(try sandbox.record("web")) }
@@ -75,6 +79,58 @@ import Upkeep
         isUpgraded = false
         #expect(alcove("upgrade", "web") == "Box 'web' is up to date\n[0]")
         #expect(try record().generation == 2)
+    }
+
+    /// Somebody installed 'jq'; 'curl' is newer in the registry.
+    private func workByHand() throws {
+        let container = try record().container
+        sandbox.engine.changed[container] = ["/var/lib/tin/db", "/etc/mine"].map {
+            ChangedFile(path: $0, kind: .added)
+        }
+        sandbox.engine.folders["\(container) /etc"] = TarEntry.end
+    }
+
+    /// What 'tin list' says, one time after the other.
+    private func list(_ lists: [String]...) {
+        var lists = lists
+        sandbox.trialOutput = { command in
+            guard command == ["tin", "list"] else { return [] }
+            return lists.count > 1 ? lists.removeFirst() : lists[0]
+        }
+    }
+
+    @Test func whatWasDoneByHandComesAlong() throws {
+        try workByHand()
+        offer(2)
+        // The box, its image, the next generation: fresh, upgraded, and with what came along.
+        list(["curl 1", "jq 1"], ["curl 1"], ["curl 1"], ["curl 2"], ["curl 2", "jq 1"])
+        #expect(
+            alcove("upgrade", "web") == """
+                Box 'web' is generation 2: made anew from \(Self.image); packages: 1 changed; \
+                /etc/mine came along
+                [0]
+                """
+        )
+        #expect(sandbox.trials.contains("tin add -y jq"))
+        #expect(try record().spec.packages.isEmpty, "nobody declared it")
+        #expect(alcove("diff", "web").contains("~ curl 1 -> 2\n"))
+    }
+
+    @Test func whatWasDoneByHandIsNoReasonToMakeItAnew() throws {
+        try workByHand()
+        list(["curl 1", "jq 1"], ["curl 1"], ["curl 1"], ["curl 1"], ["curl 1", "jq 1"])
+        #expect(alcove("upgrade", "web") == "Box 'web' is up to date\n[0]")
+    }
+
+    @Test func whatWasDoneByHandIsDroppedWhereThatIsSaid() throws {
+        try workByHand()
+        offer(2)
+        list(["curl 2"])
+        #expect(
+            alcove("upgrade", "--drop", "web")
+                == "Box 'web' is generation 2: made anew from \(Self.image)\n[0]"
+        )
+        #expect(!sandbox.trials.contains("tin add -y jq"))
     }
 
     @Test func aCheckSaysWhatThereIsAndKeepsNothing() throws {
@@ -201,6 +257,7 @@ import Upkeep
             alcove("upgrade", "--dry-run", "web") == """
                 fetch '\(Self.image)' as it is now
                 make the next generation of box 'web'
+                take along what was done in it by hand
                 check it: true
                 [0]
                 """

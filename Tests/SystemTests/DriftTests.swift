@@ -13,12 +13,14 @@ import Testing
 
     private var project: String { host.home + "/project" }
 
-    private func declare(_ image: TestImage) throws {
+    private func declare(_ image: TestImage) throws { try declare(image.reference) }
+
+    private func declare(_ image: String) throws {
         try host.write(
             """
             # Our box.
             [box.\(box)]
-            image = "\(try image.reference)"  # as everybody has it
+            image = "\(image)"  # as everybody has it
             bare = true
             packages = [
               "greeting-words",  # for the words
@@ -119,5 +121,35 @@ import Testing
         )
         try host.alcove("rebase", "-q", "--drop", box, try TestImage.debian.reference).expect()
         #expect(try host.alcove("run", box, "--", "test", "-e", "/etc/own").status == 1)
+    }
+
+    /// Built anew from what its registry has now, the box has what was done in it by hand.
+    @Test(.registry) func whatWasDoneByHandComesAlongInAnUpgrade() throws {
+        let registry = try Registry(on: host)
+        let archive = try TestImage.archive("debian.tar")
+        try registry.fill(on: host, from: archive)
+        try declare(registry.image())
+        #expect(try host.alcove(["run", "--root", box, "--"] + Self.install(.debian)).status == 0)
+        try host.alcove("run", "--root", box, "--", "touch", "/etc/mine").expect()
+        let vain = try host.alcove("upgrade", box)
+        #expect(text(vain.stderr).hasSuffix("Box '\(box)' is up to date\n"), "\(vain)")
+        #expect(try EngineSocket.containers().filter { $0.hasPrefix(box) } == [box])
+
+        try registry.fill(on: host, from: archive)
+        // Its packages are told only while it runs: it is started for that.
+        try host.alcove("stop", box).expect()
+        let upgraded = try host.alcove("upgrade", box)
+        #expect(
+            upgraded.status == 0 && text(upgraded.stderr).contains("; /etc/mine came along\n"),
+            "\(upgraded)"
+        )
+        let script = "greeting; ls /etc/mine"
+        try host.alcove("run", box, "--", "sh", "-c", script).expect("greeting 1.2\n/etc/mine\n")
+        let difference = try host.alcove("diff", box)
+        #expect(!text(difference.stdout).contains("greeting"), "\(difference)")
+        // It is by hand still.
+        let plan = text(try host.alcove("plan", project).stdout)
+        #expect(plan.contains("  by hand: + Package: greeting 1.2"), "\(plan)")
+        #expect(plan.contains("  by hand: + /etc/mine (kept)"), "\(plan)")
     }
 }

@@ -244,7 +244,10 @@ package final class FakeEngine: Engine {
     }
 
     package func changes(of id: String) throws(EngineError) -> [ChangedFile] {
-        try call("changes \(id)") { changed[id] ?? [] }
+        try call("changes \(id)") { () throws(EngineError) in
+            if index(id) == nil { throw .noSuchContainer(id) }
+            return changed[id] ?? []
+        }
     }
 
     package func exec(_ request: ExecRequest, in id: String) throws(EngineError) -> ExecStream {

@@ -117,6 +117,42 @@ import Wire
         #expect(sandbox.files.isEmpty)
     }
 
+    /// Its process worked on it for half an hour, and died just now: the engine may still be at that very call.
+    @Test func aLongCreationIsInDoubtFromWhenItsEndIsNoticed() throws {
+        let sandbox = try Sandbox()
+        let plan = try sandbox.plan("web")
+        let engine = sandbox.engine
+        engine.calls = []
+        engine.staysDead = true
+        engine.failing = (2, .unreachable(engine.address, Self.gone))
+        #expect(throws: UpkeepError.self) { try sandbox.household.create(plan) }
+        engine.failing = nil
+        var household = sandbox.household
+        household.now = { 1_001_800 }
+        #expect(household.recoverSurely().map(\.outcome) == [.waiting])
+        household.now = { 1_001_900 }
+        #expect(household.recoverSurely().map(\.outcome) == [.waiting])
+        _ = try engine.create(plan.request)
+        #expect(household.recoverSurely().map(\.outcome) == [.settled])
+        #expect(engine.containers.isEmpty)
+        #expect(sandbox.files.isEmpty)
+    }
+
+    /// What never comes is given up in the end.
+    @Test func aDoubtEnds() throws {
+        let sandbox = try Sandbox()
+        let plan = try sandbox.plan("web")
+        let engine = sandbox.engine
+        engine.calls = []
+        engine.failing = (2, .timedOut(engine.address, call: "create", seconds: 1))
+        #expect(throws: UpkeepError.self) { try sandbox.household.create(plan) }
+        var household = sandbox.household
+        #expect(household.recoverSurely().map(\.outcome) == [.waiting])
+        household.now = { 1_000_120 }
+        #expect(household.recoverSurely().map(\.outcome) == [.settled])
+        #expect(sandbox.files.isEmpty)
+    }
+
     @Test func aHalfMadeContainerOfAnotherIsLeftAlone() throws {
         let sandbox = try Sandbox()
         let plan = try sandbox.plan("web")

@@ -10,11 +10,13 @@ import Testing
 @Suite struct DifferenceTests {
     let sandbox: Sandbox
     let engine: FakeEngine
+    let first: BoxRecord
 
     init() throws {
         sandbox = try Sandbox()
         engine = sandbox.engine
-        sandbox.serveAgents(of: try sandbox.make("web").id)
+        first = try sandbox.make("web")
+        sandbox.serveAgents(of: first.id)
     }
 
     let isUp: (String) -> Bool = { File.kind($0) == .socket }
@@ -65,16 +67,75 @@ import Testing
         try sandbox.household.changedFiles(of: record(), from: first, to: last).isWhole
     }
 
-    /// What was written in one that is gone, nobody knows; that is said.
-    @Test func aGenerationThatIsGoneIsTold() throws {
+    private func forget(_ numbers: Int...) throws {
+        let gone = try record().others.filter { numbers.contains($0.number) }
+        _ = try sandbox.household.forget(gone, of: .named("web"))
+    }
+
+    /// What was written in one that is gone is in those that were made of it.
+    @Test func aGenerationThatIsGoneIsOnTheWay() throws {
+        try write("/etc/one")
+        try edit("/bin/a")
+        try write("/etc/two", "/tmp/passing")
+        try edit("/bin/b")
+        try write("/etc/three")
+        try write("/etc/one", kind: .deleted)
+        let (first, last) = (try record().generations[0], try record().live)
+        let all = "- /etc/one + /etc/three + /etc/two"
+        #expect(try difference(1, 3) == all)
+        try forget(2)
+        #expect(try difference(1, 3) == all)
+        #expect(try isWhole(first, last))
+        #expect(try difference(3, 1) == "+ /etc/one - /etc/three - /etc/two")
+        #expect(
+            try sandbox.household.handChanges(in: record()).files.map(\.path)
+                == ["/etc/three", "/etc/two"]
+        )
+    }
+
+    /// Two that were made of one that is gone differ by what was written in them alone.
+    @Test func whatTwoHaveOfOneThatIsGoneIsTheSame() throws {
         for shell in ["/bin/a", "/bin/b"] { try edit(shell) }
         try write("/etc/three")
+        _ = try sandbox.household.rollBack(.named("web"), to: 2, isUp: isUp)
+        try write("/etc/two")
+        try edit("/bin/c")
+        try write("/etc/four")
+        #expect(try difference(3, 4) == "+ /etc/four - /etc/three")
+        try forget(1, 2)
+        #expect(try difference(3, 4) == "+ /etc/four - /etc/three")
+        #expect(try difference(4, 3) == "- /etc/four + /etc/three")
+    }
+
+    /// Nothing is written down of what nobody asks for any more.
+    @Test func whatNothingIsMadeOfIsForgotten() throws {
+        for shell in ["/bin/a", "/bin/b", "/bin/c"] { try edit(shell) }
+        let (household, id) = (sandbox.household, try record().id)
+        #expect(household.notes.bygones(id) == [1])
+        try forget(2)
+        #expect(household.notes.bygones(id) == [2, 1])
+        let ground = Successor.Ground(first.image, Foundations())
+        _ = try household.advance(
+            .named("web"),
+            to: { Successor($0.spec, Generation.Remark(.rebase), ground: ground) },
+            AdvanceCalls(trial: { _ in }, isBusy: { _ in false }, isUp: isUp, cancel: { false })
+        )
+        try forget(4)
+        #expect(household.notes.bygones(id) == [2, 1])
+        try forget(3)
+        #expect(household.notes.bygones(id) == [])
+    }
+
+    /// Nobody could look at one whose container somebody else took away; that is said.
+    @Test func whatNobodyKnowsIsTold() throws {
+        for shell in ["/bin/a", "/bin/b"] { try edit(shell) }
         let (first, last) = (try record().generations[0], try record().live)
-        #expect(try isWhole(first, last))
-        let second = try record().others.filter { $0.number == 2 }
-        _ = try sandbox.household.forget(second, of: .named("web"))
+        let second = try #require(try record().others.first { $0.number == 2 })
+        engine.containers.removeAll { $0.id == second.container }
+        try forget(2)
         #expect(try !isWhole(first, last))
         #expect(try !isWhole(last, first))
+        #expect(try !sandbox.household.handChanges(in: record()).isWhole)
     }
 
     /// 1 → 2, back to 1, 1 → 3: what was written in 2 is in neither 1 nor 3.
@@ -131,6 +192,8 @@ import Testing
         let record = try record()
         #expect(record.generations.map(\.number) == [1, 3])
         #expect(record.former(of: record.live)?.number == 1)
-        #expect(record.line(of: record.live).map(\.number) == [3, 1])
+        let line = Lineage(of: record.live, in: record, sandbox.household.notes)
+        #expect(line.steps.map(\.number) == [3, 2, 1])
+        #expect(line.isWhole)
     }
 }

@@ -165,12 +165,17 @@ import Testing
     }
 
     /// Three edits, and the generation that was made of the image is gone.
-    @Test func whatIsNotKnownAnyMoreIsTold() throws {
+    @Test func whatWasMadeOfOneThatIsGoneIsKnown() throws {
         for shell in ["/bin/a", "/bin/b", "/bin/c"] { try edit { $0.shell = shell } }
         #expect(try record().generations.map(\.number) == [2, 3, 4])
         let changes = try sandbox.household.handChanges(in: record())
-        #expect(!changes.isWhole)
-        #expect(changes.touch(["/var/lib/dpkg"]), "it may have been written")
+        #expect(changes.isWhole)
+        #expect(!changes.touch(["/var/lib/dpkg"]))
+        // Of an Alcove that did not write it down.
+        try sandbox.household.notes.forget(bygone: 1, record().id)
+        let unknown = try sandbox.household.handChanges(in: record())
+        #expect(!unknown.isWhole)
+        #expect(unknown.touch(["/var/lib/dpkg"]), "it may have been written")
         #expect(try record().ground == BoxRecord.Ground(first.image, first.base))
     }
 }

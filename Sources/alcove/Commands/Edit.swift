@@ -64,6 +64,7 @@ struct Edit: ParsableCommand {
         let isOfHostAlone = spec.differsOnlyInHostCommands(from: record.spec)
         if !force, !isOfHostAlone { try host.requireIdle(name) }
         let work = LongWork(on: host, interruption)
+        let title = "Making the next generation of box '\(name)'"
         var made = record
         try work.run("box '\(name)' is as it was") { () throws(UpkeepError) in
             if !isOfHostAlone { try work.announceCopy(of: record, on: household) }
@@ -71,8 +72,17 @@ struct Edit: ParsableCommand {
                 name,
                 by: { spec throws(BoxError) in try wish.applied(to: spec) },
                 sessions: force ? nil : host.openSessions,
-                cancel: { work.goesOn("Making the next generation of box '\(name)'") },
-                isUp: { host.isUp(at: $0) }
+                cancel: { work.goesOn(title) },
+                isUp: { host.isUp(at: $0) },
+                whenUp: { made in
+                    Trial(
+                        host: host,
+                        record: made,
+                        household: household,
+                        progress: work,
+                        title: title
+                    ).noteState()
+                }
             )
         }
         host.console.detail("box '\(name)' is generation \(made.generation)")

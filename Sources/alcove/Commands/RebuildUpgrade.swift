@@ -9,8 +9,8 @@ import Upkeep
 /// Upgrades a box that a manifest declares: its image is fetched as it is now, what was declared is
 /// built on that, and what is newer by now is upgraded in the generation that is made of it.
 ///
-/// The manifest counts as it was applied: what has changed in it since is for `apply`. A project's must
-/// be as it was allowed, as its lock and its Containerfile are heeded.
+/// What was done in the box by hand comes along. The manifest counts as it was applied: what has changed in
+/// it since is for `apply`. A project's must be as it was allowed, as its lock and its Containerfile are heeded.
 struct RebuildUpgrade: BoxUpgrade {
     let call: UpgradeCall
 
@@ -67,6 +67,7 @@ struct RebuildUpgrade: BoxUpgrade {
         }
         for command in spec.build { console.result("build: \(command)") }
         console.result("make the next generation of box '\(name)'")
+        if !call.drops { console.result("take along what was done in it by hand") }
         for command in spec.onCreate { console.result("in it: \(command)") }
         if let check = spec.check { console.result("check it: \(check)") }
     }
@@ -86,6 +87,8 @@ struct RebuildUpgrade: BoxUpgrade {
         // A lock says which packages there are; else they may be newer than when they were added.
         let hasManager = try hasManager(work)
         if isSame, lock != nil || !hasManager { return call.pass("is up to date") }
+        let found = try findings()
+        let carrying = HandCarrying(work)
         var difference: PackageDifference?
         var isVain = false
         do throws(Failure) {
@@ -96,12 +99,15 @@ struct RebuildUpgrade: BoxUpgrade {
                 since: call.record,
                 isUrgent: call.isUrgent
             ) { trial throws(Failure) in
-                difference = try upgrade(trial, isLocked: lock != nil, isSame: isSame)
+                difference = try upgrade(trial, isLocked: lock != nil, isSame, found, carrying)
                 isVain = call.isOnlyAsked || (isSame && difference?.count ?? 0 == 0)
                 if isVain { throw Failure("there is nothing to keep") }
+                try carrying.carry(found.carried, to: trial)
             }
-            let packages = difference.map { "; packages: \($0.summary)" } ?? ""
-            work.tell(advance, "made anew from \(spec.image)\(packages)")
+            let packages = difference.map { "packages: \($0.summary)" }
+            let told = ["made anew from \(spec.image)", packages, carrying.summary]
+            work.tell(advance, told.compactMap(\.self).joined(separator: "; "))
+            carrying.tell(advance)
             return true
         } catch {
             guard isVain else { throw error }
@@ -126,25 +132,55 @@ struct RebuildUpgrade: BoxUpgrade {
         return true
     }
 
-    /// Upgrades the packages of a generation, unless a lock says which they are; gives how they differ
-    /// from those that the box has, where that is known.
+    /// What was done in the box by hand; what cannot be told of it stays behind, and that is said.
+    private func findings() throws(Failure) -> BoxDrift {
+        if call.drops { return BoxDrift() }
+        let look = DriftLook(host: call.host, interruption: call.interruption, startsBoxes: true)
+        let found = try look.findings(in: call.record)
+        switch found.unseen {
+        case nil: break
+        case .stopped:
+            // What is staged takes the place of what would be looked at.
+            throw Failure(
+                "packages of box '\(name)' were changed, and are told only while it runs",
+                hint: "Start it with 'alcove start \(name)': it becomes what is staged."
+            )
+        case .unknownGround:
+            call.host.console.warn(
+                "what was installed by hand in box '\(name)' stays behind: it is not known any more "
+                    + "what it was made with"
+            )
+        }
+        return found
+    }
+
+    /// Upgrades the packages of a generation, unless a lock says which they are, and takes those along that
+    /// were installed by hand; gives how they differ from those that the box has, where that is known.
     private func upgrade(
         _ trial: Trial,
         isLocked: Bool,
-        isSame: Bool
+        _ isSame: Bool,
+        _ found: BoxDrift,
+        _ carrying: HandCarrying
     ) throws(Failure) -> PackageDifference? {
         // What has no package manager has no packages to speak of.
         guard let manager = try? trial.manager() else { return nil }
         let fresh = try trial.list(manager)
-        if !isLocked {
-            try trial.call(manager, .refresh)
-            try trial.call(manager, .upgrade)
-        }
-        let known = trial.household.notes.note(call.record.id, generation: present.number)
-        // One that was made of the same began with these.
-        guard let before = known ?? (isSame ? fresh : nil) else { return nil }
-        if known == nil { try trial.keep(before, for: present.number) }
+        if !isLocked || !found.packages.isEmpty { try trial.call(manager, .refresh) }
+        if !isLocked { try trial.call(manager, .upgrade) }
+        try carrying.carry(found, by: manager, to: trial)
+        guard let before = former(found, trial) ?? (isSame ? fresh : nil) else { return nil }
+        try trial.keep(before, for: present.number)
         return PackageDifference(before.packages, try trial.list(manager).packages)
+    }
+
+    /// The packages that the box has: as it was asked, or as they are written down.
+    private func former(_ found: BoxDrift, _ trial: Trial) -> GenerationNotes.Note? {
+        // What is staged has others than the box that was asked.
+        if call.record.staged == nil, let now = found.present {
+            return GenerationNotes.Note(versions: now.packages)
+        }
+        return trial.household.notes.note(call.record.id, generation: present.number)
     }
 
     private func hasManager(_ work: GenerationWork) throws(Failure) -> Bool {

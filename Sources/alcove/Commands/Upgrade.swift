@@ -15,7 +15,8 @@ struct Upgrade: ParsableCommand {
             A box's next generation is made beside it, upgraded there, and takes its place only when \
             all went well: at once, or when the last session in the box ends. It is made from the \
             box's present state; that of a box which a manifest declares is built anew from its \
-            image as it is now. 'rollback' goes back. What fails changes nothing. What is changed in \
+            image as it is now, and what was done in it by hand comes along as with 'apply': \
+            packages, and files below /etc and /usr/local. 'rollback' goes back. What fails changes nothing. What is changed in \
             the box outside of the home meanwhile stays behind in the former generation.
 
             What a box was taken back from is passed over by --all until something newer is there, \
@@ -28,6 +29,9 @@ struct Upgrade: ParsableCommand {
 
     @Flag(help: "Take the box's place at once, and end the sessions that are open in it.")
     var now = false
+
+    @Flag(help: "Leave behind what was done by hand in a box that is built anew.")
+    var drop = false
 
     @Flag(help: "Say what would change; the upgrade is tried, and thrown away.")
     var check = false
@@ -65,7 +69,8 @@ struct Upgrade: ParsableCommand {
                 interruption: interruption,
                 isUrgent: now,
                 isOnlyAsked: check,
-                isUnasked: selection.all
+                isUnasked: selection.all,
+                drops: drop
             )
             let work: any BoxUpgrade =
                 record.declared == nil ? CopyUpgrade(call: call) : RebuildUpgrade(call: call)
@@ -76,7 +81,7 @@ struct Upgrade: ParsableCommand {
     }
 
     private func set(_ timer: TimerWish, _ host: Host) throws(Failure) -> Int32 {
-        guard !selection.all, selection.names.isEmpty, !now, !check else {
+        guard !selection.all, selection.names.isEmpty, !now, !drop, !check else {
             throw Failure(
                 "--timer is about all boxes, and takes no other option of an upgrade",
                 hint: "Leave one of them out.",
@@ -108,6 +113,8 @@ struct UpgradeCall {
     let isOnlyAsked: Bool
     /// Whether nobody named the box.
     let isUnasked: Bool
+    /// Whether what was done by hand stays behind where the box is built anew.
+    let drops: Bool
 
     /// Tells of a box to which nothing is done.
     func pass(_ reason: String) -> Bool {

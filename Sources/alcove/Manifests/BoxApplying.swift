@@ -131,6 +131,7 @@ struct BoxApplying {
         }
         let household = try host.household(of: record)
         let work = LongWork(on: host, interruption)
+        let title = "Making the next generation of box '\(name)'"
         try work.run("box '\(name)' is as it was") { () throws(UpkeepError) in
             _ = try household.edit(
                 name,
@@ -138,8 +139,17 @@ struct BoxApplying {
                     target.carrying(from: record.coming, to: present)
                 },
                 sessions: isUrgent ? nil : host.openSessions,
-                cancel: { work.goesOn("Making the next generation of box '\(name)'") },
-                isUp: { [host] in host.isUp(at: $0) }
+                cancel: { work.goesOn(title) },
+                isUp: { [host] in host.isUp(at: $0) },
+                whenUp: { made in
+                    Trial(
+                        host: host,
+                        record: made,
+                        household: household,
+                        progress: work,
+                        title: title
+                    ).noteState()
+                }
             )
         }
         host.console.note("Box '\(name)' is changed")

@@ -107,6 +107,7 @@ struct DriftLook {
         let trial = reading.trial(of: record, household, title)
         defer { trial.progress.end() }
         let now = try trial.packages()
+        found.present = now
         let before: PackageState
         do {
             before = try reading.packages(of: ground, for: record)

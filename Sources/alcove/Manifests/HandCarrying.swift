@@ -1,9 +1,10 @@
 import Boxes
 import Engines
+import Profiles
 import Upkeep
 
-/// Takes files that were written in a box by hand along to its next generation, and tells of those that
-/// stay behind.
+/// Takes what was done in a box by hand along to its next generation, and tells of the files that stay
+/// behind.
 final class HandCarrying {
     private let work: GenerationWork
     private var carried = CarriedFiles()
@@ -20,6 +21,16 @@ final class HandCarrying {
         } catch {
             throw Failure(error)
         }
+    }
+
+    /// Packages that were installed by hand are installed, and those that were taken away are taken away.
+    func carry(_ found: BoxDrift, by manager: BoxPackages, to trial: Trial) throws(Failure) {
+        if found.packages.isEmpty, found.gonePackages.isEmpty { return }
+        let there = try trial.list(manager).packages
+        let missing = found.packages.map(\.name).filter { there[$0] == nil }
+        if !missing.isEmpty { try trial.call(manager, .install, missing) }
+        let surplus = found.gonePackages.filter { there[$0] != nil }
+        if !surplus.isEmpty { try trial.call(manager, .uninstall, surplus) }
     }
 
     /// How many files came along, in words for the end of a sentence; nil for none.

@@ -104,4 +104,14 @@ struct Trial {
             throw Failure(error)
         }
     }
+
+    /// Writes down what packages there are in a generation that was made of the state of another just now:
+    /// both have the same.
+    func noteState() {
+        // The change is done; without them 'diff' says that they were not written down.
+        guard let manager = try? manager(), let note = try? list(manager) else { return }
+        for number in [record.former, record.generation].compactMap(\.self) {
+            try? keep(note, for: number)
+        }
+    }
 }

@@ -1,0 +1,67 @@
+import ArgumentParser
+import Boxes
+import Manifests
+
+/// Which manifest, and which of its boxes.
+struct ManifestSelection: ParsableArguments {
+    @Argument(
+        help: ArgumentHelp(
+            """
+            The manifest, a folder with an alcove.toml, or an address that begins with https://; the \
+            nearest one unless given.
+            """,
+            valueName: "path"
+        ),
+        completion: .file(extensions: ["toml"])
+    )
+    var path: String?
+
+    @Option(
+        help: ArgumentHelp("Only this box; may be repeated.", valueName: "name"),
+        completion: .declaredBoxes,
+        transform: BoxName.argument
+    )
+    var box: [BoxName] = []
+
+    /// The manifests that are meant, as far as they may be heeded.
+    func manifests(by consent: ManifestConsent) throws(Failure) -> [KnownManifest] {
+        var manifests: [KnownManifest] = []
+        for file in try ManifestFinding(host: consent.host).files(path) {
+            manifests.append(try consent.manifest(file))
+        }
+        return manifests
+    }
+
+    /// The same, but for those of several that cannot be read: each is a fault, and keeps no other.
+    func manifests(
+        by consent: ManifestConsent,
+        _ faults: inout [Failure]
+    ) throws(Failure) -> [KnownManifest] {
+        let files = try ManifestFinding(host: consent.host).files(path)
+        var manifests: [KnownManifest] = []
+        for file in files {
+            do {
+                manifests.append(try consent.manifest(file))
+            } catch {
+                guard files.count > 1 else { throw error }
+                faults.append(error)
+            }
+        }
+        return manifests
+    }
+
+    /// The boxes that are meant; nil is all.
+    func wanted(in manifests: [Manifest]) throws(Failure) -> Set<BoxName>? {
+        if box.isEmpty { return nil }
+        let known = manifests.flatMap(\.boxes).map(\.name)
+        for name in box where !known.contains(name) {
+            let near = nearest(to: name.description, among: known.map(\.description))
+            throw Failure(
+                "no box '\(name)' is declared",
+                hint: near.map { "Did you mean '\($0)'?" },
+                status: 64
+            )
+        }
+        return Set(box)
+    }
+}
