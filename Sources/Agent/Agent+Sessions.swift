@@ -9,7 +9,7 @@ extension Agent: SessionKeeper {
         if request.root, !setup.allowsRoot { throw Refusal(.rootForbidden, subject: []) }
         heedName(request.boxName)
         quietFrom = nil
-        maskFacilities()
+        followGPGAgent()
         var order = try make(request)
         order.mark = followSSHAgent(request, &order.plan)
         return order
