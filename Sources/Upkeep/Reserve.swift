@@ -11,7 +11,9 @@ struct Reserve {
     /// The file.
     let path: String
 
-    /// The bytes. Podman's lists of layers and containers are a few thousand for each of them.
+    /// The bytes.
+    ///
+    /// Podman's lists of layers and containers are a few thousand for each of them.
     private static let size: Int64 = 1 << 20
 
     init(_ places: Places) { path = places.state + "/reserve" }
