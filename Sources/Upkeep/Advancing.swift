@@ -40,7 +40,7 @@ extension BoxRecord {
     /// Whether the box is what it was, and is to become the same.
     fileprivate func isStill(_ former: BoxRecord) -> Bool {
         id == former.id && generation == former.generation && staged == former.staged
-            && spec == former.spec && upcoming.spec == former.upcoming.spec
+            && live.spec == former.spec && upcoming.spec == former.upcoming.spec
     }
 }
 

@@ -217,6 +217,6 @@ extension BoxDeclaration {
 extension BoxRecord {
     /// The spec that the box has, or will have as soon as nobody is in it.
     package var coming: BoxSpec {
-        others.first { $0.number == staged }?.spec ?? spec
+        upcoming.spec
     }
 }

@@ -2,43 +2,23 @@ package import Boxes
 package import Engines
 
 /// What is kept of a box: the intent that the engine does not know.
-package struct BoxRecord: Codable, Equatable, Sendable {
+///
+/// A record's `spec`, `container` and the like are the live generation's.
+@dynamicMemberLookup
+package struct BoxRecord: Equatable, Sendable {
     package var id: BoxID
     package var name: BoxName
-    package var spec: BoxSpec
     package var engine: Engine
-    /// The container of the live generation.
-    package var container: String
-    package var image: ImageMark
-    /// What the container is made of, where that is not the image itself.
-    package var base: Base?
-    package var generation = 1
-    /// Seconds since 1970.
-    package var created: Int64
-    /// The version of the tool that made it.
-    package var version: String
+    /// The generation that the box is.
+    package var live: Generation
     /// The user's home as the box sees it.
     package var home: String
-    /// The host's directory that is mounted there.
-    package var homeSource: String
     /// The directory of the home that the box has of its own, also while it uses another.
     ///
     /// Nil when it never had one. A box that is renamed keeps it.
     package var ownHome: String?
-    /// What of ours was laid into the container; a start compares.
-    package var layer: String
     /// Who the box's users are on the host; kept, as asking the engine takes longer than a start.
     package var users: Users
-    /// Why the box was made without the essentials that it should have; nil when it has them.
-    package var lacks: Lack?
-    /// When its lists of packages were last fetched, in seconds since 1970; nil for never.
-    package var listed: Int64?
-    /// What is said of the live generation; nil when nothing is.
-    package var remark: Generation.Remark?
-    /// See ``Generation/former``.
-    package var former: Int?
-    /// See ``Generation/foundation``.
-    package var foundation: Ground?
     /// The other generations; see ``others``.
     var kept: [Generation]?
     /// The highest number that a generation had, once there were several.
@@ -54,6 +34,17 @@ package struct BoxRecord: Codable, Equatable, Sendable {
     package var declared: Declared?
     /// What a manifest wanted of the generation that is staged; nil where that is as for the live one.
     package var stagedDeclared: Declared?
+
+    /// The number of the live generation.
+    package var generation: Int {
+        get { live.number }
+        set { live.number = newValue }
+    }
+
+    package subscript<Value>(dynamicMember path: WritableKeyPath<Generation, Value>) -> Value {
+        get { live[keyPath: path] }
+        set { live[keyPath: path] = newValue }
+    }
 
     /// What keeps essentials out of a box.
     package enum Lack: String, Codable, Sendable {
@@ -149,15 +140,64 @@ package struct BoxRecord: Codable, Equatable, Sendable {
     ) {
         self.id = id
         self.name = name
-        self.spec = spec
         self.engine = engine
-        self.container = container
-        self.image = image
-        self.created = created
-        self.version = version
         self.home = home
-        self.homeSource = homeSource
-        self.layer = layer
         self.users = users
+        live = Generation(
+            number: 1,
+            container: container,
+            image: image,
+            spec: spec,
+            homeSource: homeSource,
+            layer: layer,
+            created: created,
+            version: version
+        )
+    }
+}
+
+/// What is said of the live generation stands among what is said of the box.
+extension BoxRecord: Codable {
+    private enum CodingKeys: String, CodingKey {
+        case id, name, engine, generation, home, ownHome, users
+        case kept, latest, previous, staged, refused, declared, stagedDeclared
+    }
+
+    package init(from decoder: any Decoder) throws {
+        let values = try decoder.container(keyedBy: CodingKeys.self)
+        id = try values.decode(BoxID.self, forKey: .id)
+        name = try values.decode(BoxName.self, forKey: .name)
+        engine = try values.decode(Engine.self, forKey: .engine)
+        live = try Generation(from: decoder)
+        home = try values.decode(String.self, forKey: .home)
+        ownHome = try values.decodeIfPresent(String.self, forKey: .ownHome)
+        users = try values.decode(Users.self, forKey: .users)
+        kept = try values.decodeIfPresent([Generation].self, forKey: .kept)
+        latest = try values.decodeIfPresent(Int.self, forKey: .latest)
+        previous = try values.decodeIfPresent(Int.self, forKey: .previous)
+        staged = try values.decodeIfPresent(Int.self, forKey: .staged)
+        refused = try values.decodeIfPresent(String.self, forKey: .refused)
+        declared = try values.decodeIfPresent(Declared.self, forKey: .declared)
+        stagedDeclared = try values.decodeIfPresent(Declared.self, forKey: .stagedDeclared)
+    }
+
+    package func encode(to encoder: any Encoder) throws {
+        try live.encode(to: encoder)
+        var values = encoder.container(keyedBy: CodingKeys.self)
+        // A process of an earlier version may look for it there while this one takes its place.
+        try values.encode(generation, forKey: .generation)
+        try values.encode(id, forKey: .id)
+        try values.encode(name, forKey: .name)
+        try values.encode(engine, forKey: .engine)
+        try values.encode(home, forKey: .home)
+        try values.encodeIfPresent(ownHome, forKey: .ownHome)
+        try values.encode(users, forKey: .users)
+        try values.encodeIfPresent(kept, forKey: .kept)
+        try values.encodeIfPresent(latest, forKey: .latest)
+        try values.encodeIfPresent(previous, forKey: .previous)
+        try values.encodeIfPresent(staged, forKey: .staged)
+        try values.encodeIfPresent(refused, forKey: .refused)
+        try values.encodeIfPresent(declared, forKey: .declared)
+        try values.encodeIfPresent(stagedDeclared, forKey: .stagedDeclared)
     }
 }

@@ -24,7 +24,8 @@ extension Household {
         )
         let copiesHome = record.spec.home == .private && spec.home == .private
         var plan = try plan(name, spec, image: record.image, base: base, isCopy: copiesHome)
-        plan.record.base?.reference = StateImage.reference(plan.record.id, generation: 1)
+        let id = plan.record.id
+        plan.record.base?.reference = StateImage.reference(id, generation: 1)
         plan.record.lacks = record.lacks
         plan.record.listed = record.listed
         plan.origin = source

@@ -41,23 +41,24 @@ extension BoxRecord {
 
     /// Whether its home is another than the person's own, whatever was declared.
     package func hasHomeOfItsOwn(besides home: String) -> Bool {
-        let places = [homeSource, home].map { File.realPath($0) ?? $0 }
-        return spec.home != .shared && places[0] != places[1]
+        let places = [live.homeSource, home].map { File.realPath($0) ?? $0 }
+        return live.spec.home != .shared && places[0] != places[1]
     }
 
     /// What was in the box before anything was done in it; nil when that is not known any more.
     package var ground: Ground? {
-        declared?.ground ?? (base?.isOwn == true ? foundation : Ground(image, base))
+        declared?.ground
+            ?? (live.state != nil ? live.foundation : Ground(live.image, live.base))
     }
 
     /// Notes that the box is of the image that it has now: another generation may be of another.
     mutating func renewGround() {
-        if base?.isOwn != true {
-            foundation = nil
-            declared?.ground = Ground(image, base)
-        } else if let foundation {
+        if live.state == nil {
+            live.foundation = nil
+            declared?.ground = Ground(live.image, live.base)
+        } else if let foundation = live.foundation {
             declared?.ground = foundation
-        } else if declared?.ground?.image != image {
+        } else if declared?.ground?.image != live.image {
             declared?.ground = nil
         }
     }

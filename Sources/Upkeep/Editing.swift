@@ -104,7 +104,7 @@ extension BoxRecord {
     /// Lets the box run these commands on the host; also as what is staged, and as what it may go back to,
     /// which would do what was just forbidden.
     mutating func permit(_ commands: BoxSpec.HostCommands?) {
-        spec.hostCommands = commands
+        live.spec.hostCommands = commands
         for index in others.indices { others[index].spec.hostCommands = commands }
     }
 }

@@ -6,18 +6,24 @@ package struct Generation: Codable, Equatable, Sendable {
     package var number: Int
     package var container: String
     package var image: BoxRecord.ImageMark
+    /// What the container is made of, where that is not the image itself.
     package var base: BoxRecord.Base?
     package var spec: BoxSpec
     /// The host's directory that is mounted at the home.
     package var homeSource: String
+    /// What of ours was laid into the container; a start compares.
     package var layer: String
     /// Seconds since 1970.
     package var created: Int64
     /// When it was live for the last time, in the same; nil for the live one, and where nobody knows.
     package var left: Int64?
+    /// The version of the tool that made it.
     package var version: String
+    /// Why it was made without the essentials that it should have; nil when it has them.
     package var lacks: BoxRecord.Lack?
+    /// When its lists of packages were last fetched, in seconds since 1970; nil for never.
     package var listed: Int64?
+    /// Nil when nothing is said of it.
     package var remark: Remark?
     /// The generation that was live when it was made; nil for the first one, and where that was not
     /// noted yet.
@@ -72,45 +78,36 @@ package struct Generation: Codable, Equatable, Sendable {
     var images: [String] { [image.id, base?.id].compactMap(\.self) }
 }
 
-extension BoxRecord {
-    /// The generation that the box is.
-    package var live: Generation {
-        get {
-            Generation(
-                number: generation,
-                container: container,
-                image: image,
-                base: base,
-                spec: spec,
-                homeSource: homeSource,
-                layer: layer,
-                created: created,
-                version: version,
-                lacks: lacks,
-                listed: listed,
-                remark: remark,
-                former: former,
-                foundation: foundation
-            )
-        }
-        set {
-            generation = newValue.number
-            container = newValue.container
-            image = newValue.image
-            base = newValue.base
-            spec = newValue.spec
-            homeSource = newValue.homeSource
-            layer = newValue.layer
-            created = newValue.created
-            version = newValue.version
-            lacks = newValue.lacks
-            listed = newValue.listed
-            remark = newValue.remark
-            former = newValue.former
-            foundation = newValue.foundation
-        }
+extension Generation {
+    /// The live one's number is called otherwise in records of earlier versions.
+    private enum EarlierKey: String, CodingKey {
+        case generation
     }
 
+    package init(from decoder: any Decoder) throws {
+        let values = try decoder.container(keyedBy: CodingKeys.self)
+        let earlier = try decoder.container(keyedBy: EarlierKey.self)
+        number =
+            try values.decodeIfPresent(Int.self, forKey: .number)
+            ?? earlier.decode(Int.self, forKey: .generation)
+        container = try values.decode(String.self, forKey: .container)
+        image = try values.decode(BoxRecord.ImageMark.self, forKey: .image)
+        base = try values.decodeIfPresent(BoxRecord.Base.self, forKey: .base)
+        spec = try values.decode(BoxSpec.self, forKey: .spec)
+        homeSource = try values.decode(String.self, forKey: .homeSource)
+        layer = try values.decode(String.self, forKey: .layer)
+        created = try values.decode(Int64.self, forKey: .created)
+        left = try values.decodeIfPresent(Int64.self, forKey: .left)
+        version = try values.decode(String.self, forKey: .version)
+        lacks = try values.decodeIfPresent(BoxRecord.Lack.self, forKey: .lacks)
+        listed = try values.decodeIfPresent(Int64.self, forKey: .listed)
+        remark = try values.decodeIfPresent(Remark.self, forKey: .remark)
+        former = try values.decodeIfPresent(Int.self, forKey: .former)
+        foundation = try values.decodeIfPresent(BoxRecord.Ground.self, forKey: .foundation)
+    }
+}
+
+extension BoxRecord {
     /// The generations that the box is not, by their numbers.
     package var others: [Generation] {
         get { kept ?? [] }
@@ -157,6 +154,7 @@ extension BoxRecord {
         others = others.filter { $0.number != number } + [former]
         previous = generation
         live = next
+        live.left = nil
         if staged == number {
             staged = nil
             declared = stagedDeclared ?? declared

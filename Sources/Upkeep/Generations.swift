@@ -20,7 +20,7 @@ extension Household {
         new.version = version
         new.created = now()
         new.remark = next.remark
-        new.former = old.generation
+        new.live.former = old.generation
         if let ground = next.ground {
             new.image = ground.image
             new.base = ground.foundations.base

@@ -36,7 +36,9 @@ extension Household {
 
 extension BoxRecord {
     /// The home that the box has of its own, in use or not.
-    package var privateHome: String? { ownHome ?? (spec.home == .private ? homeSource : nil) }
+    package var privateHome: String? {
+        ownHome ?? (live.spec.home == .private ? live.homeSource : nil)
+    }
 }
 
 extension Journal {

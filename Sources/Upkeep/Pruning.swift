@@ -47,7 +47,10 @@ extension Household {
     private func ownKind(of image: Image, _ census: ImageCensus) -> OwnImage? {
         let kinds = image.tags.map { OwnImage(name: $0) }
         if kinds.isEmpty {
-            return OwnImage(nameless: image, parent: image.parent.flatMap(census.image))
+            if let kind = OwnImage(nameless: image, parent: image.parent.flatMap(census.image)) {
+                return kind
+            }
+            return engine.address.kind == .docker && census.isCutShort(image) ? .essentials : nil
         }
         return kinds.contains(nil) ? nil : kinds[0]
     }

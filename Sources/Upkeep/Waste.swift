@@ -85,6 +85,26 @@ struct ImageCensus {
         return order
     }
 
+    /// Whether it is a step of a build that was cut short, on an image of ours.
+    ///
+    /// Docker keeps these, and with them what they are made of; nobody but us builds anything of ours.
+    func isCutShort(_ image: Image) -> Bool {
+        guard isNameless(image) else { return false }
+        var next = image.parent
+        while let id = next, let parent = byID[id] {
+            if !parent.tags.isEmpty { return parent.tags.allSatisfy { OwnImage(name: $0) != nil } }
+            next = parent.parent
+        }
+        return false
+    }
+
+    /// Whether neither it nor what is made of it was given a name or a label of ours at any time.
+    private func isNameless(_ image: Image) -> Bool {
+        image.tags.isEmpty
+            && OwnImage(nameless: image, parent: image.parent.flatMap { byID[$0] }) == nil
+            && (children[image.id] ?? []).allSatisfy { byID[$0].map(isNameless) ?? false }
+    }
+
     /// The nameless images below one that go along with it: the engine's own steps on the way.
     func steps(below id: String, gone: Set<String>, used: Set<String>) -> [String] {
         var steps: [String] = []

@@ -106,7 +106,7 @@ import Testing
     @Test func whatABoxWasMadeOfGoesWithItsGeneration() {
         var record = first
         record.declared = BoxRecord.Declared(manifest: "/m/alcove.toml", spec: record.spec)
-        record.declared?.ground = BoxRecord.Ground(record.image, record.base)
+        record.declared?.ground = BoxRecord.Ground(first.image, first.base)
         var next = record.live
         next.number = 2
         next.image = BoxRecord.ImageMark(reference: "newer", id: "sha256:newer")

@@ -24,6 +24,18 @@ import Testing
         #expect(listing.faults == [.badRecord(path: path, .version(9))])
     }
 
+    /// Earlier ones called the live generation's number otherwise.
+    @Test func anEarlierVersionsRecordIsRead() throws {
+        let sandbox = try Sandbox()
+        let record = try sandbox.make("web")
+        let path = sandbox.household.store.recordPath(.named("web"))
+        let text = try String(decoding: File.read(path), as: UTF8.self)
+        let earlier = text.replacing("\"number\" : 1,\n", with: "")
+        #expect(!earlier.contains("number") && earlier.contains("\"generation\" : 1,"), "\(text)")
+        try File.replace(path, with: Array(earlier.utf8), mode: 0o600)
+        #expect(try sandbox.household.record(.named("web")) == record)
+    }
+
     @Test(arguments: [
         ("", ""), ("{", ""), (#"{"format":1}"#, "content"),
         (#"{"format":1,"content":{"id":"x"}}"#, "content.id"),

@@ -119,6 +119,25 @@ import Testing
         #expect(waste.images.isEmpty || waste.images.map(\.id) == ["old"])
     }
 
+    /// Docker keeps the steps of a build that was killed, which no label tells.
+    @Test func stepsOfABuildThatWasCutShortGo() throws {
+        let sandbox = try Sandbox(engine: FakeEngine(kind: .docker))
+        let engine = sandbox.engine
+        func add(_ id: String, _ name: String?, on parent: String? = nil) {
+            var image = FakeEngine.image(id)
+            image.digest = nil
+            image.parent = parent
+            engine.images[name ?? id] = image
+        }
+        add("ours", "localhost/alcove/archive/x:1")
+        add("step 1", nil, on: "ours")
+        add("step 2", nil, on: "step 1")
+        add("theirs", "docker.io/library/debian:stable")
+        add("their step", nil, on: "theirs")
+        let waste = try sandbox.household.waste(fetched: false)
+        #expect(waste.images.map(\.id) == ["step 2", "step 1", "ours"])
+    }
+
     @Test func fetchedImagesGoOnlyWhenAskedFor() throws {
         engine.registry["docker.io/library/debian:stable"] = FakeEngine.image("new")
         let supply = ImageSupply(

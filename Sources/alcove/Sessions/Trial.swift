@@ -110,7 +110,7 @@ struct Trial {
     func noteState() {
         // The change is done; without them 'diff' says that they were not written down.
         guard let manager = try? manager(), let note = try? list(manager) else { return }
-        for number in [record.former, record.generation].compactMap(\.self) {
+        for number in [record.live.former, record.generation].compactMap(\.self) {
             try? keep(note, for: number)
         }
     }
