@@ -59,6 +59,17 @@ struct ManifestConsent {
     ) throws(Failure) {
         if isGiven || asks && host.console.canAsk { return }
         let manifest = project.manifest.printable
+        if case .changed(let grant) = state, File.kind(project.manifest) != nil,
+            let gone = grant.closure.files.first(where: {
+                $0.content != nil && File.kind($0.path) == nil
+            })
+        {
+            throw Failure(
+                "'\(gone.path.printable)' was allowed, and is not there any more",
+                hint:
+                    "Put it back, or say 'alcove allow \(project.key.printable)' if it is to be gone."
+            )
+        }
         throw Failure(
             state == .unknown
                 ? "'\(manifest)' is not allowed yet" : "'\(manifest)' is not what was allowed",
