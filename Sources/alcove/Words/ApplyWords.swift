@@ -97,7 +97,8 @@ extension ApplyPlan.BoxPlan {
                 "  by hand: \(findings.files.count - shown.count) more files; --json has them"
             )
         }
-        if findings.lacksFiles {
+        // Only a box that is made anew could lose them.
+        if findings.lacksFiles, isAnew {
             lines.append(
                 "  by hand: files that were changed in generations which are gone are not known"
             )
@@ -114,7 +115,11 @@ extension ApplyPlan.BoxPlan {
     private static var shownFiles: Int { 20 }
 
     /// Whether there is something that can be adopted, carried or dropped.
-    var hasDrift: Bool { drift != nil || hasFindings || !ownExports.isEmpty || !takenBack.isEmpty }
+    var hasDrift: Bool {
+        // What is declared by now is nobody's to adopt.
+        let hasOptions = drift != nil && present != declaration.spec
+        return hasOptions || hasFindings || !ownExports.isEmpty || !takenBack.isEmpty
+    }
 }
 
 extension BoxDrift.Unseen {
