@@ -9,7 +9,7 @@ extension Agent: SessionKeeper {
         if request.root, !setup.allowsRoot { throw Refusal(.rootForbidden, subject: []) }
         heedName(request.boxName)
         quietFrom = nil
-        maskFacilities()
+        followGPGAgent()
         var order = try make(request)
         order.mark = followSSHAgent(request, &order.plan)
         return order
@@ -40,7 +40,8 @@ extension Agent: SessionKeeper {
         let shell = try shell(for: request, account)
         var environment = SessionEnvironment(image: imageEnvironment, setup: setup)
         environment.system = system?.user
-        environment.hasHostOpener = HostShims.isOurs(HostShims.opener, in: context.root)
+        environment.hasHostOpener =
+            setup.opensOnHost && HostShims.isOurs(HostShims.opener, in: context.root)
         let variables = environment.variables(
             for: request,
             as: SessionEnvironment.Identity(

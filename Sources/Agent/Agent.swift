@@ -22,6 +22,8 @@ package final class Agent {
     var services: Int32?
     /// Of the host's `/etc`.
     var watch: DirectoryWatch?
+    /// What the box has of the host's gpg-agent; nil where that is all of it, and before it is known.
+    var gpgAgent: GPGAgentPlace?
     /// The spec's commands of every start that still run, by the leader's process id.
     var onStart: [Int32: String] = [:]
     /// The process that makes the box's store of certificates anew; nil when none does.
@@ -75,11 +77,20 @@ package final class Agent {
     func serve() throws(SystemError) {
         while true {
             for number in try server.serveOnce() {
-                if number == watch?.number { hostFilesChanged() } else { hearSystem(number) }
+                hear(number)
             }
             if let deadline, server.sessions.isEmpty || Clock.monotonic >= deadline { break }
         }
         server.endEverything()
+    }
+
+    /// Something came on a descriptor that is neither a caller's nor a session's.
+    private func hear(_ number: Int32) {
+        switch number {
+        case watch?.number: hostFilesChanged()
+        case gpgAgent?.watchNumber: heedGPGAgent()
+        default: hearSystem(number)
+        }
     }
 
     private func setUp() -> Bool {

@@ -183,20 +183,30 @@ int cs_listen(const char *file, const struct cs_listening *unit, int seconds, in
     return outcome;
 }
 
-int cs_stop_unit(const char *file, const char *unit, int seconds)
+static int ask_to_stop(const struct library *library, sd_bus *bus, const void *unit,
+    sd_bus_error *error, sd_bus_message **reply)
+{
+    return library->call_method(bus, manager, object, interface, "StopUnit", error, reply, "ss",
+        (const char *)unit, "replace");
+}
+
+int cs_stop_unit(const char *file, const char *unit, int seconds, int waits)
 {
     struct library library;
+    char words[256];
     if (!cs_load(&library, file))
         return CS_NO_LIBRARY;
     sd_bus *bus = NULL;
-    sd_bus_error error = { 0 };
-    int code = cs_connect(&library, NULL, seconds, &bus);
-    if (code >= 0) {
-        library.set_timeout(bus, (uint64_t)seconds * 1000000);
-        code = library.call_method(
-            bus, manager, object, interface, "StopUnit", &error, NULL, "ss", unit, "replace");
+    int outcome = CS_REFUSED;
+    if (cs_connect(&library, NULL, seconds, &bus) >= 0) {
+        if (waits) {
+            outcome = run_job(&library, bus, ask_to_stop, unit, seconds, words, sizeof words);
+        } else {
+            library.set_timeout(bus, (uint64_t)seconds * 1000000);
+            if (ask_to_stop(&library, bus, unit, NULL, NULL) >= 0)
+                outcome = CS_DONE;
+        }
     }
-    library.error_free(&error);
     library.close(bus);
-    return code < 0 ? CS_REFUSED : CS_DONE;
+    return outcome;
 }

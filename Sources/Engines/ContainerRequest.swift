@@ -28,7 +28,7 @@ package struct ContainerRequest: Equatable, Sendable {
     package var users = Users.host
     /// Keep the engine service's supplementary groups (crun).
     package var keepsGroups = false
-    /// Device nodes and CDI names.
+    /// Device nodes.
     package var devices: [String] = []
     package var platform: String?
     package var memory: Int64?

@@ -34,7 +34,6 @@ struct DockerCreateRequest: DockerObject {
         var usernsMode = "host"
         var mounts: [Mount]
         var devices: [Device]?
-        var deviceRequests: [DeviceRequest]?
         var pidsLimit: Int?
         var memory: Int64?
         var nanoCpus: Int64?
@@ -67,11 +66,6 @@ struct DockerCreateRequest: DockerObject {
         var cgroupPermissions = "rwm"
     }
 
-    struct DeviceRequest: Encodable {
-        var driver = "cdi"
-        var deviceIDs: [String]
-    }
-
     struct Log: Encodable {
         var type = "json-file"
         var config = ["max-size": "4m"]
@@ -83,8 +77,6 @@ extension DockerCreateRequest {
         try request.checkLimits(against: facts.controllers)
         if case .keep = request.users, facts.isRootless { throw .cannotKeepIDs }
         let env = Dictionary(request.env.map { ($0.name, $0.value) }) { _, last in last }
-        let named = request.devices.filter { !$0.hasPrefix("/") }
-        let nodes = request.devices.filter { $0.hasPrefix("/") }
         self.init(
             image: request.imageID,
             entrypoint: request.entrypoint,
@@ -100,9 +92,8 @@ extension DockerCreateRequest {
                 networkMode: request.network.dockerMode,
                 cgroupnsMode: request.ownsCgroups ? "private" : "host",
                 mounts: request.mounts.compactMap(Mount.init),
-                devices: nodes.isEmpty
-                    ? nil : nodes.map { Device(pathOnHost: $0, pathInContainer: $0) },
-                deviceRequests: named.isEmpty ? nil : [DeviceRequest(deviceIDs: named)],
+                devices: request.devices.isEmpty
+                    ? nil : request.devices.map { Device(pathOnHost: $0, pathInContainer: $0) },
                 pidsLimit: facts.controllers.contains("pids") ? -1 : nil,
                 memory: request.memory,
                 nanoCpus: request.cpus.map { Int64(($0 * 1e9).rounded()) },

@@ -59,6 +59,7 @@ package struct HostCopies {
             // Nobody was kept waiting by this one; so another may have needed the room.
             if FileStatus(copy) == nil { throw .noRoom }
         } catch {
+            // The fault is what is told; what is left of the copy goes with the next one that needs its room.
             try? File.removeTree(Self.place(of: copy))
             throw error
         }

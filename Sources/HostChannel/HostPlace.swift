@@ -50,6 +50,7 @@ package struct HostPlace: Equatable, Sendable {
 
     /// Whether that process is the one that serves here: the box can write into the lock's file, too.
     func isService(_ process: Int32) -> Bool {
+        // One that has ended serves nobody.
         guard process > 1, let bytes = try? File.read("/proc/\(process)/cmdline", limit: 1 << 16)
         else { return false }
         let words = bytes.split(separator: 0)

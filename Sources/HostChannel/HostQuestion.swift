@@ -9,12 +9,15 @@ package struct HostQuestion {
     let box: String
     let program: [UInt8]
     let arguments: [[UInt8]]
+    /// Where it would run, which many a command is about; nil when that is not known.
+    let directory: [UInt8]?
     /// Milliseconds within which nobody reads and answers: a program that ends sooner, and says nothing,
     /// found no display.
     var moment = 300
 
-    package init(box: String, program: [UInt8], arguments: [[UInt8]]) {
+    package init(box: String, program: [UInt8], arguments: [[UInt8]], directory: [UInt8]?) {
         self.box = box
+        self.directory = directory
         self.program = program
         self.arguments = arguments
     }
@@ -68,12 +71,15 @@ package struct HostQuestion {
     var text: String? {
         let words = ([program] + arguments.dropFirst()).map(\.text.quotedForShell)
         let line = Self.folded(words.joined(separator: " "))
-        guard line.utf8.count <= Self.most else { return nil }
-        return
-            "Box '\(box)' wants to run on this computer:\n\n\(HostLog.plain(line, most: Self.most))"
+        let place = Self.folded((directory ?? []).text.quotedForShell)
+        guard line.utf8.count + place.utf8.count <= Self.most else { return nil }
+        let command = HostLog.plain(line, most: Self.most)
+        let question = "Box '\(box)' wants to run on this computer:\n\n\(command)"
+        guard directory != nil else { return question }
+        return question + "\n\nin the directory \(HostLog.plain(place, most: Self.most))"
     }
 
-    /// Bytes of a command that are still read before the answer.
+    /// Bytes of a command and its directory that are still read before the answer.
     private static let most = 800
 
     /// Blanks do not push what comes behind them out of sight.

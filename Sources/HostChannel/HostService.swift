@@ -163,6 +163,7 @@ package final class HostService: SessionKeeper {
     /// Who means harm finds a way around this, as around all that keeps boxes of one user apart.
     private func isOfOtherBox(_ pid: Int32) -> Bool {
         let marker = "/proc/\(pid)/root/run/.alcoveenv"
+        // A root that cannot be looked into bears no mark.
         guard let bytes = try? File.readRegular(marker, limit: 4096) else { return false }
         let lines = bytes.split(separator: UInt8(ascii: "\n"))
         let id = lines.lazy.map { Array($0).text }.first { $0.hasPrefix("id=") }?.dropFirst(3)

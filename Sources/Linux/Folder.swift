@@ -194,6 +194,15 @@ package struct Folder: ~Copyable {
         }
     }
 
+    /// Gives what is at a path another name, which nothing has.
+    package func move(_ name: String, to other: String) throws(SystemError) {
+        let source = try parent(of: name, acrossMounts: false)
+        let target = try parent(of: other, acrossMounts: false)
+        try check("renameat", name) {
+            unsafe renameat(source.number, lastName(of: name), target.number, lastName(of: other))
+        }
+    }
+
     /// Makes the directory and those above it.
     package func makeDirectories(_ name: String, mode: UInt32 = 0o755) throws(SystemError) {
         var made = ""

@@ -25,6 +25,7 @@ package struct AnswerMemory: Sendable {
 
     /// The answer to what a shell has in a project, but for the files it is to look at.
     func answer(to present: HookAnswer.Present, in project: Project) -> HookAnswer? {
+        // What cannot be read is found anew.
         guard let bytes = try? File.readIfThere(file(of: project)),
             var words = AnswerWords(of: bytes),
             // Names of files are no digests.

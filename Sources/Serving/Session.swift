@@ -14,6 +14,8 @@ package final class Session {
     let isDetached: Bool
     /// The caller's connection; nil when it is gone.
     var connection: Int32?
+    /// Whether its caller is there, and will be as long as it goes on.
+    package var hasCaller: Bool { connection != nil && !isDetached }
     /// The directories it was given, to tell which one it took.
     let directories: Directories
     /// What it was asked to run, for listings; and its first word, for refusals.

@@ -81,10 +81,17 @@ package struct ListeningUnit: Equatable, Sendable {
     }
 
     /// Has the manager listen no longer, and end the service.
-    package static func stop(_ name: String, library: String = "libsystemd.so.0") {
+    ///
+    /// Unless it `waits`, the units may be there for a while, and none of their names can be made: so
+    /// does the service itself, which would wait for its own end.
+    package static func stop(
+        _ name: String,
+        waits: Bool,
+        library: String = "libsystemd.so.0"
+    ) {
         // One that is not there needs no end.
-        _ = unsafe cs_stop_unit(library, "\(name).socket", 5)
-        _ = unsafe cs_stop_unit(library, "\(name).service", 5)
+        _ = unsafe cs_stop_unit(library, "\(name).socket", 5, waits ? 1 : 0)
+        _ = unsafe cs_stop_unit(library, "\(name).service", 5, waits ? 1 : 0)
     }
 
     /// Variables as the manager takes them: names of letters, digits and `_`, and text of one line.

@@ -115,6 +115,7 @@ extension Household {
             // A mark too many does no harm; with one too few nobody would hear of the generation.
             try markStaged(record)
             do throws(UpkeepError) { try store.save(record) } catch {
+                // The record that could not be kept is the fault that is told.
                 try? markStaged(now)
                 throw error
             }

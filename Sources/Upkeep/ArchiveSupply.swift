@@ -92,6 +92,7 @@ extension ImageSupply {
     private func giveBack(_ names: [String], _ reference: String, as before: [Image]) {
         for name in names where name != reference {
             let former = before.first { $0.tags.contains(name) }
+            // The archive is loaded: that a name is not given back must not undo it.
             guard let former, (try? engine.image(name))?.id != former.id else { continue }
             try? engine.tag(former.id, as: name)
         }

@@ -88,7 +88,8 @@ extension Household {
         setup.shims = spec.hostShims ?? []
         setup.system = BoxSetup.System(rawValue: spec.initSystem.rawValue)
         setup.without = spec.without
-        if !spec.permitsGit, !setup.without.contains(.gitCredentials) {
+        setup.opensOnHost = spec.permits(OpenerWord.program)
+        if !spec.permits("git"), !setup.without.contains(.gitCredentials) {
             setup.without.append(.gitCredentials)
         }
         setup.devices = spec.deviceSetup(places.cdi)
@@ -119,12 +120,13 @@ extension Household {
 }
 
 extension BoxSpec {
-    /// Whether the host's git may be asked.
-    fileprivate var permitsGit: Bool {
+    /// Whether a program of the host's may be called, if need be with a question.
+    fileprivate func permits(_ program: String) -> Bool {
         switch permittedHostCommands {
         case .all, .ask: true
         case .nothing: false
-        case .only(let commands): commands.contains { $0 == "git" || $0.hasSuffix("/git") }
+        case .only(let commands):
+            commands.contains { $0 == program || $0.hasSuffix("/\(program)") }
         }
     }
 }

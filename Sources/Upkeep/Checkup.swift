@@ -40,6 +40,7 @@ package struct Checkup {
         let facts = engineFindings(&findings)
         hostFindings(facts, &findings)
         desktopFindings(&findings)
+        localeFindings(&findings)
         busFindings(&findings)
         identityFindings(&findings)
         installationFindings(&findings)

@@ -80,6 +80,7 @@ extension Household {
         if wasRunning {
             do { try start(new, isUp) } catch {
                 let failure = putBack(record, from: new, error)
+                // Here, too: what went wrong with the new one is what is told.
                 if let now = try? self.record(record.name) { try? start(now, isUp) }
                 throw failure
             }

@@ -41,6 +41,9 @@ package struct Finding: Equatable, Sendable {
         case certificates
         case fonts
         case icons
+        case language
+        case timeZone = "time-zone"
+        case terminal
         case graphics
         case sshAgent = "ssh-agent"
         case gpgAgent = "gpg-agent"
@@ -84,6 +87,8 @@ package struct Finding: Equatable, Sendable {
         case newSession
         /// To install what talks to buses.
         case systemdLibrary
+        /// To choose one.
+        case language, timeZone
         /// To forward it, or to start one.
         case sshAgent
         /// To get tickets.

@@ -43,6 +43,7 @@ package struct Household {
     package var generationsKept: () -> Int = { 2 }
 
     let journal: Journal
+    let reserve: Reserve
     package let notes: GenerationNotes
 
     package init(
@@ -61,6 +62,7 @@ package struct Household {
         hostFolders = HostFolders(environment: [:], home: places.home)
         store = Store(places)
         journal = Journal(places)
+        reserve = Reserve(places)
         notes = GenerationNotes(places)
     }
 

@@ -19,7 +19,14 @@ extension Checkup {
 
     private func gpgAgent() -> Finding {
         let path = inSession("gnupg/S.gpg-agent")
-        if isSocket(path) { return Finding(.gpgAgent, .ok, path) }
+        // That which boxes with a home of their own have.
+        let restricted = path + ".extra"
+        if isSocket(path) {
+            if isSocket(restricted) { return Finding(.gpgAgent, .ok, path) }
+            let words = ["systemctl", "--user", "enable", "--now", "gpg-agent-extra.socket"]
+            let mend = Finding.Mend.command(words, asRoot: false)
+            return Finding(.gpgAgent, .note, missing(restricted), mend: mend)
+        }
         let launch = ["gpgconf", "--launch", "gpg-agent"]
         let isInstalled = host.program("gpg-agent") != nil
         let mend = isInstalled ? Finding.Mend.command(launch, asRoot: false) : .package("gnupg")

@@ -4,8 +4,12 @@ import Linux
 /// What changes of several steps are about to do, written before they begin.
 struct Journal: Sendable {
     let folder: String
+    private let reserve: Reserve
 
-    init(_ places: Places) { folder = places.state + "/journal" }
+    init(_ places: Places) {
+        folder = places.state + "/journal"
+        reserve = Reserve(places)
+    }
 
     /// One change.
     struct Entry: Codable, Equatable, Sendable {
@@ -96,6 +100,8 @@ struct Journal: Sendable {
             guard case .remove = entry.change, case .system(let cause) = error, cause.isOfFullDisk
             else { throw error }
         }
+        // Whatever is made may have to be cleared up again.
+        reserve.hold()
         return open
     }
 

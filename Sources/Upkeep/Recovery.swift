@@ -57,6 +57,7 @@ extension Household {
     /// First what was looked at: an image of which a container is left cannot be taken away.
     private func inOrder(_ ids: [String]) -> [String] {
         let looks = ids.filter { id in
+            // An entry that cannot be read is told when it is its turn.
             if case .look? = (try? journal.entry(id))?.change { true } else { false }
         }
         return looks + ids.filter { !looks.contains($0) }
@@ -156,6 +157,7 @@ extension Household {
             let wasThere = try removeContainer(container, of: entry.box)
             return wasThere || !isDoubtful
         case .publish(let state, let portable):
+            // An engine that does not answer is met again at the next step, which throws.
             let isMade = (try? engine.image(portable)) != nil
             let areGone = [portable, state].map(isTakenAway)
             return !areGone.contains(false) && (isMade || !isDoubtful)
@@ -180,6 +182,8 @@ extension Household {
     func removeContainer(_ name: String, of box: BoxID) throws(UpkeepError) -> Bool {
         let container = try onEngine { () throws(EngineError) in try engine.container(name) }
         guard let container, container.labels[Label.id] == box.description else { return false }
+        reserve.release()
+        defer { reserve.hold() }
         try onEngine { () throws(EngineError) in try engine.remove(container.id) }
         return true
     }

@@ -37,6 +37,7 @@ extension Finding.Repair {
             guard let name = BoxName(ofLink: path) else { return false }
             return journal.names.contains(name) || store.has(name)
         case .link(let path, let target):
+            // Without its record, nobody knows where a link should lead.
             guard let name = BoxName(ofLink: path), !journal.names.contains(name),
                 let record = try? store.record(name)
             else { return true }

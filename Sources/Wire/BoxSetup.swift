@@ -41,6 +41,8 @@ package struct BoxSetup: Equatable, Sendable {
     package var namedDevices: [String] = []
     /// Names of commands that are the host's when they are called in the box.
     package var shims: [String] = []
+    /// Whether the box may have the host open addresses and files.
+    package var opensOnHost = true
     /// What of the host's is left out.
     package var without: [Facility] = []
     package var devices = DeviceSetup()
@@ -134,6 +136,7 @@ extension BoxSetup {
         writer.write(system?.rawValue ?? "")
         writer.write(list: namedDevices) { $0.write($1) }
         writer.write(list: shims) { $0.write($1) }
+        writer.write(opensOnHost)
         writer.write(isRescue)
         writer.write(isTrial)
         writer.write(list: without) { $0.write($1.rawValue) }
@@ -176,6 +179,7 @@ extension BoxSetup {
         if system == nil, !name.isEmpty { throw .badValue }
         namedDevices = try reader.list { reader throws(WireError) in try reader.text() }
         shims = try reader.list { reader throws(WireError) in try reader.text() }
+        opensOnHost = try reader.flag()
         isRescue = try reader.flag()
         isTrial = try reader.flag()
         without = try reader.list { reader throws(WireError) in
@@ -187,7 +191,7 @@ extension BoxSetup {
     }
 
     /// The kind of the one frame in the file: the version of its layout.
-    private static let format: UInt16 = 0x105
+    private static let format: UInt16 = 0x106
 
     private func write(_ user: User, to writer: inout WireWriter) {
         writer.write(user.name)

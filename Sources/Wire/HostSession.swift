@@ -9,7 +9,7 @@ package enum HostSession {
     package static let terminalOnly = [
         "TERM", "COLORTERM", "NO_COLOR", "TERM_PROGRAM", "TERM_PROGRAM_VERSION", "VTE_VERSION",
         "WINDOWID", "SSH_CLIENT", "SSH_CONNECTION", "SSH_TTY", "STY", "TMUX", "TMUX_PANE",
-        "XDG_ACTIVATION_TOKEN", "DESKTOP_STARTUP_ID",
+        "XDG_ACTIVATION_TOKEN", "DESKTOP_STARTUP_ID", "ALCOVE_TERMINAL",
     ]
 
     private static let desktop = [

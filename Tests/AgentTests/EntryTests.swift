@@ -12,7 +12,7 @@ import Testing
     private static let canInherit = getuid() == 0 && File.isExecutable("/usr/bin/setpriv")
 
     /// An engine before the mend of CVE-2022-24769 leaves all that the container may have to inherit.
-    @Test(.enabled(if: canInherit)) func nothingIsInherited() throws {
+    @Test(.enabled(if: canInherit, "needs root and setpriv")) func nothingIsInherited() throws {
         let give = ["--inh-caps=+sys_time", "--ambient-caps=+sys_time"]
         let look = ["grep", "-E", "Cap(Inh|Amb)", "/proc/self/status"]
         func answer(_ words: [String]) throws -> String {

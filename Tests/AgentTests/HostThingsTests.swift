@@ -1,4 +1,5 @@
 import Linux
+import TestSupport
 import Testing
 import Wire
 
@@ -44,6 +45,22 @@ import Wire
         )
         #expect(box.tree["run/pcscd/pcscd.comm"] == nil)
         #expect(box.tree["etc/krb5.conf"] == nil)
+    }
+
+    /// A box's `/run` is kept when it stops, and with it what a service of the box's did not take away.
+    @Test func socketThatNobodyListensAtGivesWay() throws {
+        let box = try BoxRoot(["run/dbus/pid": "", "run/avahi-daemon/pid": ""])
+        let bus = "run/dbus/system_bus_socket"
+        func listen(_ path: String) throws -> FileDescriptor {
+            try UnixSocket.listen(at: "\(box.path)/\(path)", mode: 0o600)
+        }
+        _ = try listen(bus)
+        let live = try listen("run/avahi-daemon/socket")
+        defer { extendLifetime(live) }
+        #expect(try setUp(box, "host-services") == nil)
+        #expect(box.tree[bus] == "-> /run/host/\(bus)")
+        let status = FileStatus("\(box.path)/run/avahi-daemon/socket")
+        #expect(status?.kind == .socket)
     }
 
     /// As Fedora and SSSD have it: a library that does not find what its settings name does nothing.
@@ -172,6 +189,25 @@ import Wire
             setup.devices.warnings = ["first"]
         }
         #expect(words == "first; '/dev/gone' is not on the host")
+    }
+
+    @Test func sshAgentIsOfTheNewestWhoIsThere() throws {
+        let folder = try TemporaryFolder()
+        let live = Array("\(folder.path)/live".utf8)
+        let socket = try UnixSocket.listen(at: live.text, mode: 0o600)
+        defer { extendLifetime(socket) }
+        let dead = Array("/nonexistent".utf8)
+        func caller(_ socket: [UInt8], _ isThere: Bool = true) -> SSHAgentLink.Caller {
+            SSHAgentLink.Caller(socket, isThere: isThere)
+        }
+        #expect([caller(dead), caller(live)].newest == caller(live))
+        #expect([caller(live), caller(dead)].newest == caller(live))
+        // A detached session is no caller who is there.
+        let other = Array("/none".utf8)
+        #expect([caller(dead), caller(other, false)].newest == caller(dead))
+        #expect([caller(dead), caller(live, false)].newest == caller(live, false))
+        #expect([caller(other, false)].newest == caller(other, false))
+        #expect([].newest == nil)
     }
 
     @Test func sshAgentHasOnePath() throws {

@@ -7,7 +7,7 @@ import Wire
 @testable import Agent
 
 /// Root mounts something in the place of what a user has, and nowhere else.
-@Suite(.enabled(if: getuid() == 0)) struct MountsTests {
+@Suite(.enabled(if: getuid() == 0, "needs root")) struct MountsTests {
     private static func user() -> BoxSetup.User {
         var user = BoxSetup.ofAmy.user
         user.uid = 65534
@@ -42,7 +42,7 @@ import Wire
 
     private static func isRefused(_ name: String, in folder: String) -> Bool {
         do {
-            try Mounts.coverFolder(name, of: user(), in: try Folder(folder))
+            _ = try Mounts.coverFolder(name, of: user(), in: try Folder(folder))
             return false
         } catch {
             return true
@@ -57,6 +57,28 @@ import Wire
                 return Self.covers(place) == 1 && FileStatus(place)?.owner == 65534
             }
             #expect(isDone)
+        }
+    }
+
+    /// So that what the host has there later can be looked at, also by an agent that came anew.
+    @Test func whatIsCoveredIsStillReached() async {
+        await #expect(processExitsWith: .success) {
+            let isReached = try Self.isTrue { folder in
+                let file = folder + "/run/gnupg/key"
+                try File.replace(file, with: [], mode: 0o600)
+                for _ in 0..<2 {
+                    let cover = try Mounts.coverFolder(
+                        "run/gnupg",
+                        of: Self.user(),
+                        in: try Folder(folder)
+                    )
+                    guard FileStatus(file) == nil, cover.above.status("key") == nil,
+                        cover.beneath.status("key") != nil, File.names(in: cover.hosts) == ["key"]
+                    else { return false }
+                }
+                return true
+            }
+            #expect(isReached)
         }
     }
 

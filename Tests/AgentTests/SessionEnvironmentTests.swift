@@ -166,6 +166,15 @@ import Wire
         #expect(terminals.contains("/share/terminfo:/run/host/opt/kitty:/run/host/etc/terminfo"))
     }
 
+    /// A terminal's own description may be in the home that the box has not.
+    @Test func privateHomeHasTheTerminalsOfTheRealOne() {
+        func terminals(_ hasOwnHome: Bool) -> String {
+            variables { $1.hasOwnHome = hasOwnHome }.first { $0.hasPrefix("TERMINFO_DIRS=") } ?? ""
+        }
+        #expect(terminals(true).contains(":/run/host/home/amy/.terminfo:/run/host/etc/terminfo:"))
+        #expect(!terminals(false).contains("amy"))
+    }
+
     @Test func gitsSettingsOfTheCallerStay() {
         let found = variables { request, _ in
             request.environment = bytes([

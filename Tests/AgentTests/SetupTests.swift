@@ -40,7 +40,11 @@ import Wire
                 "etc/group": "644 root:x:0:\nsudo:x:27:amy\namy:x:1000:\n",
                 "etc/shadow": "644 root:*:1::::::\namy:*:19000:0:99999:7:::\n",
                 "etc/sudoers.d/": "750",
-                "etc/sudoers.d/alcove": "440 amy ALL=(ALL:ALL) NOPASSWD: ALL\n",
+                "etc/sudoers.d/alcove": """
+                440 Defaults:amy env_keep += "TERMINFO_DIRS"
+                amy ALL=(ALL:ALL) NOPASSWD: ALL
+
+                """,
                 "etc/resolv.conf": "-> /run/host/etc/resolv.conf",
                 "etc/hosts": "-> /run/host/etc/hosts",
                 "etc/localtime": "-> /run/host/usr/share/zoneinfo/Europe/Berlin",
@@ -201,6 +205,16 @@ import Wire
         setup.runtimeDirectory = "/run/user/1000"
         #expect(try box.setUp(setup, only: ["runtime-directory"]) == [:])
         #expect(box.tree["run/user/1000"] == "-> /run/host/run/user/1000")
+    }
+
+    /// An image may have been somebody's machine.
+    @Test func whatIsInTheRuntimeDirectorysPlaceIsKeptBeside() throws {
+        let box = try BoxRoot(["run/user/1000/kept": "x", "run/user/1000.before-1": ""])
+        var setup = BoxSetup.ofAmy
+        setup.runtimeDirectory = "/run/user/1000"
+        #expect(try box.setUp(setup, only: ["runtime-directory"]) == [:])
+        #expect(box.tree["run/user/1000"] == "-> /run/host/run/user/1000")
+        #expect(box.read("run/user/1000.before-2/kept") == "x")
     }
 
     /// As on hosts without a login manager: what the box shares is the host's present one already.

@@ -50,6 +50,16 @@ import Wire
         #expect(box.tree["usr/local/bin/xdg-open"] == link)
     }
 
+    /// Else programs of the box would call what answers with a refusal.
+    @Test func whereTheBoxMayNotOpenAnythingThereIsNoOpener() throws {
+        let box = try BoxRoot()
+        _ = try setUp(box)
+        var setup = BoxSetup.ofAmy
+        setup.opensOnHost = false
+        #expect(try box.setUp(setup, only: ["host-shims"]) == [:])
+        #expect(box.tree["usr/local/bin/xdg-open"] == nil)
+    }
+
     @Test func whatTheUserTookAwayStaysAway() throws {
         let box = try BoxRoot()
         _ = try setUp(box)

@@ -39,6 +39,24 @@ import Testing
         )
     }
 
+    /// Terminals keep no stack of the first two.
+    @Test func boxAroundItIsShownAgain() {
+        var mark = mark()
+        mark.outer = "den"
+        #expect(
+            text(mark.ending)
+                == #"^[]777;container;push;den;alcove;1000^[\"#
+                + #"^[]666;vte.container.name=den;vte.container.runtime=alcove;"#
+                + #"vte.container.uid=1000^[\^[]3008;end=0f1e^[\"#
+        )
+        let session = EnvironmentVariables(["ALCOVE_BOX": "den", "ALCOVE_TERMINAL": "desk"])
+        #expect(TerminalMark.outer(session) == "den")
+        // A box that was entered without a mark has none to be shown again.
+        #expect(TerminalMark.outer(EnvironmentVariables(["ALCOVE_BOX": "den"])) == nil)
+        let odd = EnvironmentVariables(["ALCOVE_BOX": "a;b", "ALCOVE_TERMINAL": "desk"])
+        #expect(TerminalMark.outer(odd) == nil)
+    }
+
     @Test func valuesAreNoSequences() {
         #expect(text(mark(user: #"a;b\cé"#).beginning).contains(#";user=a\x3bb\x5ccé;"#))
         // What a field cannot hold is left out, and with it nothing else.

@@ -71,7 +71,7 @@ import Upkeep
     }
 
     @Test(
-        .enabled(if: geteuid() == 0),
+        .enabled(if: geteuid() == 0, "needs root"),
         arguments: [".config/alcove/boxes/a.toml", ".config/alcove"]
     )
     func whatIsAnothersIsNot(_ path: String) throws {

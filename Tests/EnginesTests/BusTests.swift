@@ -26,7 +26,8 @@ struct BusTests {
         _ = consume listener
     }
 
-    @Test(.enabled(if: Program.isInstalled("dbus-daemon"))) func busTellsWhoIsThere() throws {
+    @Test(.enabled(if: Program.isInstalled("dbus-daemon"), "needs dbus-daemon"))
+    func busTellsWhoIsThere() throws {
         let folder = try TemporaryFolder()
         let address = "unix:path=\(folder.path)/bus"
         let file = "a.b.Startable.service"

@@ -92,7 +92,7 @@ import Testing
         #expect(try entry(again) == entry(first).replacing("web", with: "site"))
     }
 
-    @Test(.enabled(if: Program.isInstalled("desktop-file-validate")))
+    @Test(.enabled(if: Program.isInstalled("desktop-file-validate"), "needs desktop-file-utils"))
     func desktopsUnderstandIt() throws {
         let path = "\(folder.path)/box.desktop"
         try File.replace(

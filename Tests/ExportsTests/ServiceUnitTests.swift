@@ -7,7 +7,7 @@ import Testing
 
 extension ServiceExportTests {
     /// systemd's own judgement, where the machine has it.
-    @Test(.enabled(if: Program.isInstalled("systemd-analyze")))
+    @Test(.enabled(if: Program.isInstalled("systemd-analyze"), "needs systemd-analyze"))
     func systemdUnderstandsTheUnits() throws {
         let folder = try TemporaryFolder()
         files.add("/usr/bin/server", "", isExecutable: true)

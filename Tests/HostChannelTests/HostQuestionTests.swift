@@ -10,7 +10,8 @@ import Testing
     private var question = HostQuestion(
         box: "web",
         program: Array("/usr/bin/podman".utf8),
-        arguments: ["podman", "rm", "-f", "\u{1b}[2J<b>all</b>"].map { Array($0.utf8) }
+        arguments: ["podman", "rm", "-f", "\u{1b}[2J<b>all</b>"].map { Array($0.utf8) },
+        directory: nil
     )
 
     init() throws {
@@ -75,22 +76,30 @@ import Testing
 
     /// What cannot be seen is not permitted.
     @Test func allOfTheCommandIsShown() throws {
-        func text(_ words: String...) -> String? {
+        func text(_ words: String..., directory: String? = nil) -> String? {
             HostQuestion(
                 box: "web",
                 program: Array("/bin/sh".utf8),
-                arguments: (["sh"] + words).map { Array($0.utf8) }
+                arguments: (["sh"] + words).map { Array($0.utf8) },
+                directory: directory.map { Array($0.utf8) }
             ).text
         }
         let blanks = String(repeating: " ", count: 400)
         #expect(text("-c", "true;\(blanks)rm x")?.hasSuffix("-c 'true; (400 blanks) rm x'") == true)
         #expect(text("a b", "c")?.hasSuffix("/bin/sh 'a b' c") == true)
         #expect(text(String(repeating: "x", count: 1000)) == nil)
+        // What a command comes to is decided by where it runs.
+        let place = "/home/amy/two\nlines"
+        let inPlace = text("-c", "rm *", directory: place)
+        let words = "\n\n/bin/sh -c 'rm *'\n\nin the directory '/home/amy/two\\nlines'"
+        #expect(inPlace?.hasSuffix(words) == true, "\(inPlace ?? "")")
+        #expect(text("x", directory: "/" + String(repeating: "x", count: 1000)) == nil)
         try folder.write("zenity", "#!/bin/sh\nexit 0\n")
         let long = HostQuestion(
             box: "web",
             program: [],
-            arguments: [[], Array(repeating: 120, count: 1000)]
+            arguments: [[], Array(repeating: 120, count: 1000)],
+            directory: nil
         )
         #expect(long.ask(["DISPLAY": ":0", "PATH": folder.path]) == .tooLong)
     }

@@ -57,7 +57,7 @@ struct HostServiceTests {
         }
     }
 
-    @Test(.enabled(if: getuid() == 0)) func anotherUserIsNotAdmitted() async {
+    @Test(.enabled(if: getuid() == 0, "needs root")) func anotherUserIsNotAdmitted() async {
         await #expect(processExitsWith: .success) {
             let service = try LiveService()
             try check("chmod", "folder") { unsafe chmod(service.folder.path, 0o755) }

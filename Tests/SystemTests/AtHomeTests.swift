@@ -57,6 +57,13 @@ import Testing
         try run("readlink $SSH_AUTH_SOCK", ["SSH_AUTH_SOCK": "/tmp/second"]).expect(
             "/tmp/second\n"
         )
+        // Who went away at once, and left something running, is no caller who is there.
+        let left = try box.host.alcove(
+            ["run", "--detach", box.name, "--", "sleep", "60"],
+            environment: box.host.environment.merging(["SSH_AUTH_SOCK": "/tmp/third"]) { $1 }
+        )
+        left.expect()
+        try run("readlink /run/alcove/ssh-agent").expect("/tmp/first\n")
         try eventually("the first caller's agent is back") {
             try run("readlink /run/alcove/ssh-agent").stdout == Array("/tmp/first\n".utf8)
         }

@@ -23,4 +23,20 @@ import Testing
         _ = try child.wait(seconds: 10)
         try eventually("the window is gone") { try desk.windows().isEmpty }
     }
+
+    /// Which gives it a frame, and the keyboard.
+    @Test func aWindowManagerOfTheHostHasTheWindow() throws {
+        let desk = try Desk(of: box.host, isManaged: true)
+        let child = try box.host.start(
+            ["run", box.name, "--", "galculator"],
+            environment: desk.environment
+        )
+        defer { child.send(SIGKILL) }
+        try desk.window(of: "Galculator")
+        try eventually("the window has the keyboard") {
+            let active = try desk.managed("_NET_ACTIVE_WINDOW")
+            let known = try desk.managed("_NET_CLIENT_LIST")
+            return active != nil && active != "0x0" && active == known
+        }
+    }
 }

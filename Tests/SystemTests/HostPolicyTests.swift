@@ -24,12 +24,13 @@ import Testing
         #expect(text(shown.stdout).contains("uname,/usr/bin/printf"), "\(shown)")
     }
 
-    @Test func denialIsKeptOnTheHost() throws {
+    private static let journal = "/run/systemd/journal/socket"
+
+    @Test(.disabled(if: FileManager.default.fileExists(atPath: journal), "the journal has it"))
+    func denialIsKeptOnTheHost() throws {
         let box = try host.box(from: .busybox, "--host-commands", "none")
         try host.alcove("run", box, "--", "alcove", "host", "--", "id", "a\u{1B}b")
             .expectError(exit: 126)
-        let journal = FileManager.default.fileExists(atPath: "/run/systemd/journal/socket")
-        guard !journal else { return }
         let file = "\(host.home)/.local/state/alcove/host.log"
         let log = try String(contentsOfFile: file, encoding: .utf8)
         #expect(log.contains("box '\(box)': denied on the host: id a\\u{1B}b\n"), "\(log)")

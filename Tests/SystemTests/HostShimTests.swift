@@ -96,7 +96,7 @@ import Testing
         try run("uname").expectError(exit: 126, mentioning: "uname")
         let asked = try String(contentsOfFile: host.home + "/asked", encoding: .utf8)
         #expect(asked.split(separator: "\n").filter { $0.contains("wants to run") }.count == 5)
-        #expect(asked.contains("/id -u"))
+        #expect(asked.contains("/id -u\n\nin the directory \(host.home) --ok"), "\(asked)")
         // What is said of the box while a question is open is the newer word, whatever the answer.
         let edit = "\(host.programs)/alcove edit \(box) --host-commands"
         try tool("zenity", "\(edit) none >&2; exit 0")

@@ -56,6 +56,23 @@ import Testing
         try expectEnd(terminal, id)
     }
 
+    @Test func boxIsShownAgainWhenOneThatWasEnteredFromItIsLeft() throws {
+        let (outer, inner) = (try host.box(), try host.box())
+        let terminal = try enter(outer)
+        let around = try expectBeginning(terminal, outer)
+        try terminal.expect("$ ")
+        try terminal.send("alcove enter \(inner)\n")
+        let id = try expectBeginning(terminal, inner)
+        try terminal.expect("$ ")
+        try terminal.send("exit\n")
+        try terminal.expect("\u{1b}]777;container;push;\(outer);alcove;\(Lab.uid)\u{1b}\\")
+        try terminal.expect("\u{1b}]666;vte.container.name=\(outer);vte.container.runtime=alcove;")
+        try terminal.expect("\u{1b}]3008;end=\(id)\u{1b}\\")
+        try terminal.expect("$ ")
+        try terminal.send("exit\n")
+        try expectEnd(terminal, around)
+    }
+
     @Test func otherTerminalsAreToldNothing() throws {
         let box = try host.box()
         let terminal = try Terminal(host, "enter", box)

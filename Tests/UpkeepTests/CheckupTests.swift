@@ -27,7 +27,7 @@ import Testing
         checkup.host.hasPrivileges = { _ in true }
         checkup.environment = [
             "WAYLAND_DISPLAY": "wayland-0", "DISPLAY": ":0",
-            "SSH_AUTH_SOCK": "/run/user/1000/agent",
+            "SSH_AUTH_SOCK": "/run/user/1000/agent", "LANG": "C.UTF-8", "TERM": "xterm",
         ]
         checkup.host.names = { _ in ["something"] }
         checkup.host.canUse = { _ in true }
@@ -149,6 +149,8 @@ import Testing
                 Finding(.questions, .note, "", mend: .package("zenity")),
                 Finding(.fonts, .note, "no /usr/share/fonts", mend: .package("fontconfig")),
                 Finding(.icons, .note, "no /usr/share/icons", mend: .package("hicolor-icon-theme")),
+                Finding(.language, .note, "", mend: .advice(.language)),
+                Finding(.timeZone, .note, "no /etc/localtime", mend: .advice(.timeZone)),
                 Finding(
                     .graphics,
                     .note,

@@ -7,7 +7,7 @@ import Testing
 @testable import Upkeep
 
 /// What is done in a box for its dotfiles, done here in a home of the test's own with the real git.
-@Suite(.enabled(if: File.isExecutable("/usr/bin/git"))) struct DotfilesScriptTests {
+@Suite(.enabled(if: File.isExecutable("/usr/bin/git"), "needs git")) struct DotfilesScriptTests {
     let place: TemporaryFolder
     private var home: String { place.path + "/home" }
     private var repository: String { place.path + "/repository" }

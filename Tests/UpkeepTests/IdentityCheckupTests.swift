@@ -21,6 +21,22 @@ extension CheckupTests {
         #expect(mends == expected)
     }
 
+    /// By the restricted socket of the agent, boxes with a home of their own are served.
+    @Test func restrictedSocketIsLookedForAsWell() throws {
+        let sandbox = try Sandbox()
+        var checkup = try checkup(sandbox)
+        let socket = sandbox.home + "/agent"
+        let listener = try UnixSocket.listen(at: socket, mode: 0o600)
+        defer { extendLifetime(listener) }
+        func finding(_ lacks: String) throws -> Finding {
+            checkup.host.status = { $0.hasSuffix(lacks) ? nil : FileStatus(following: socket) }
+            return try #require(checkup.findings().first { $0.check == .gpgAgent })
+        }
+        #expect(try finding("/nothing").state == .ok)
+        let words = ["systemctl", "--user", "enable", "--now", "gpg-agent-extra.socket"]
+        #expect(try finding(".extra").mend == .command(words, asRoot: false))
+    }
+
     @Test(arguments: [
         ("FILE:/run/tickets", nil, Finding.State.ok, "/run/tickets"),
         ("/run/tickets", nil, .ok, "/run/tickets"), ("DIR:/run/tickets", nil, .ok, "/run/tickets"),

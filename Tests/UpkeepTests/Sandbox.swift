@@ -83,7 +83,7 @@ final class Sandbox {
         try File.replace("\(home)/\(path)", with: Array(text.utf8), mode: 0o755)
     }
 
-    /// All files below the home but those it began with and the locks.
+    /// All files below the home but those it began with, the locks and the room that is kept for the engine.
     var files: [String] {
         func list(_ folder: String) -> [String] {
             File.names(in: "\(home)/\(folder)").sorted().flatMap { name in
@@ -91,7 +91,8 @@ final class Sandbox {
                 return File.kind("\(home)/\(path)") == .directory ? list(path) : [path]
             }
         }
-        return list("").filter { $0 != "bin/alcove-init" && !$0.hasSuffix(".lock") }
+        let others = ["bin/alcove-init", ".local/state/alcove/reserve"]
+        return list("").filter { !others.contains($0) && !$0.hasSuffix(".lock") }
     }
 
     /// What is in the cache beside notes.

@@ -114,7 +114,7 @@ struct Mutator {
         // The head says the length, so that the faults reach what is behind it.
         let payload = Array(Samples.setup.bytes.dropFirst(Frame.headSize))
         let understood = feed(seed: 4, [payload]) { bytes throws(WireError) in
-            let setup = try BoxSetup(bytes: Frame(kind: 0x105, payload: bytes).bytes)
+            let setup = try BoxSetup(bytes: Frame(kind: 0x106, payload: bytes).bytes)
             return try BoxSetup(bytes: setup.bytes) == setup
         }
         #expect(understood > 1000)

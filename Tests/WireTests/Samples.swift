@@ -69,6 +69,7 @@ enum Samples {
         setup.isTrial = true
         setup.system = .openrc
         setup.shims = ["docker"]
+        setup.opensOnHost = false
         setup.namedDevices = ["/dev/fuse"]
         setup.without = [.kerberos, .gpgAgent]
         setup.devices.environment = [Array("GPU=0".utf8)]

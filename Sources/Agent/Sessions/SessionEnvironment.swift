@@ -82,8 +82,11 @@ struct SessionEnvironment {
         variables.append(HostPlaces.share, to: "XDG_DATA_DIRS", of: HostPlaces.dataFolders)
         variables.append(HostPlaces.share + "/icons", to: "XCURSOR_PATH", of: HostPlaces.cursors)
         let callers = variables["TERMINFO_DIRS"].map { $0 + [UInt8(ascii: ":")] } ?? []
+        // A program looks into its own home by itself, and not into that which the box has not.
+        let home = setup.hasOwnHome ? "/run/host\(setup.user.home)/.terminfo:" : ""
         variables["TERMINFO_DIRS"] =
-            Array("\(HostPlaces.terminals):".utf8) + callers + Array(HostPlaces.hostTerminals.utf8)
+            Array("\(HostPlaces.terminals):".utf8) + callers
+            + Array((home + HostPlaces.hostTerminals).utf8)
         if variables["TZ"] != nil, variables["TZDIR"] == nil, !File.isFolder(HostPlaces.zones) {
             variables["TZDIR"] = Array("/run/host\(HostPlaces.zones)".utf8)
         }

@@ -1,3 +1,4 @@
+import Glibc
 import Linux
 import Wire
 
@@ -48,9 +49,26 @@ private func reach(
         return
     }
     // What a package brings later takes the place of a link; a file only comes where the host has it.
-    if context.root.statusOfLink(path) != nil || isFile && place == nil { return }
+    if isFile && place == nil { return }
+    if context.root.statusOfLink(path) != nil, !isLeftBehind(path, in: context.root) { return }
     if let slash = path.lastIndex(of: "/") {
         try context.root.makeDirectories(String(path[..<slash]))
     }
     try context.root.link(path, to: target)
+}
+
+/// Whether a socket is one that nobody listens at any more: of a service that the box had at its last
+/// start, and that did not take it away.
+private func isLeftBehind(_ path: String, in root: borrowing Folder) -> Bool {
+    guard let file = try? root.reach(Array(path.utf8), Folder.pathOnly, .noMountsOrLinks),
+        FileStatus(of: file)?.kind == .socket
+    else {
+        return false  // what cannot be reached like this is not for us to replace
+    }
+    do {
+        _ = try UnixSocket.connect(to: "/proc/self/fd/\(file.number)")
+        return false
+    } catch {
+        return error.code == ECONNREFUSED
+    }
 }

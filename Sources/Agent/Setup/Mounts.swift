@@ -11,7 +11,7 @@ enum Mounts {
         try cover(try FileDescriptor(opening: path, flags), path, uid: 0, gid: 0)
     }
 
-    /// An empty directory in the place of one that a user has below the host's root; done once.
+    /// An empty directory in the place of one that a user has below the host's root.
     ///
     /// The user may have put anything in its place, and root is who mounts: nothing but a directory of
     /// theirs, and below that root, is covered.
@@ -19,16 +19,50 @@ enum Mounts {
         _ name: String,
         of user: BoxSetup.User,
         in host: borrowing Folder
-    ) throws(SystemError) {
+    ) throws(SystemError) -> Cover {
         let parent = name.lastIndex(of: "/").map { String(name[..<$0]) } ?? ""
         let last = name.split(separator: "/").last.map(String.init) ?? ""
         let flags = Folder.pathOnly | O_DIRECTORY
         let place = Folder(owning: try host.reach(Array(parent.utf8), flags, .inside))
-        let folder = try place.reach(Array(last.utf8), flags, .noLinks)
+        func open() throws(SystemError) -> FileDescriptor {
+            try place.reach(Array(last.utf8), flags, .noLinks)
+        }
+        var folder = try open()
+        if isCovered(folder) {
+            // By an agent that is gone, and knew what is beneath.
+            let path = "/proc/self/fd/\(folder.number)"
+            try check("umount", name) { unsafe umount2(path, Int32(MNT_DETACH)) }
+            folder = try open()
+        }
         guard FileStatus(of: folder)?.owner == user.uid else {
             throw SystemError(call: "mount", subject: name, code: EPERM)
         }
         try cover(folder, name, uid: user.uid, gid: user.gid)
+        return try Cover(beneath: folder, above: try open())
+    }
+
+    /// What is in the place of a directory of the host's, and that one.
+    struct Cover: ~Copyable {
+        let beneath: Folder
+        let above: Folder
+        /// A path of the host's directory, for as long as this value is there.
+        let hosts: String
+        /// What tells the one above from any other.
+        let device: UInt64
+        let inode: UInt64
+
+        init(
+            beneath: consuming FileDescriptor,
+            above: consuming FileDescriptor
+        ) throws(SystemError) {
+            guard let status = FileStatus(of: above) else {
+                throw SystemError(call: "fstat", subject: "directory", code: errno)
+            }
+            (device, inode) = (status.device, status.inode)
+            hosts = "/proc/self/fd/\(beneath.number)"
+            self.beneath = Folder(owning: beneath)
+            self.above = Folder(owning: above)
+        }
     }
 
     /// Mounts at what is open, wherever its path may lead by now.
@@ -60,6 +94,7 @@ enum Mounts {
 
     /// Whether something of ours is mounted at a directory: the mounts say so by their source.
     private static func isCovered(_ folder: borrowing FileDescriptor) -> Bool {
+        // Without /proc nothing is known to be ours, and it is mounted once more.
         let told = (try? File.read("/proc/self/fdinfo/\(folder.number)")) ?? []
         let words = told.text.split(whereSeparator: \.isWhitespace)
         guard let place = words.firstIndex(of: "mnt_id:"), place + 1 < words.count else {
@@ -70,25 +105,6 @@ enum Mounts {
             let fields = line.split(separator: UInt8(ascii: " "))
             return fields.count > 6 && Array(fields[0]).text == words[place + 1]
                 && Array(fields[fields.count - 2]).text == "alcove"
-        }
-    }
-}
-
-extension Agent {
-    /// Keeps from the box what is left out of it and would be in the runtime directory.
-    ///
-    /// Done anew for each session: a login makes that directory anew.
-    func maskFacilities() {
-        guard setup.without.contains(.gpgAgent), !setup.runtimeDirectory.isEmpty else { return }
-        let folder = boxPath(ofHost: setup.runtimeDirectory) + "/gnupg"
-        do {
-            _ = try asUser(setup.user) { () throws(SystemError) in
-                try File.makeDirectory(folder, mode: 0o700)
-            }
-            let name = String(setup.runtimeDirectory.drop { $0 == "/" }) + "/gnupg"
-            try Mounts.coverFolder(name, of: setup.user, in: try Folder("/run/host"))
-        } catch {
-            log("warning: gpg-agent: it could not be left out: \(error)")
         }
     }
 }

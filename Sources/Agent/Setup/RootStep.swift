@@ -13,7 +13,13 @@ func setUpRoot(_ context: inout SetupContext) throws(SetupFailure) {
 
 private func writeSudoRule(_ context: inout SetupContext) throws(SetupFailure) {
     guard context.state["sudoers"] == nil else { return }
-    let rule = "\(context.setup.user.name) ALL=(ALL:ALL) NOPASSWD: ALL\n"
+    let name = context.setup.user.name
+    // A description of the terminal that only the host has is found by root as well.
+    let rule = """
+        Defaults:\(name) env_keep += "TERMINFO_DIRS"
+        \(name) ALL=(ALL:ALL) NOPASSWD: ALL
+
+        """
     try attempt { () throws(SystemError) in
         try context.root.makeDirectories("etc")
         if context.root.status("etc/sudoers.d") == nil {

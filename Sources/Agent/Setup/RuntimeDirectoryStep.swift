@@ -15,15 +15,34 @@ func setUpRuntimeDirectory(_ context: inout SetupContext) throws(SetupFailure) {
     if isHosts(Array("/\(path)".utf8), context.setup.mounts) { return }
     let wanted = "/run/host/\(path)"
     if context.root.target(path) == wanted { return }
+    let start = Array("/\(path)/".utf8)
+    if let mount = context.setup.mounts.first(where: { $0.box.starts(with: start) }) {
+        throw SetupFailure(
+            "'\(mount.box.text)' is mounted in the runtime directory, which is the host's own"
+        )
+    }
     try attempt { () throws(SystemError) in
         if let slash = path.lastIndex(of: "/") {
             try context.root.makeDirectories(String(path[..<slash]))
         }
         if context.root.statusOfLink(path)?.isDirectory == true {
-            try context.root.remove(path, directory: true)
+            try makeRoom(at: path, in: context.root)
         }
         try context.root.link(path, to: wanted)
     }
+}
+
+/// Takes an empty directory away; one with something in it, of the image or of a box before it had
+/// this link, is kept beside.
+private func makeRoom(at path: String, in root: borrowing Folder) throws(SystemError) {
+    do {
+        return try root.remove(path, directory: true)
+    } catch {
+        guard error.code == ENOTEMPTY || error.code == EEXIST else { throw error }
+    }
+    var number = 1
+    while root.statusOfLink("\(path).before-\(number)") != nil { number += 1 }
+    try root.move(path, to: "\(path).before-\(number)")
 }
 
 /// Whether what stands at a path of the box is what the host has there: below `/tmp`, or a shared home.

@@ -4,12 +4,15 @@ import Wire
 /// Lets commands of the host's be called in the box by their names, as links to this program.
 ///
 /// In `/usr/local/bin`, where no package puts anything, and nobody's file is replaced. What opens an
-/// address is among them as long as the image has nothing for it.
+/// address is among them as long as the image has nothing for it, and the box may use the host's.
 func setUpShims(_ context: inout SetupContext) throws(SetupFailure) {
     var wanted = context.setup.shims
     let openers = ["usr/bin/\(HostShims.opener)", "bin/\(HostShims.opener)"]
     let hasOpener = openers.contains { context.root.statusOfLink($0) != nil }
-    if !hasOpener, !wanted.contains(HostShims.opener) { wanted.append(HostShims.opener) }
+    // Where the box may not, a program that says so would only stand before others that are of use.
+    if !hasOpener, context.setup.opensOnHost, !wanted.contains(HostShims.opener) {
+        wanted.append(HostShims.opener)
+    }
     let before = (context.state["shims"] ?? "").split(separator: " ").map(String.init)
     for name in before where !wanted.contains(name) && HostShims.isOurs(name, in: context.root) {
         try attempt { () throws(SystemError) in try context.root.remove(HostShims.path(name)) }

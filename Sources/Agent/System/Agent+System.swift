@@ -54,7 +54,7 @@ extension Agent {
         if system != nil { Signals.send(Self.systemdHalt, to: 1) }
     }
 
-    /// Something came on a descriptor that is neither a caller's nor a session's.
+    /// Something came on a descriptor of the system's.
     func hearSystem(_ number: Int32) {
         if number == system?.news.number {
             for item in system?.news.next() ?? [] {

@@ -27,29 +27,23 @@ struct SystemUser {
         return folders.contains { root.status("\($0)/security/pam_systemd.so")?.isFile == true }
     }
 
-    /// Variables whose values name sockets and files of the runtime directory.
-    private static let names = [
-        "XAUTHORITY", "ICEAUTHORITY", "SSH_AUTH_SOCK", "DBUS_SESSION_BUS_ADDRESS", "PULSE_SERVER",
-        "PIPEWIRE_REMOTE", "WAYLAND_DISPLAY", "GNOME_KEYRING_CONTROL", "KRB5CCNAME",
-    ]
     private static let host = Array("/run/host".utf8)
 
     /// Has the variables of a caller lead to the same from where the directory is the box's own.
     func reroute(_ variables: inout Variables, isThere: (String) -> Bool) {
+        let slash = UInt8(ascii: "/")
+        let seen = Self.host + hostRuntime
+        if !hostRuntime.isEmpty {
+            let begin = hostRuntime + [slash]
+            PlaceVariables.map(&variables) { $0.starts(with: begin) ? Self.host + $0 : $0 }
+        }
         variables["XDG_RUNTIME_DIR"] = Array(runtime.utf8)
-        let hasBus = isThere(runtime + "/bus")
-        if hasBus {
+        if isThere(runtime + "/bus") {
             variables["DBUS_SESSION_BUS_ADDRESS"] = Array("unix:path=\(runtime)/bus".utf8)
         }
         guard !hostRuntime.isEmpty else { return }
-        let seen = Self.host + hostRuntime
-        if let display = variables["WAYLAND_DISPLAY"], !display.isEmpty,
-            !display.contains(UInt8(ascii: "/"))
-        {
-            variables["WAYLAND_DISPLAY"] = seen + [UInt8(ascii: "/")] + display
-        }
-        for name in Self.names where name != "DBUS_SESSION_BUS_ADDRESS" || !hasBus {
-            variables[name] = variables[name].map(rerouted)
+        if let display = variables["WAYLAND_DISPLAY"], !display.isEmpty, !display.contains(slash) {
+            variables["WAYLAND_DISPLAY"] = seen + [slash] + display
         }
         let sockets = [
             ("PULSE_SERVER", "unix:", "/pulse/native"), ("PIPEWIRE_REMOTE", "", "/pipewire-0"),
@@ -58,19 +52,5 @@ struct SystemUser {
         {
             variables[name] = Array(kind.utf8) + seen + Array(file.utf8)
         }
-    }
-
-    /// The text with each path below the directory as it is seen from the box.
-    private func rerouted(_ value: [UInt8]) -> [UInt8] {
-        let path = hostRuntime + [UInt8(ascii: "/")]
-        var result: [UInt8] = []
-        var index = value.startIndex
-        while index < value.endIndex {
-            let isBegin = index == 0 || "=:,;".utf8.contains(value[index - 1])
-            if isBegin, value[index...].starts(with: path) { result += Self.host }
-            result.append(value[index])
-            index += 1
-        }
-        return result
     }
 }

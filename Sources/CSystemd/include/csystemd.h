@@ -53,8 +53,8 @@ struct cs_listening {
 int cs_listen(const char *file, const struct cs_listening *unit, int seconds, int *process,
     char *words, size_t room);
 
-/// Has the user's service manager stop a unit, and does not wait for that.
-int cs_stop_unit(const char *file, const char *unit, int seconds);
+/// Has the user's service manager stop a unit; with `waits`, until it has.
+int cs_stop_unit(const char *file, const char *unit, int seconds, int waits);
 
 /// Tells the service manager that started this process of its state; see sd_notify(3).
 int cs_notify(const char *file, const char *state);

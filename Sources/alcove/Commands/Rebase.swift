@@ -141,6 +141,7 @@ struct Rebase: ParsableCommand {
         if names.isEmpty { return [] }
         var next = record
         next.image = ground.image
+        // An image of no known family has no manager of packages.
         let managers = [record, next].map {
             try? work.household.packages(of: $0, work.host.shelf).manager.name
         }

@@ -42,6 +42,7 @@ struct BoxContents {
     private func names(in folders: [String], _ isMeant: (BoxFileEntry) -> Bool) -> [String] {
         var names: Set<String> = []
         for folder in folders {
+            // Many a folder of PATH is not there.
             for entry in (try? files?.entries(of: folder)) ?? [] where entry.kind == .file {
                 if isMeant(entry) { names.insert(entry.name.text) }
             }

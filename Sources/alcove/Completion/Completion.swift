@@ -115,6 +115,7 @@ struct Completion {
         // With '--box', all words are packages.
         let given = options.last { $0.name == "--box" }?.value
         let names = given == nil && operands.isEmpty ? boxes : []
+        // A record that cannot be read lists no packages.
         guard command == "uninstall", let box = meant, let record = try? host.store.record(box)
         else { return names }
         return names + record.spec.packages
@@ -137,6 +138,7 @@ struct Completion {
         let given = options.last { $0.name == "--box" }?.value ?? operands.first
         // Most words are no box's name.
         if let given, let name = try? BoxName(given), host.store.has(name) { return name }
+        // Where no box is meant, none is completed.
         return try? DefaultBox(host: host).name(for: SessionOptions(.run))
     }
 

@@ -11,6 +11,8 @@ struct ContainerMark {
     let user: String
     let host: String
     let origin: Origin
+    /// The box that the terminal shows again when this one's session ends; nil for the host itself.
+    var outer: String?
     /// Tells this session from all others: 1 to 64 plain characters.
     let id: String
 
@@ -27,18 +29,26 @@ struct ContainerMark {
             ("machineid", origin.machine), ("bootid", origin.boot), ("pid", "\(origin.pid)"),
             ("comm", "alcove"), ("container", box),
         ])
-        return Self.command("777;container;push;\(box);alcove;\(uid)")
-            + Self.command(
-                "666;vte.container.name=\(box);vte.container.runtime=alcove;vte.container.uid=\(uid)"
-            )
-            + Self.command("3008;start=\(id)\(context)")
+        return shown(box) + Self.command("3008;start=\(id)\(context)")
     }
 
     /// A context of a container has no end of its own to tell of: that is a command's.
+    ///
+    /// The others are no stack: a box around this one is told anew.
     var ending: [UInt8] {
-        Self.command("777;container;pop;;;\(uid)")
+        let before =
+            outer.map(shown)
+            ?? Self.command("777;container;pop;;;\(uid)")
             + Self.command("666;vte.container.name;vte.container.runtime;vte.container.uid")
-            + Self.command("3008;end=\(id)")
+        return before + Self.command("3008;end=\(id)")
+    }
+
+    private func shown(_ name: String) -> [UInt8] {
+        let container = "vte.container"
+        return Self.command("777;container;push;\(name);alcove;\(uid)")
+            + Self.command(
+                "666;\(container).name=\(name);\(container).runtime=alcove;\(container).uid=\(uid)"
+            )
     }
 
     private static func fields(_ fields: [(name: String, value: String)]) -> String {

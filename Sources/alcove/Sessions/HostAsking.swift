@@ -77,6 +77,7 @@ struct HostAsking {
             extendLifetime(turn)
         }
         let path = host.places.runtime + "/question.lock"
+        // A lock that cannot be had is as one that others hold.
         guard let lock = try? FileLock.wait(path, milliseconds: 120_000) else {
             return .user(.busy)
         }
@@ -89,7 +90,12 @@ struct HostAsking {
         }
         let denied = host.places.runtime + "/question.denied"
         holdBack(denied)
-        let question = HostQuestion(box: box, program: program, arguments: arguments)
+        let question = HostQuestion(
+            box: box,
+            program: program,
+            arguments: arguments,
+            directory: Process.directory
+        )
         // Who ends its own call while it is asked waits like one that got a no. Without the mark the
         // next question comes at once, which is no worse than a nuisance.
         try? File.replace(denied, with: [], mode: 0o600)

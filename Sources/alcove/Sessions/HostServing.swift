@@ -31,6 +31,7 @@ enum HostServing {
         // A list that was read while processes came and went may lead in a circle.
         for _ in 0..<100 {
             guard let parent = parents[pid], parent > 1 else { return false }
+            // One that has ended is not it.
             let bytes = (try? File.read("/proc/\(parent)/cmdline", limit: 1 << 16)) ?? []
             let words = bytes.split(separator: 0, maxSplits: 2)
             if words.count > 1, words[1].elementsEqual(word) { return true }
@@ -88,13 +89,13 @@ enum HostServing {
             environment: Environment.all
         )
         // What an earlier start has left listens where nobody calls any more.
-        if File.kind(place.listening) != nil { ListeningUnit.stop(name) }
+        if File.kind(place.listening) != nil { ListeningUnit.stop(name, waits: true) }
         guard let manager = try? unit.start() else { return false }
         do {
             try File.replace(place.listening, with: Array("\(manager)".utf8), mode: 0o600)
             return true
         } catch {
-            ListeningUnit.stop(name)
+            ListeningUnit.stop(name, waits: true)
             return false
         }
     }
@@ -104,7 +105,7 @@ enum HostServing {
         guard File.kind(place.listening) != nil else { return }
         // The next start begins with the same.
         try? File.remove(place.listening)
-        ListeningUnit.stop(unit(of: place))
+        ListeningUnit.stop(unit(of: place), waits: false)
     }
 
     private static func serve(_ place: HostPlace, _ listener: consuming FileDescriptor?) -> Int32 {

@@ -34,6 +34,7 @@ extension Host {
     }
 
     private func isPaused(_ name: BoxName) -> Bool {
+        // Of what nothing can be learned, nothing is said: who asked goes on and meets the fault itself.
         guard let record = try? store.record(name), let household = try? household(of: record)
         else { return false }
         return (try? household.box(name))?.container?.state == .paused

@@ -41,15 +41,7 @@ enum Relaunch {
             ["run", "-q", "--no-tty", box.description, "--"] + command.map(\.text),
             environment: Environment.all.filter { !$0.starts(with: "GIT_".utf8) }
         )
-        do {
-            switch try program.run(watch: watch) {
-            case .code(let code)?: return Int32(code)
-            case .signal(let signal)?: return 128 + Int32(signal)
-            case nil: return nil
-            }
-        } catch {
-            throw Failure(error)
-        }
+        return try program.status(watch)
     }
 
     private static func run(

@@ -29,6 +29,7 @@ final class TerminalMark {
                 machine: Self.line("/etc/machine-id"),
                 boot: Self.line("/proc/sys/kernel/random/boot_id")
             ),
+            outer: Self.outer(host.environment),
             id: Self.word() + Self.word()
         )
     }
@@ -57,6 +58,14 @@ final class TerminalMark {
         let names = ["VTE_VERSION", "KONSOLE_VERSION", "GHOSTTY_RESOURCES_DIR", "WEZTERM_PANE"]
         return names.contains { environment[$0]?.isEmpty == false }
             || ["xterm-ghostty", "contour", "foot"].contains(where: term.hasPrefix)
+    }
+
+    /// The box whose session this program was called from, where that has a mark of its own.
+    static func outer(_ environment: EnvironmentVariables) -> String? {
+        guard environment["ALCOVE_TERMINAL"]?.isEmpty == false,
+            let name = environment["ALCOVE_BOX"], (try? BoxName(name)) != nil
+        else { return nil }
+        return name
     }
 
     func show() {

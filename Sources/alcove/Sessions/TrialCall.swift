@@ -30,15 +30,7 @@ struct TrialCall {
             [String(decoding: Self.word, as: UTF8.self)] + words,
             environment: Environment.all
         )
-        do {
-            switch try program.run(watch: watch) {
-            case .code(let code)?: return Int32(code)
-            case .signal(let signal)?: return 128 + Int32(signal)
-            case nil: return nil
-            }
-        } catch {
-            throw Failure(error)
-        }
+        return try program.status(watch)
     }
 
     /// Is that program; the words are those behind its name.

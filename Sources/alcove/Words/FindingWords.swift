@@ -74,10 +74,14 @@ extension Finding.Check {
         case .hostCommands: "This is how boxes run commands on the host."
         case .fonts: "Programs of boxes write with the fonts of their own image alone."
         case .icons: "Programs of boxes have the icons and cursors of their own image alone."
+        case .language: "Programs of boxes speak English, and write the letters of ASCII alone."
+        case .timeZone: "The clocks of boxes show the time of UTC."
+        case .terminal: "Full-screen programs of boxes do not know this terminal."
         case .certificates: "Programs of boxes know the certificates of their own image alone."
         case .opener: "Addresses and files that boxes open are shown nowhere."
         case .sshAgent: "Keys are not at hand in boxes."
-        case .gpgAgent: "Programs of boxes cannot sign or decrypt with your keys."
+        case .gpgAgent:
+            "Programs of boxes, or of those with a home of their own, cannot sign or decrypt with your keys."
         case .smartCards: "Programs of boxes find no smart cards."
         case .kerberos: "Programs of boxes have no tickets of yours."
         case .gitCredentials: "Git in boxes knows no passwords of yours."
@@ -110,6 +114,10 @@ extension Finding.Mend {
             "Call alcove in a terminal of your desktop, or over 'ssh -X' for windows of X11."
         case .advice(.newSession): "Log out and in again: a bus that runs and says nothing hangs."
         case .advice(.systemdLibrary): "Install the package 'libsystemd0', or 'systemd-libs'."
+        case .advice(.language):
+            "Set LANG: to 'C.UTF-8', or to one of those that 'localectl list-locales' names."
+        case .advice(.timeZone):
+            "Choose one of 'timedatectl list-timezones', with 'sudo timedatectl set-timezone'."
         case .advice(.sshAgent): "Start one with 'eval $(ssh-agent)', or come with 'ssh -A'."
         case .advice(.tickets): "Get them with 'kinit', if you have a realm."
         case .advice(.ticketFile):

@@ -25,7 +25,9 @@ final class Desk {
         let application: String
     }
 
-    init(of host: Host, _ display: Display = .x11) throws {
+    /// Screens of X11 have a window manager if one is asked for, as those of desktops do; then a window
+    /// stands in a frame, and alone on the screen.
+    init(of host: Host, _ display: Display = .x11, isManaged: Bool = false) throws {
         self.display = display
         environment = host.environment
         // A bus looks in the home of the user database.
@@ -37,6 +39,7 @@ final class Desk {
         )
         try startScreen()
         if display == .wayland { try startCompositor() }
+        if isManaged { try startManager() }
         try startBus()
     }
 
@@ -165,6 +168,17 @@ final class Desk {
         environment["DISPLAY"] = nil
     }
 
+    private func startManager() throws {
+        try start("/usr/bin/matchbox-window-manager", ["-use_titlebar", "yes"])
+        try eventually("windows are managed") { try managed("_NET_SUPPORTING_WM_CHECK") != nil }
+    }
+
+    /// What the window manager says of its screen; nil when it does not.
+    func managed(_ property: String) throws -> String? {
+        let line = try lines(of: "/usr/bin/xprop", "-root", property).first ?? ""
+        return line.firstIndex(of: "#").map { String(line[$0...].dropFirst(2)) }
+    }
+
     private func startBus() throws {
         let socket = folder + "/bus"
         try start(
@@ -203,9 +217,9 @@ final class Desk {
         return text(output).split(separator: "\n")
     }
 
-    // `     0x40000c "title": ("name" "Class")  484x316+0+0  +0+0`
+    // `     0x40000c "title": ("name" "Class")  484x316+0+0  +0+0`, further in when it is in a frame
     private static func window(of line: Substring) -> Window? {
-        guard let match = line.wholeMatch(of: #/ {5}0x\w+ "(.*)": \(".*" "(.*)"\) +(\d+)x.*/#),
+        guard let match = line.wholeMatch(of: #/ {5,}0x\w+ "(.*)": \(".*" "(.*)"\) +(\d+)x.*/#),
             (Int(match.3) ?? 0) > 20
         else { return nil }
         return Window(title: String(match.1), application: String(match.2))

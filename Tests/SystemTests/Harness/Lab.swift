@@ -23,7 +23,8 @@ enum Lab {
 
     /// Whether the host has screens, windows and desktop entries: the world of a newer engine has none.
     static let hasDesktop = [
-        "Xvfb", "xwininfo", "weston", "weston-debug", "dbus-daemon", "gio", "desktop-file-validate",
+        "Xvfb", "xwininfo", "xprop", "matchbox-window-manager", "weston", "weston-debug",
+        "dbus-daemon", "gio", "desktop-file-validate",
         "update-desktop-database", "update-mime-database", "gtk-update-icon-cache", "pulseaudio",
         "parec", "pipewire", "wireplumber", "pw-record", "ssh-agent", "gpg-agent", "python3",
         "openssl",
