@@ -207,7 +207,8 @@ package struct HookAnswer: Equatable, Sendable {
         if present.folder == project.folder, present.mark == mark { return }
         leave(present)
         calls.append(["_alcove_join", project.folder, mark, activation.shims.isEmpty ? "" : folder])
-        for variable in activation.variables {
+        // What was allowed by a version that knew fewer names is kept back, too.
+        for variable in activation.variables where ShellVariables.has(variable.name) {
             calls.append(["_alcove_set", variable.name, variable.value])
         }
     }
