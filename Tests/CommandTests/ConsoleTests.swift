@@ -1,4 +1,6 @@
 import Engines
+import Glibc
+import Linux
 import Testing
 import Upkeep
 
@@ -18,6 +20,18 @@ import Upkeep
     @Test func whatIsNotSeenIsShown() {
         #expect("a\u{200b}\u{ad}\u{2800}\u{115f}\u{e0041}b\u{202e}".printable == "a?????b?")
         #expect("a\nb\tc\u{1b}".printableLines == "a\nb\tc?")
+    }
+}
+
+@Suite struct QuestionTests {
+    /// Also of a command that waits for signals while it works.
+    @Test(arguments: [SIGINT, SIGTERM]) func aQuestionIsEndedByCtrlC(signal: Int32) async {
+        await #expect(processExitsWith: .signal(signal)) { [signal] in
+            let interruption = try Interruption()
+            raise(signal)
+            _ = Console.own(EnvironmentVariables([:])).agrees("Allow it?")
+            _ = interruption.isWanted
+        }
     }
 }
 

@@ -163,6 +163,24 @@ import Upkeep
         #expect(shown.contains("runs as its root while it is made: a?[2Jb?c"))
     }
 
+    /// What has `PATH` from before calls it all the same.
+    @Test func aCommandOfABoxThatIsNotThereSaysWhatMakesIt() throws {
+        let folder = "\(sandbox.home)/work"
+        let site = try BoxName("site")
+        sandbox.variables["ALCOVE_PROJECT"] = folder
+        #expect(DefaultBox(host: sandbox.host).unmade(site) == nil)
+        _ = sandbox.alcove("allow", "--yes", folder)
+        #expect(
+            DefaultBox(host: sandbox.host).unmade(site)
+                == Failure(
+                    "box 'site' of '\(folder)' is not made yet",
+                    hint: "Make it with 'alcove apply \(folder)'.",
+                    status: 125
+                )
+        )
+        #expect(DefaultBox(host: sandbox.host).unmade(try BoxName("other")) == nil)
+    }
+
     @Test func hooksKnowTheirProgram() throws {
         for shell in HookShell.allCases {
             let hook = sandbox.alcove("hook", shell.rawValue)

@@ -130,6 +130,25 @@ import Upkeep
         }
     }
 
+    /// A hint can be pasted, and means what it is about.
+    @Test(arguments: [
+        ("a b", "alcove allow '~/work/a b'"),
+        ("x;touch pwn$(id)`id`", "alcove allow '~/work/x;touch pwn$(id)`id`'"),
+        ("it's", "alcove allow '~/work/it'\\''s'"),
+        ("plain", "'alcove allow ~/work/plain'"),
+        ("a\u{1b}b", "'alcove allow' with its path"),
+    ])
+    func hintsCanBePasted(name: String, call: String) throws {
+        let path = folder + "/" + name
+        try File.makeDirectories(path, mode: 0o755)
+        try sandbox.write("work/\(name)/alcove.toml", "[box.site]\nimage = \"debian\"\n")
+        let told = sandbox.alcove("plan", path)
+        #expect(told.hasSuffix("\nhint: Look at it, then say \(call).\n[1]"), "\(told)")
+        _ = sandbox.alcove("deny", path)
+        let denied = sandbox.alcove("plan", path)
+        #expect(denied.hasSuffix("\nhint: \(call) takes that back.\n[1]"), "\(denied)")
+    }
+
     @Test func whatIsListedIsHowItStands() throws {
         try declare("")
         var expected = "unknown"

@@ -33,7 +33,7 @@ struct ManifestConsent {
         case .denied:
             throw Failure(
                 "'\(project.manifest.printable)' is denied",
-                hint: "'alcove allow \(project.key.printable)' takes that back."
+                hint: "\(allowing.call) takes that back."
             )
         case .allowed(let grant):
             let reading = try allowing.read(over: grant.closure)
@@ -42,11 +42,11 @@ struct ManifestConsent {
             if now.closure == grant.closure, now.powers == grant.powers {
                 return KnownManifest(allowing, reading)
             }
-            try requireSomebody(state, project)
+            try requireSomebody(state, allowing)
             try ask(allowing, now)
             return KnownManifest(allowing, reading)
         case .unknown, .changed:
-            try requireSomebody(state, project)
+            try requireSomebody(state, allowing)
             let reading = try allowing.read()
             try ask(allowing, allowing.grant(reading, nil))
             return KnownManifest(allowing, reading)
@@ -55,14 +55,14 @@ struct ManifestConsent {
 
     private func requireSomebody(
         _ state: ProjectState,
-        _ project: Project
+        _ allowing: ProjectAllowing
     ) throws(Failure) {
         if isGiven || asks && host.console.canAsk { return }
-        let manifest = project.manifest.printable
+        let manifest = allowing.project.manifest.printable
         throw Failure(
             state == .unknown
                 ? "'\(manifest)' is not allowed yet" : "'\(manifest)' is not what was allowed",
-            hint: "Look at it, then say 'alcove allow \(project.key.printable)'."
+            hint: "Look at it, then say \(allowing.call)."
         )
     }
 

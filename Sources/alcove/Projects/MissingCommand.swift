@@ -25,9 +25,8 @@ enum MissingCommand {
         guard host.console.canAsk, host.console.outputIsTerminal,
             Terminal(0)?.isInForeground != false
         else {
-            host.console.note(
-                "alcove: '\(shown)' is in box '\(box)': 'alcove run \(box) -- \(shown)'"
-            )
+            let call = PastedCommand.shown("alcove run \(box) --", name.text)
+            host.console.note("alcove: '\(shown)' is in box '\(box)'\(call.map { ": \($0)" } ?? "")")
             return notFound
         }
         guard host.console.agrees("alcove: '\(shown)' is in box '\(box)'. Run it there?") else {

@@ -41,6 +41,11 @@ struct ProjectAllowing {
         project = found
     }
 
+    /// What is to be said to allow it, from anywhere if that can be written.
+    var call: String {
+        PastedCommand.shown("alcove allow", project.key) ?? "'alcove allow' with its path"
+    }
+
     /// What was said about it before.
     var known: Grant? { host.grants.grant(of: project.key) }
 

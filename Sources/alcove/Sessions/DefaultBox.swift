@@ -63,6 +63,20 @@ struct DefaultBox {
         }
     }
 
+    /// What a command of a project's box says that is called before the box is made, or after it was
+    /// removed; nil for a box that is not of the project whose commands the caller has.
+    func unmade(_ name: BoxName) -> Failure? {
+        guard !host.store.has(name), let folder = host.environment["ALCOVE_PROJECT"],
+            host.grants.grant(of: folder)?.activation?.boxes.contains(name) == true
+        else { return nil }
+        let call = PastedCommand.shown("alcove apply", folder) ?? "'alcove apply' with its path"
+        return Failure(
+            "box '\(name)' of '\(folder)' is not made yet",
+            hint: "Make it with \(call).",
+            status: 125
+        )
+    }
+
     /// The box that the settings name must be there: nobody named it just now.
     private func check(_ setting: Setting<BoxName>) throws(Failure) -> BoxName {
         if host.store.has(setting.value) { return setting.value }
