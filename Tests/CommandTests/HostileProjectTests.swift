@@ -184,6 +184,29 @@ import Upkeep
         #expect(hook().calls.contains { $0[0] == "_alcove_join" && !$0[3].isEmpty })
     }
 
+    /// The hook's advice is not to take it from there.
+    @Test func aBoxOfAnotherManifestIsToldWithIt() throws {
+        let text = "bare = true\nshims = [\"a\"]"
+        try folder.manifest(text)
+        _ = sandbox.alcove("allow", "--yes", folder.path)
+        _ = sandbox.alcove("apply", "-q", folder.path)
+        let other = HostileProject.Folder(path: sandbox.home + "/other", home: sandbox.home)
+        try File.makeDirectories(other.path, mode: 0o755)
+        try other.manifest(text)
+        _ = sandbox.alcove("allow", "--yes", other.path)
+        func message() -> String? {
+            HookAnswer(
+                Project(folder: other.path),
+                HookAnswer.Present(folder: "", mark: "", told: ""),
+                sandbox.host.hookSurroundings
+            ).message
+        }
+        let manifest = folder.path + "/alcove.toml"
+        #expect(message() == "box 'site' is of '\(manifest)': give the one here another name")
+        try File.remove(manifest)
+        #expect(message()?.hasSuffix("'alcove apply --adopt' takes it over") == true)
+    }
+
     @Test func aManifestOfAnotherNameIsAllowedByItself() throws {
         try folder.manifest("bare = true")
         try folder.write("more.toml", "[box.more]\nimage = \"debian\"\nbare = true")

@@ -209,6 +209,24 @@ import Upkeep
         #expect(sandbox.alcove("allow", folder, "--yes").hasSuffix("'~/work' is allowed\n[0]"))
     }
 
+    /// Two projects in folders of one name would have one box.
+    @Test func aNameOfAnotherProjectIsNotTakenOnce() throws {
+        let (one, other) = ("\(sandbox.home)/a/site", "\(sandbox.home)/b/site")
+        for folder in [one, other] { try File.makeDirectories(folder, mode: 0o755) }
+        let written =
+            "alcove.toml' is written: look at it, then 'alcove allow' and 'alcove apply'\n[0]"
+        #expect(sandbox.alcove("init", one, "-i", "debian") == "'~/a/site/\(written)")
+        _ = sandbox.alcove("allow", "--yes", one)
+        #expect(
+            sandbox.alcove("init", other, "-i", "debian")
+                == "box 'site' is of '~/a/site'; this one is 'site-2'\n'~/b/site/\(written)"
+        )
+        #expect(try File.read(other + "/alcove.toml").text.contains("[box.site-2]\n"))
+        // Its own is no other's.
+        try File.remove(one + "/alcove.toml")
+        #expect(sandbox.alcove("init", one, "-i", "debian") == "'~/a/site/\(written)")
+    }
+
     @Test func manifestIsWrittenFromABox() throws {
         _ = sandbox.alcove(
             "create",
