@@ -66,11 +66,16 @@ import Upkeep
             sandbox.alcove("allow", folder, "--dry-run")
                 == "'~/work/alcove.toml' is allowed as it is\n[0]"
         )
-        // Nobody is asked for what was said already; another mode is something new.
+        // Nobody is asked for what was said already, nor about what they say of their own shell.
         #expect(
             sandbox.alcove("allow", folder) == "'~/work/alcove.toml' is allowed as it is\n[0]"
         )
-        #expect(sandbox.alcove("allow", folder, "--mode", "hint").hasSuffix("[64]"))
+        let mode = "  The hook's mode: as the settings have it -> off\n"
+        #expect(
+            sandbox.alcove("allow", folder, "--mode", "off")
+                == "'~/work/alcove.toml' is allowed as it is\n\(mode)The hook's mode there is 'off' now\n[0]"
+        )
+        #expect(sandbox.host.grants.grant(of: folder)?.mode == .off)
         try sandbox.write(
             "work/alcove.toml",
             manifest.replacing("none", with: "host") + "# x\n"

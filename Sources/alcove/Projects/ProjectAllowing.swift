@@ -82,15 +82,23 @@ struct ProjectAllowing {
                 + grant.closure.files.filter { before.closure[$0.path] != $0.content?.bytes }
                 .map(\.path)
         )
+        let mode = before.mode == grant.mode ? [] : modeLines(before, grant)
         if changed.isEmpty, before.powers == grant.powers {
-            return ["'\(manifest)' is allowed as it is"]
+            return ["'\(manifest)' is allowed as it is"] + mode
         }
         let files = changed.sorted().map { "  ~ \($0.printable)" }
         let lost = PowerWords.lines(before.powers.filter { !grant.powers.contains($0) })
         let new = PowerWords.lines(grant.powers.filter { !before.powers.contains($0) })
         let same = lost.isEmpty && new.isEmpty ? ["  \(sameness(changed))"] : []
         return ["'\(manifest)' is not what was allowed:"] + files + same
-            + lost.map { "  - \($0)" } + new.map { "  + \($0)" }
+            + lost.map { "  - \($0)" } + new.map { "  + \($0)" } + mode
+    }
+
+    private func modeLines(_ before: Grant, _ grant: Grant) -> [String] {
+        let words = [before, grant].map { grant in
+            (grant.mode ?? grant.activation?.mode)?.rawValue ?? "as the settings have it"
+        }
+        return ["  The hook's mode: \(words[0]) -> \(words[1])"]
     }
 
     /// A manifest says all that it may do; a script or a lock, which image that name is now, says more.
