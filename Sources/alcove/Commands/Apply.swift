@@ -231,7 +231,9 @@ struct Apply: ParsableCommand {
                 hint: "See what it does with 'alcove plan', and pass --yes."
             )
         }
-        for line in powers + plan.lines(prunes: prune, on: host) { host.console.show(line) }
+        let lines = powers + plan.lines(prunes: prune, on: host)
+        let summary = WebManifest.summary(plan.manifest, below: lines)
+        for line in lines + summary { host.console.show(line) }
         guard host.console.agrees("Apply '\(file.printable)'?") else { throw .declined() }
     }
 }
