@@ -51,15 +51,15 @@ package struct HookAnswer: Equatable, Sendable {
         package struct KnownBoxes {
             /// The file that is there when a box is.
             package var file: (BoxName) -> String
-            /// Whether there is such a box, and a manifest did not make it.
-            package var isOfOthers: (BoxName, _ manifest: String) -> Bool
+            /// Whose a box is that a manifest did not make; nil for its own, and where there is none.
+            package var owner: (BoxName, _ manifest: String) -> OtherOwner?
 
             package init(
                 file: @escaping (BoxName) -> String,
-                isOfOthers: @escaping (BoxName, String) -> Bool = { _, _ in false }
+                owner: @escaping (BoxName, String) -> OtherOwner? = { _, _ in nil }
             ) {
                 self.file = file
-                self.isOfOthers = isOfOthers
+                self.owner = owner
             }
         }
 
@@ -138,12 +138,19 @@ package struct HookAnswer: Equatable, Sendable {
             watched += grant.closure.files.map(\.path)
             let names = grant.activation?.boxes ?? []
             watched += names.map(surroundings.boxes.file)
-            let others = names.filter { surroundings.boxes.isOfOthers($0, project.manifest) }
+            let others = names.filter { surroundings.boxes.owner($0, project.manifest) != nil }
             let of = others.isEmpty ? "" : ":\(others.map(\.description).joined(separator: ","))"
             told = take(grant.without(others), project, present, surroundings, of)
             if let other = others.first {
-                let words = "box '\(other)' is not of '\(project.manifest)'"
-                tell("\(words): 'alcove apply --adopt' takes it over", told, present)
+                switch surroundings.boxes.owner(other, project.manifest) {
+                case .manifest(let owner)?:
+                    sources?.append(owner)
+                    let words = "box '\(other)' is of '\(owner)'"
+                    tell("\(words): give the one here another name", told, present)
+                default:
+                    let words = "box '\(other)' is not of '\(project.manifest)'"
+                    tell("\(words): 'alcove apply --adopt' takes it over", told, present)
+                }
             }
         }
         calls.append(["_alcove_told", told])

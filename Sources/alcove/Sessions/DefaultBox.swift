@@ -48,10 +48,15 @@ struct DefaultBox {
         case .allowed(let grant):
             guard let box = grant.activation?.box else { return nil }
             if host.store.has(box) {
-                if !host.isBox(box, ofOthersThan: project.manifest) { return box }
+                guard let owner = host.owner(of: box, otherThan: project.manifest) else {
+                    return box
+                }
+                let isTaken = owner != .nobody
                 throw Failure(
                     "box '\(box)' is not of '\(manifest)'",
-                    hint: "Take it over with 'alcove apply --adopt', or name a box.",
+                    hint: isTaken
+                        ? "Give the one of the manifest another name, or name a box."
+                        : "Take it over with 'alcove apply --adopt', or name a box.",
                     status: 125
                 )
             }
