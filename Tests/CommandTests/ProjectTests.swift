@@ -158,6 +158,29 @@ import Upkeep
         )
     }
 
+    @Test(arguments: [
+        ("image = debian", "\nhint: Texts stand in quotes.\n[64]"), ("[[[", "\n[64]"),
+        ("a = [[[[", "\n[64]"),
+    ])
+    func whatIsNoTOMLHasAHintThatFits(text: String, end: String) throws {
+        try sandbox.write("work/alcove.toml", "[box.site]\n" + text)
+        let told = sandbox.alcove("allow", "\(sandbox.home)/work", "--yes")
+        #expect(told.hasPrefix("error: ~/work/alcove.toml:2: the manifest is no TOML: "), "\(told)")
+        #expect(told.hasSuffix(end) && told.contains("hint:") == end.contains("hint:"), "\(told)")
+    }
+
+    /// A path is told once, and why it cannot be read in words that say it.
+    @Test func whatCannotBeReadIsToldOnce() throws {
+        let long = "[box.site]\n" + String(repeating: "#\n", count: 1 << 20)
+        try sandbox.write("work/alcove.toml", long)
+        #expect(
+            sandbox.alcove("allow", "\(sandbox.home)/work", "--yes") == """
+                error: ~/work/alcove.toml: it is too large: a file has 1 MiB at most, all together have 4
+                [64]
+                """
+        )
+    }
+
     /// Words of a stranger's file do not move the cursor.
     @Test func whatATerminalWouldHeedIsNotShown() throws {
         try sandbox.write(
