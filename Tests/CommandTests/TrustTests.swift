@@ -122,7 +122,7 @@ import Upkeep
         let path = sandbox.home + "/" + odd
         for words in [
             ["allow", "--dry-run"], ["allow"], ["plan"], ["apply"], ["lock"],
-            ["deny", "--dry-run"],
+            ["deny", "--dry-run"], ["init"],
         ] {
             let told = sandbox.alcove(words + [path])
             #expect(told.contains("work/a?Allow it? [y?[2J?"), "\(told)")

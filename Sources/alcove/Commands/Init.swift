@@ -77,7 +77,7 @@ struct Init: ParsableCommand {
             throw Failure(error)
         }
         host.console.note(
-            "'\(file)' is written: look at it, then 'alcove allow' and 'alcove apply'"
+            "'\(file.printable)' is written: look at it, then 'alcove allow' and 'alcove apply'"
         )
     }
 
