@@ -140,7 +140,7 @@ import Upkeep
             for command in ["plan", "lock", "apply"] {
                 #expect(
                     sandbox.alcove(command, folder.path) == """
-                        error: '~/work/alcove.toml' is not what was allowed
+                        error: '~/work/\(file)' is not what was allowed
                         hint: Look at it, then say 'alcove allow ~/work'.
                         [1]
                         """
@@ -149,6 +149,12 @@ import Upkeep
             #expect(sandbox.engine.calls.count == calls)
             _ = sandbox.alcove("allow", "--yes", folder.path)
         }
+        try File.remove(folder.path + "/alcove.lock")
+        #expect(
+            sandbox.alcove("plan", folder.path).hasPrefix(
+                "error: '~/work/alcove.lock', which was allowed, is not there any more\nhint: "
+            )
+        )
     }
 
     @Test(arguments: ["copied", "moved", "linked", "another worktree"])

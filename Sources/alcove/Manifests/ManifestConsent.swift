@@ -31,7 +31,7 @@ struct ManifestConsent {
         return try manifest(of: project, opening)
     }
 
-    /// - Parameter opening: where others can write, of a manifest that would be the person's otherwise.
+    /// `opening` is where others can write, of a manifest that would be the person's otherwise.
     private func manifest(
         of project: Project,
         _ opening: String?
@@ -70,11 +70,21 @@ struct ManifestConsent {
         if isGiven || asks && host.console.canAsk { return }
         let manifest = allowing.project.manifest.printable
         throw Failure(
-            state == .unknown
-                ? "'\(manifest)' is not allowed yet" : "'\(manifest)' is not what was allowed",
+            state == .unknown ? "'\(manifest)' is not allowed yet" : difference(state, manifest),
             hint: opening.map { mending($0) + " Or look at it, then say \(allowing.call)." }
                 ?? "Look at it, then say \(allowing.call)."
         )
+    }
+
+    /// Which of its files is another one, or is gone.
+    private func difference(_ state: ProjectState, _ manifest: String) -> String {
+        guard case .changed(let grant) = state, let file = grant.closure.changes().first else {
+            return "'\(manifest)' is not what was allowed"
+        }
+        let path = file.printable
+        return File.kind(file) == nil
+            ? "'\(path)', which was allowed, is not there any more"
+            : "'\(path)' is not what was allowed"
     }
 
     /// Shows what it may do, and keeps the answer.
