@@ -84,6 +84,7 @@ struct Init: ParsableCommand {
     /// A box for what the folder has.
     private func text(_ folder: String, _ host: Host) throws(Failure) -> String {
         var traits = ProjectTraits(folder)
+        for warning in traits.warnings { host.console.warn(warning) }
         if image != nil { (traits.recipe, traits.image) = (nil, nil) }
         let image =
             self.image ?? host.configuration.image?.value ?? host.ownImage ?? "debian:stable"
