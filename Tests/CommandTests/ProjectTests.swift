@@ -280,5 +280,29 @@ import Upkeep
                 [0]
                 """
         )
+        // What is there already is taken over by --adopt alone; one of another name is made.
+        #expect(
+            sandbox.alcove("init", "\(sandbox.home)/work", "--from", "web").hasSuffix(
+                "'alcove allow' and 'alcove apply --adopt'\n[0]"
+            )
+        )
+        try File.remove("\(sandbox.home)/work/alcove.toml")
+        #expect(
+            sandbox.alcove("init", "\(sandbox.home)/work", "--from", "web", "--name", "w2")
+                .hasSuffix(
+                    "'alcove allow' and 'alcove apply'\n[0]"
+                )
+        )
+    }
+
+    @Test func anImageWithoutANameIsNone() throws {
+        try File.remove("\(sandbox.home)/work/alcove.toml")
+        #expect(
+            sandbox.alcove("init", "\(sandbox.home)/work", "-i", "") == """
+                error: --image names nothing
+                hint: Leave it out, or name one.
+                [64]
+                """
+        )
     }
 }

@@ -57,6 +57,9 @@ struct Init: ParsableCommand {
         guard File.kindFollowed(folder) == .directory else {
             throw Failure("there is no folder '\(folder)'", status: 64)
         }
+        guard image != "" else {
+            throw Failure("--image names nothing", hint: "Leave it out, or name one.", status: 64)
+        }
         let file = Project(folder: folder).manifest
         guard File.kind(file) == nil else {
             throw Failure(
@@ -76,8 +79,10 @@ struct Init: ParsableCommand {
         } catch {
             throw Failure(error)
         }
+        // A box that was there before is not the manifest's yet.
+        let takes = from != nil && (name ?? from) == from ? " --adopt" : ""
         host.console.note(
-            "'\(file.printable)' is written: look at it, then 'alcove allow' and 'alcove apply'"
+            "'\(file.printable)' is written: look at it, then 'alcove allow' and 'alcove apply\(takes)'"
         )
     }
 
