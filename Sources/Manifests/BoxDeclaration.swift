@@ -13,6 +13,8 @@ package struct BoxDeclaration: Equatable, Sendable {
     package var shims: [String] = []
     /// Programs of the box on the host: names or paths.
     package var bins: [String] = []
+    /// Where each of these stands.
+    private(set) var binOrigins: [SettingOrigin] = []
     /// Desktop entries: ids or names.
     package var apps: [String] = []
     package var services: [String] = []
@@ -80,7 +82,7 @@ extension BoxDeclaration {
         case .engine: engine = box.text(key)
         case .check: spec.check = box.text(key)
         case .shims: shims = box.texts(key)
-        case .bins: bins = box.texts(key)
+        case .bins: (bins, binOrigins) = (box.texts(key), box.origins(key))
         case .apps: apps = box.texts(key)
         case .services: services = box.texts(key)
         // A later key says whose home it is.

@@ -45,7 +45,8 @@ struct BoxResolution {
                 ])
             }
             for parent in parents {
-                let below = try self.parent(parent, of: name, in: text, &library)
+                var below = try self.parent(parent, of: name, in: text, &library)
+                below.values = below.values.filter { !$0.key.isNeverExtended }
                 try whole.join(below, key)
             }
         }

@@ -22,6 +22,9 @@ struct DraftReading {
 
     func texts(_ key: ManifestKey) -> [String] { items(key).map(\.text) }
 
+    /// Where each text of a list stands.
+    func origins(_ key: ManifestKey) -> [SettingOrigin] { items(key).map(\.origin) }
+
     /// The image's words; a path is made absolute, from the file that it stands in.
     ///
     /// So is a word that looks like a file's: a manifest means the same in whatever folder it is read.

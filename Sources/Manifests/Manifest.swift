@@ -86,6 +86,7 @@ package struct Manifest: Equatable, Sendable {
                 )
             }
         }
+        do { try ManifestFaults.checkExports(of: boxes) } catch { faults += error.list }
         if !faults.isEmpty { throw ManifestFaults(faults) }
     }
 

@@ -36,6 +36,8 @@ package struct ManifestFault: Error, Equatable {
         case circle([String])
         /// `!x` where nothing is called so, and what was most likely meant.
         case nothingToTake(String, nearest: String?)
+        /// A program's name on the host is one box's, and that box has it already.
+        case exportedTwice(String, by: BoxName)
         /// The box has no image.
         case noImage
         /// It is for a home of the box's own, and this one has the person's.

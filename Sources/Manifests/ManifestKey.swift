@@ -71,7 +71,8 @@ package enum ManifestKey: String, CaseIterable, Sendable {
                 + "bootstrap:FAMILY/RELEASE. Paths are relative to the manifest."
         case .extends:
             "What holds where this box says nothing: another box of this manifest, or of a file "
-                + "(./base.toml, or ./base.toml#web for one box of it). Of several, later ones win."
+                + "(./base.toml, or ./base.toml#web for one box of it). Of several, later ones win. "
+                + "What a box has on the host (bins, apps, services, shims) is its own, and never extended."
         case .packages: "Packages of the image's distribution."
         case .build: "Shell commands run as root while the box's image is made; cached."
         case .bare: "Whether the essentials, which make a bare image pleasant, are left out."
@@ -96,8 +97,11 @@ package enum ManifestKey: String, CaseIterable, Sendable {
         case .engine: "The engine: podman, docker, or a socket's URL."
         case .check: "A shell command that tells whether a new generation of the box is of use."
         case .shims:
-            "Programs of the box that come first in PATH in the project's folder: names or paths."
-        case .bins: "Programs of the box to have on the host: names or paths."
+            "Programs of the box that come first in PATH in the project's folder: names or paths; "
+                + "not those of boxes that it extends."
+        case .bins:
+            "Programs of the box to have on the host: names or paths; each name is one box's, and not "
+                + "of those that extend it."
         case .apps: "Applications of the box to have in the host's menu: ids or names."
         case .services: "Services of the box to have on the host: names or paths."
         case .dotfiles:
@@ -112,6 +116,11 @@ package enum ManifestKey: String, CaseIterable, Sendable {
         case .engineOption: "A JSON object that is merged into the engine's own create request."
         }
     }
+
+    /// Whether it is of the box that says it alone, and not of those that extend that.
+    ///
+    /// What is on the host under a name can be of one box only.
+    var isNeverExtended: Bool { [.shims, .bins, .apps, .services].contains(self) }
 
     /// Whether paths in its values are relative to the file they stand in, and `~` is the home.
     var holdsPaths: Bool { self == .volumes || self == .home || self == .image }

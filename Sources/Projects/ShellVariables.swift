@@ -19,7 +19,8 @@ enum ShellVariables {
 
     /// What steers the shell itself.
     private static let shells = NamePatterns([
-        "ALIASES", "ARGV", "BASH*", "CHILD_MAX", "COLUMNS", "COMMANDS", "COMP_*", "DIRSTACK*", "ENV",
+        "ALIASES", "ARGV", "BASH*", "CHILD_MAX", "COLUMNS", "COMMANDS", "COMP_*", "DIRSTACK*",
+        "ENV",
         "EPOCH*", "EUID", "*IGNORE", "FISH_*", "FUNCNAME", "*FUNCTIONS", "GROUPS", "HIST*", "IFS",
         "KEYTIMEOUT", "LINENO", "LINES", "LOGCHECK", "MAIL*", "MAPFILE", "OPT*", "PARAMETERS",
         "PIPESTATUS", "POSIXLY_CORRECT", "PPID", "PROMPT*", "PS0", "PS1", "PS2", "PS3", "PS4",
@@ -56,7 +57,8 @@ enum ShellVariables {
         "PYTHON*", "RBENV_*", "RUBY*", "RUSTC*", "RUSTUP_*", "SCCACHE_*", "UV_*", "YARN_*",
         "ASDF_*", "BUNDLE_*", "BUNDLER_*", "CONDA_*", "COREPACK_*", "MISE_*", "NVM_*",
         // What is used in a terminal.
-        "APT_*", "BAT_*", "CURL*", "CVS*", "DELTA_*", "DIRENV_*", "EMACS*", "FZF_*", "GDB*", "GIT_*",
+        "APT_*", "BAT_*", "CURL*", "CVS*", "DELTA_*", "DIRENV_*", "EMACS*", "FZF_*", "GDB*",
+        "GIT_*",
         "GNUPG*", "GPG_*", "GREP_*", "HG*", "LESS*", "LS_*", "MAN*", "MYSQL*", "NVIM*", "PG*",
         "PSQL*", "RIPGREP_*", "RSYNC_*", "SCREEN*", "SSH_*", "STARSHIP_*", "STY", "SUDO_*", "SVN_*",
         "SYSTEMD_*", "TAR_*", "TMUX*", "VIM*", "WGET*",

@@ -24,12 +24,15 @@ package struct Foundations: Equatable, Sendable {
 extension Household {
     /// Sees to it that there is an image with what the box is to have beside its own image.
     ///
-    /// Where that cannot be, the box is made without: the answer says why.
+    /// Where that cannot be, the box is made without: the answer says why. With `again` an image that is there
+    /// serves only if it is among those that were `built` just now.
     package func foundations(
         of spec: BoxSpec,
         _ image: BoxRecord.ImageMark,
         _ shelf: ProfileShelf,
         environment: EnvironmentVariables,
+        built: BuiltImages = BuiltImages(),
+        again: Bool = false,
         events: (EssentialsEvent) -> Bool
     ) throws(UpkeepError) -> Foundations {
         var wanted: Essentials?
@@ -43,15 +46,22 @@ extension Household {
         }
         wanted = wanted ?? Essentials(for: image, build: spec.build, platform: spec.platform)
         guard let essentials = wanted else { return Foundations(lack: lack) }
-        if let base = try base(essentials) { return Foundations(base: base, lack: lack) }
+        let known = { () throws(UpkeepError) -> Foundations? in
+            guard let base = try base(essentials), !again || built.ids.contains(base.id) else {
+                return nil
+            }
+            return Foundations(base: base, lack: lack)
+        }
+        if let there = try known() { return there }
         // What is to be done besides may need no network, and is not left out.
         if spec.build.isEmpty, !NetworkRoute.isThere(environment) {
             return Foundations(lack: .network)
         }
         return try onlyOnce(essentials, events) { () throws(UpkeepError) in
-            if let base = try base(essentials) { return Foundations(base: base, lack: lack) }
+            if let there = try known() { return there }
             var made = try build(essentials, spec, environment, events)
             made.lack = made.lack ?? lack
+            if let base = made.base { built.ids.insert(base.id) }
             return made
         }
     }

@@ -68,10 +68,12 @@ package struct Generation: Codable, Equatable, Sendable {
     /// What it was made as: another when the image is, or what is added to that.
     package var build: String { state == nil ? base?.reference ?? image.id : image.id }
 
-    /// Whether it was made of the same.
-    package func isMade(of ground: Successor.Ground) -> Bool {
+    /// Whether it was made of the same; what is added to its image may have been built again since, unless
+    /// that is to be the very same, too.
+    package func isMade(of ground: Successor.Ground, exactly: Bool = true) -> Bool {
         // What a box was before an 'edit' is in its state; only the image is known then.
-        build == (state == nil ? ground.build : ground.image.id)
+        if state != nil { return build == ground.image.id }
+        return build == ground.build && (!exactly || base?.id == ground.foundations.base?.id)
     }
 
     /// The ids of the images that it is made of.

@@ -68,7 +68,8 @@ enum Byproduct {
         let accounts = ["passwd", "group", "shadow", "gshadow", "subuid", "subgid"]
         let others = [
             "hostname", "hosts", "resolv.conf", "localtime", "timezone", "machine-id", "mtab",
-            "ld.so.cache", "sudoers.d/alcove", "profile.d/alcove.sh", ".pwd.lock", "pacman.conf",
+            "ld.so.cache", "sudoers.d/alcove", "profile.d/alcove.sh", "profile.d/zz-alcove.sh",
+            ".pwd.lock", "pacman.conf",
             "ld.so.conf.d/00-alcove-devices.conf", "fonts/conf.d/05-alcove.conf",
             "ca-certificates.conf", "shells", "mailcap",
         ]

@@ -57,7 +57,8 @@ extension ChangedFile {
     static func isPassing(_ path: String) -> Bool {
         let folders = [
             "/run", "/tmp", "/var/tmp", "/var/cache", "/var/lib/apt/lists", "/proc", "/dev",
-            "/.alcove",
+            "/.alcove", "/etc/profile.d/alcove.sh", "/etc/profile.d/zz-alcove.sh",
+            "/var/lib/dpkg/lock", "/var/lib/dpkg/lock-frontend", "/var/lib/dpkg/triggers/Lock",
         ]
         return folders.contains { Bearings.isPath(path, in: $0) }
     }

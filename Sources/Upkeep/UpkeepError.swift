@@ -137,6 +137,8 @@ package enum ImageFault: Error, Equatable {
     case essentialsFailed(BuildFailure)
     /// The packages that were named could not be added to it.
     case packagesFailed([String], BuildFailure)
+    /// The same where some of them were installed in a box by hand, and nobody declared them.
+    case carriedFailed([String], byHand: [String], BuildFailure)
     /// A command of the user's for the image failed.
     case buildCommandFailed(String, BuildFailure)
 }

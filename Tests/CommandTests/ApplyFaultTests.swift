@@ -1,5 +1,6 @@
 import Boxes
 import Engines
+import Linux
 import TestSupport
 import Testing
 import Upkeep
@@ -60,6 +61,45 @@ extension ApplyTests {
         let told = alcove("apply", "--locked")
         #expect(told.contains("box 'db' is not locked as it is declared"))
         #expect(told.contains("box 'web' is not locked as it is declared"))
+    }
+
+    /// Each manifest is right by itself, and both cannot be.
+    @Test func twoManifestsThatExportOneNameAreRefusedBeforeAnythingIsMade() throws {
+        let folder = ".config/alcove/boxes"
+        try File.makeDirectories("\(sandbox.home)/\(folder)", mode: 0o700)
+        for name in ["a", "b"] {
+            let text = "[box.\(name)]\nimage = \"debian\"\nbare = true\nbins = [\"tac\"]"
+            try sandbox.write("\(folder)/\(name).toml", text)
+        }
+        for command in ["plan", "apply"] {
+            let told = sandbox.alcove(command).replacing(sandbox.home, with: "~")
+            #expect(
+                told == """
+                    error: ~/.config/alcove/boxes/b.toml:4: 'box.b.bins': 'tac' is exported by box 'a' already
+                    hint: A name on the host is of one box: leave it out of the other.
+                    [64]
+                    """
+            )
+        }
+        #expect(sandbox.engine.containers.isEmpty)
+    }
+
+    /// A file of the dotfiles is taken away, and what it declared is not declared any more.
+    @Test func boxesOfAManifestThatIsGoneCanBePruned() throws {
+        let folder = "\(sandbox.home)/.config/alcove/boxes"
+        try File.makeDirectories(folder, mode: 0o700)
+        for name in ["a", "b"] {
+            let text = "[box.\(name)]\nimage = \"debian\"\nbare = true"
+            try sandbox.write(".config/alcove/boxes/\(name).toml", text)
+        }
+        _ = sandbox.alcove("apply", "-q")
+        try File.remove(folder + "/a.toml")
+        let told = "a: not declared any more; --prune removes it\nb: ready\n[0]"
+        #expect(sandbox.alcove("plan") == told)
+        try File.remove(folder + "/b.toml")
+        #expect(sandbox.alcove("apply", "--prune") == "Box 'a' is removed\nBox 'b' is removed\n[0]")
+        #expect(try sandbox.record("b") == nil)
+        #expect(sandbox.alcove("plan").hasSuffix("[64]"))
     }
 
     /// Somebody may have taken it over while the others were made.

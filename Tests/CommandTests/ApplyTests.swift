@@ -115,6 +115,13 @@ import Upkeep
         )
         #expect(alcove("plan") == "web: ready\n[0]")
         #expect(try sandbox.record("web")?.generation == before?.generation)
+        // What is declared by now is told as that, beside what is still to be done.
+        _ = sandbox.alcove("edit", "-q", "web", "--env", "MORE=1")
+        try declare(
+            "[box.web]\nimage = \"debian\"\nbare = true\nenv = { MINE = \"1\", MORE = \"1\", A = \"2\" }"
+        )
+        let drop = alcove("plan", "--drift", "drop")
+        #expect(drop.contains("by hand: + Variable: MORE=1 (declared by now)"), "\(drop)")
     }
 
     @Test func filesThatWereChangedInABoxAreShown() throws {

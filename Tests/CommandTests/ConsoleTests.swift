@@ -20,6 +20,8 @@ import Upkeep
     @Test func whatIsNotSeenIsShown() {
         #expect("a\u{200b}\u{ad}\u{2800}\u{115f}\u{e0041}b\u{202e}".printable == "a?????b?")
         #expect("a\nb\tc\u{1b}".printableLines == "a\nb\tc?")
+        #expect("(Reading ... \r(Reading ... 5%\rdone\r".asItStands == "done")
+        #expect("\r".asItStands.isEmpty)
     }
 }
 

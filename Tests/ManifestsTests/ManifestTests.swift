@@ -158,6 +158,47 @@ struct Files {
         #expect(manifest[try BoxName("web")]?.spec.packages == ["nodejs", "gcc"])
     }
 
+    /// The first example of the manual: a name on the host can be of one box only.
+    @Test func whatABoxGivesToTheHostIsNotOfThoseThatExtendIt() throws {
+        let manifest = try Files(
+            """
+            [box.web]
+            extends = "./base.toml"
+            image = "fedora:42"
+            bins = ["node", "npm"]
+            apps = ["files"]
+            services = ["redis"]
+            shims = ["tsc"]
+            [box.test]
+            extends = "web"
+            apps = ["firefox"]
+            """,
+            ["/p/base.toml": "[box.web]\nbins = [\"make\"]\npackages = [\"make\"]"]
+        ).manifest()
+        let web = try #require(manifest[try BoxName("web")])
+        let test = try #require(manifest[try BoxName("test")])
+        #expect([web.bins, web.apps, web.services, web.shims].map(\.count) == [2, 1, 1, 1])
+        #expect([test.bins, test.apps, test.services, test.shims] == [[], ["firefox"], [], []])
+        #expect(test.spec.packages == ["make"])
+    }
+
+    @Test func twoBoxesCannotExportOneName() {
+        let faults = Files(
+            """
+            [box.web]
+            image = "fedora:42"
+            bins = ["node", "tac"]
+            [box.app]
+            image = "fedora:42"
+            bins = [
+                "nl",
+                "/usr/local/bin/tac",
+            ]
+            """
+        ).faults()
+        #expect(faults == [#"6 box.app.bins exportedTwice("tac", by: web)"#])
+    }
+
     @Test func whatAFileExtendsMayBeInOthers() throws {
         let manifest = try Files(
             """

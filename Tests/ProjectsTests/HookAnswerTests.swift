@@ -155,7 +155,11 @@ import Testing
         let mark = try #require(folder.answer().deeds.first?[2])
         try File.remove(folder.record("web"))
         let present = HookAnswer.Present(folder: folder.project.folder, mark: mark, told: "x")
-        #expect(folder.answer(present).deeds.prefix(2).map(\.first) == ["_alcove_leave", "_alcove_join"])
+        #expect(
+            folder.answer(present).deeds.prefix(2).map(\.first) == [
+                "_alcove_leave", "_alcove_join",
+            ]
+        )
         #expect(try commands() == ["psql"])
     }
 

@@ -25,7 +25,7 @@ import Testing
             )
         }
         let project = host.home + "/project"
-        try declare("one", "[box.\(other)]\nextends = \"\(web)\"\nbins = [\"!/bin/busybox\"]")
+        try declare("one", "[box.\(other)]\nextends = \"\(web)\"")
         let made = try host.alcove("apply", "--yes", project)
         made.expect("\(host.home)/.local/bin/busybox\n")
         try host.alcove("run", web, "--", "cat", "/etc/step").expect("one\n")

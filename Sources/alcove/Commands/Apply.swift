@@ -25,7 +25,12 @@ struct Apply: ParsableCommand {
     @Flag(help: "Remove boxes that the manifest made and names no more; their private homes stay.")
     var prune = false
 
-    @Flag(help: "Fail rather than make anything that is not as the lock says.")
+    @Flag(
+        help: """
+            Fail rather than make anything that is not as the lock says, or leave a box with other \
+            versions of locked packages.
+            """
+    )
     var locked = false
 
     @Flag(help: "Let boxes be changed whose sessions are open, and end these.")
@@ -62,7 +67,9 @@ struct Apply: ParsableCommand {
             try Takeover(plan).agree(isSaid: change.yes, on: host)
         }
         if options.drift == .adopt {
-            for plan in plans { try Adoption(plan, on: host).write() }
+            for plan in plans where !plan.manifest.boxes.isEmpty {
+                try Adoption(plan, on: host).write()
+            }
             // What was just written is allowed; what somebody else wrote meanwhile is not.
             consent.isGiven = false
             var again: [Failure] = []
@@ -152,7 +159,7 @@ struct Apply: ParsableCommand {
     private func preview(_ plans: [ManifestPlan], _ host: Host) throws(Failure) {
         for plan in plans {
             WebManifest.lines(plan.manifest).forEach(host.console.note)
-            if options.drift == .adopt {
+            if options.drift == .adopt, !plan.manifest.boxes.isEmpty {
                 for line in try Adoption(plan, on: host).lines {
                     host.console.result("adopt \(line)")
                 }

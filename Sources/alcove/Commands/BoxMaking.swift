@@ -125,25 +125,29 @@ struct BoxMaking {
     }
 
     /// The image for the next generation of a box, with what is added to it.
+    ///
+    /// With `again` that is one of those that were `built` just now. Of the packages, those `byHand` came so,
+    /// and are in no manifest.
     func ground(
         _ spec: BoxSpec,
         _ order: ImageSupply.Order,
-        for name: BoxName
+        for name: BoxName,
+        built: BuiltImages = BuiltImages(),
+        again: Bool = false,
+        byHand: [String] = []
     ) throws(Failure) -> Successor.Ground {
         let outcome = "box '\(name)' is as it was"
         let ground = try interruptible(outcome) { () throws(UpkeepError) in
             try order.check()
-            return try supplied(spec, order)
+            let image = try supplied(spec.image, order)
+            do throws(UpkeepError) {
+                return try founded(spec, image, built: built, again: again)
+            } catch {
+                throw error.naming(byHand)
+            }
         }
         if let lack = ground.foundations.lack { tell(lack, name, spec) }
         return ground
-    }
-
-    private func supplied(
-        _ spec: BoxSpec,
-        _ order: ImageSupply.Order
-    ) throws(UpkeepError) -> Successor.Ground {
-        try founded(spec, try supplied(spec.image, order))
     }
 
     private func supplied(
@@ -160,15 +164,19 @@ struct BoxMaking {
 
     private func founded(
         _ spec: BoxSpec,
-        _ image: BoxRecord.ImageMark
+        _ image: BoxRecord.ImageMark,
+        built: BuiltImages = BuiltImages(),
+        again: Bool = false
     ) throws(UpkeepError) -> Successor.Ground {
         defer { line.clear() }
-        let adding = EssentialsProgress(line, host.console, image: spec.image)
+        let adding = EssentialsProgress(line, host.console, spec)
         let foundations = try household.foundations(
             of: spec,
             image,
             host.shelf,
-            environment: host.environment
+            environment: host.environment,
+            built: built,
+            again: again
         ) { event in
             adding.take(event)
             return !interruption.isWanted
@@ -258,5 +266,14 @@ struct BoxMaking {
             guard error == .cancelled else { throw Failure(error) }
             throw interruption.failure("interrupted; \(outcome)")
         }
+    }
+}
+
+extension UpkeepError {
+    /// The same where these packages were installed by hand.
+    fileprivate func naming(_ byHand: [String]) -> UpkeepError {
+        guard case .image(.packagesFailed(let names, let failure)) = self else { return self }
+        let own = byHand.filter(names.contains)
+        return own.isEmpty ? self : .image(.carriedFailed(names, byHand: own, failure))
     }
 }

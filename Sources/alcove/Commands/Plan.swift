@@ -14,7 +14,8 @@ struct Plan: ParsableCommand {
             Compares the boxes with what a manifest declares: which would be made, changed, made \
             anew or removed, and why; and what was changed in them by hand since: options, exports, \
             packages, and files below /etc and /usr. Nothing is changed and nothing fetched. Packages \
-            are compared in boxes that run.
+            are compared in boxes that run; what an image has is read once, in a box 'lock-...' that is made \
+            of it and goes again.
 
             The manifest is the nearest alcove.toml from the working directory up, else those in \
             ~/.config/alcove/boxes. A project's has to be allowed, as by 'alcove allow': at a terminal \
@@ -60,7 +61,7 @@ struct Plan: ParsableCommand {
         for plan in plans {
             WebManifest.lines(plan.manifest).forEach(host.console.note)
             for line in plan.lines(prunes: false, on: host) { host.console.result(line) }
-            if options.drift == .adopt {
+            if options.drift == .adopt, !plan.manifest.boxes.isEmpty {
                 let adoption = try Adoption(plan, on: host)
                 for line in adoption.lines { host.console.result("adopt \(line)") }
                 for line in adoption.left { host.console.result("cannot adopt \(line)") }

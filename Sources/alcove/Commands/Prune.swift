@@ -64,12 +64,17 @@ struct Prune: ParsableCommand {
         if change.dryRun {
             if json { return host.console.json(PruneListing(waste, isDone: false)) }
             for line in waste.lines { host.console.result(line) }
-            return host.console.note("This would free \(Amount.bytes(waste.bytes)).")
+            return host.console.note("This would free \(waste.gain).")
         }
         try agree(waste, host)
         let gone = try remove(waste, household, host, interruption)
         if json { return host.console.json(PruneListing(gone, isDone: true)) }
-        host.console.note("Freed \(Amount.bytes(gone.bytes)).")
+        for former in gone.generations {
+            host.console.note(
+                "Generation \(former.generation.number) of box '\(former.box)' is removed"
+            )
+        }
+        host.console.note("Freed \(gone.gain).")
     }
 
     /// Asks whether it is meant.
@@ -83,7 +88,7 @@ struct Prune: ParsableCommand {
             )
         }
         for line in waste.lines { host.console.note(line) }
-        let question = "Remove all of these and free \(Amount.bytes(waste.bytes))?"
+        let question = "Remove all of these and free \(waste.gain)?"
         guard host.console.agrees(question) else { throw .declined() }
     }
 
@@ -134,6 +139,15 @@ struct Prune: ParsableCommand {
 }
 
 extension Waste {
+    /// What is won; what only a generation has is not counted, as engines tell that for files alone.
+    fileprivate var gain: String {
+        let known = Amount.bytes(bytes)
+        if generations.isEmpty { return known }
+        let own =
+            "what only \(generations.count == 1 ? "that generation has" : "these generations have")"
+        return bytes > 0 ? "\(known), and \(own)" : own
+    }
+
     /// What would be removed, a line each.
     fileprivate var lines: [String] {
         var table = Table(["KIND", "IMAGE", "FREES"])
@@ -142,7 +156,7 @@ extension Waste {
                 [
                     Table.Cell("generation"),
                     Table.Cell("\(former.box) \(former.generation.number)"),
-                    Table.Cell("-", .faint),
+                    Table.Cell("its own", .faint),
                 ]
             }
             + images.map { item in

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Boxes
+import Engines
 import Upkeep
 
 struct Publish: ParsableCommand {
@@ -43,8 +44,24 @@ struct Publish: ParsableCommand {
         try requireRegistry()
         if change.dryRun { return work.preview("push '\(reference)'") }
         let authfile = authfile.map { host.bearings.absolute($0) }
-        let digest = try work.run { household, image, events throws(UpkeepError) in
-            try household.push(image, as: reference, authfile: authfile, events: events)
+        var isAway = false
+        let digest: String?
+        do throws(Failure) {
+            digest = try work.run { household, image, events throws(UpkeepError) in
+                do throws(UpkeepError) {
+                    return try household.push(
+                        image,
+                        as: reference,
+                        authfile: authfile,
+                        events: events
+                    )
+                } catch {
+                    if case .engine(.registryUnreachable) = error { isAway = true }
+                    throw error
+                }
+            }
+        } catch {
+            throw isAway ? error.with(hint: "Check the network, and the registry's name.") : error
         }
         host.console.result(digest.map { "\(Self.untagged(reference))@\($0)" } ?? reference)
     }

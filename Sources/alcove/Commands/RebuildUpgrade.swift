@@ -1,9 +1,6 @@
-import Accounts
 import Boxes
-import Linux
 import Manifests
 import Profiles
-import Projects
 import Upkeep
 
 /// Upgrades a box that a manifest declares: its image is fetched as it is now, what was declared is
@@ -14,44 +11,10 @@ import Upkeep
 struct RebuildUpgrade: BoxUpgrade {
     let call: UpgradeCall
 
-    private var name: BoxName { call.record.name }
+    var name: BoxName { call.record.name }
     /// What the box was to be when it was last changed, also while that is staged.
-    private var present: Generation { call.record.upcoming }
-    private var spec: BoxSpec { present.spec }
-
-    /// The manifest that declares the box, where something that is beside it is heeded.
-    ///
-    /// A lock that was allowed is, also when it is not there any more: who takes it away, and says
-    /// nothing, is not to get another image for the box.
-    private func known() throws(Failure) -> KnownManifest? {
-        guard let file = call.record.declared?.manifest else { return nil }
-        let isBuilt = spec.image.hasPrefix("/")
-        guard isBuilt || isLocked(file) else { return nil }
-        if File.kind(file) == nil {
-            // What it is built from was allowed with the manifest.
-            throw Failure(
-                "the manifest '\(file)' of box '\(name)' is not there",
-                hint: "Put it back, or see 'alcove plan' where it is now."
-            )
-        }
-        return try ManifestConsent(host: call.host, asks: false).manifest(file)
-    }
-
-    private func isLocked(_ file: String) -> Bool {
-        if WebManifest.isOne(file) { return false }
-        let lock = Manifest.lock(beside: file)
-        if File.kind(file) != nil, File.kind(lock) != nil { return true }
-        // As it was when it was applied: there may be no such folder any more.
-        let slash = file.lastIndex(of: "/") ?? file.startIndex
-        let project = Project(
-            folder: slash == file.startIndex ? "/" : String(file[..<slash]),
-            manifest: String(file[slash...].dropFirst())
-        )
-        switch call.host.grants.grant(of: project.key) {
-        case nil: return false
-        case let grant?: return grant.decision == .denied || grant.closure[lock] != nil
-        }
-    }
+    var present: Generation { call.record.upcoming }
+    var spec: BoxSpec { present.spec }
 
     func preview() throws(Failure) {
         let console = call.host.console
@@ -76,42 +39,113 @@ struct RebuildUpgrade: BoxUpgrade {
         let known = try known()
         let lock = try lock(known)
         let work = try GenerationWork(name, on: call.host, call.interruption)
-        let ground = try ground(lock, known, work)
-        if call.isUnasked, call.record.refused == ground.build {
+        var goal = Goal(ground: try ground(lock, known, work), isLocked: lock != nil)
+        if call.isUnasked, call.record.refused == goal.ground.build {
             return call.pass(
                 "was taken back from what it would become, and there is nothing newer: "
                     + "it is upgraded when named"
             )
         }
-        let isSame = present.isMade(of: ground)
-        // A lock says which packages there are; else they may be newer than when they were added.
+        goal.isSame = present.isMade(of: goal.ground, exactly: lock == nil)
         let hasManager = try hasManager(work)
-        if isSame, lock != nil || !hasManager { return call.pass("is up to date") }
+        if let lock {
+            let written = goal.isSame && hasManager ? try written() : nil
+            let others = lock.others(than: written ?? [:])
+            if goal.isSame, others.isEmpty { return call.pass("is up to date") }
+            if goal.isSame, call.isOnlyAsked { return tell(others) }
+            if hasManager, !call.isOnlyAsked {
+                goal.ground = try locked(lock, goal.ground, known, work)
+            }
+            goal.former = written.map(GenerationNotes.Note.init(versions:))
+            goal.isSame = false
+            return try perform(goal, try findings(), work)
+        }
+        // Packages may be newer than when they were added.
+        if goal.isSame, !hasManager { return call.pass("is up to date") }
         let found = try findings()
+        if spec.build.isEmpty || call.isOnlyAsked { return try perform(goal, found, work) }
+        if goal.isSame {
+            // Nothing is built only to find out that there is nothing newer.
+            goal.isKept = false
+            goal.former = try packagesIfNewer(goal, found, work)
+            guard goal.former != nil else { return call.pass("is up to date") }
+            goal.isKept = true
+        }
+        goal.ground = try ground(nil, known, work, again: true)
+        goal.isSame = false
+        return try perform(goal, found, work)
+    }
+
+    /// What the next generation is to be.
+    private struct Goal {
+        var ground: Successor.Ground
+        /// Whether a lock says which packages there are.
+        let isLocked: Bool
+        /// Whether the box is made of that ground already, so that only packages can be newer.
+        var isSame = false
+        /// Whether it may be kept.
+        var isKept = true
+        /// The packages that the box has, where that is known already.
+        var former: GenerationNotes.Note?
+    }
+
+    /// Makes the next generation, and keeps it when there is a reason.
+    private func perform(
+        _ goal: Goal,
+        _ found: BoxDrift,
+        _ work: GenerationWork
+    ) throws(Failure) -> Bool {
+        var goal = goal
+        goal.isKept = !call.isOnlyAsked
         let carrying = HandCarrying(work)
-        var difference: PackageDifference?
+        let (advance, difference, _) = try attempt(goal, found, work, carrying)
+        guard let advance else {
+            return tell(goal.ground, difference, isSame: goal.isSame)
+        }
+        let packages = difference.map { "packages: \($0.summary)" }
+        let told = ["made anew from \(spec.image)", packages, carrying.summary]
+        work.tell(advance, told.compactMap(\.self).joined(separator: "; "))
+        carrying.tell(advance)
+        return true
+    }
+
+    /// The packages that the box has, if some are newer by now; nil when none is.
+    private func packagesIfNewer(
+        _ goal: Goal,
+        _ found: BoxDrift,
+        _ work: GenerationWork
+    ) throws(Failure) -> GenerationNotes.Note? {
+        let (_, difference, former) = try attempt(goal, found, work, HandCarrying(work))
+        return difference?.count ?? 0 > 0 ? former : nil
+    }
+
+    /// Makes a generation and upgrades its packages; nil for the advance when it was not worth keeping.
+    private func attempt(
+        _ goal: Goal,
+        _ found: BoxDrift,
+        _ work: GenerationWork,
+        _ carrying: HandCarrying
+    ) throws(Failure) -> (Advance?, PackageDifference?, GenerationNotes.Note?) {
+        var packages: (before: GenerationNotes.Note, difference: PackageDifference)?
         var isVain = false
         do throws(Failure) {
             let advance = try work.rebuild(
                 spec,
-                from: ground,
+                from: goal.ground,
                 .upgrade,
                 since: call.record,
                 isUrgent: call.isUrgent
             ) { trial throws(Failure) in
-                difference = try upgrade(trial, isLocked: lock != nil, isSame, found, carrying)
-                isVain = call.isOnlyAsked || (isSame && difference?.count ?? 0 == 0)
+                packages = try upgrade(trial, goal, found, carrying)
+                let count = packages?.difference.count ?? 0
+                isVain = !goal.isKept || goal.isSame && count == 0
                 if isVain { throw Failure("there is nothing to keep") }
                 try carrying.carry(found.carried, to: trial)
             }
-            let packages = difference.map { "packages: \($0.summary)" }
-            let told = ["made anew from \(spec.image)", packages, carrying.summary]
-            work.tell(advance, told.compactMap(\.self).joined(separator: "; "))
-            carrying.tell(advance)
-            return true
+            return (advance, packages?.difference, packages?.before)
         } catch {
             guard isVain else { throw error }
-            return tell(ground, difference, isSame: isSame)
+            return (nil, packages?.difference, packages?.before)
         }
     }
 
@@ -158,20 +192,21 @@ struct RebuildUpgrade: BoxUpgrade {
     /// were installed by hand; gives how they differ from those that the box has, where that is known.
     private func upgrade(
         _ trial: Trial,
-        isLocked: Bool,
-        _ isSame: Bool,
+        _ goal: Goal,
         _ found: BoxDrift,
         _ carrying: HandCarrying
-    ) throws(Failure) -> PackageDifference? {
+    ) throws(Failure) -> (before: GenerationNotes.Note, difference: PackageDifference)? {
         // What has no package manager has no packages to speak of.
         guard let manager = try? trial.manager() else { return nil }
         let fresh = try trial.list(manager)
-        if !isLocked || !found.packages.isEmpty { try trial.call(manager, .refresh) }
-        if !isLocked { try trial.call(manager, .upgrade) }
+        if !goal.isLocked || !found.packages.isEmpty { try trial.call(manager, .refresh) }
+        if !goal.isLocked { try trial.call(manager, .upgrade) }
         try carrying.carry(found, by: manager, to: trial)
-        guard let before = former(found, trial) ?? (isSame ? fresh : nil) else { return nil }
+        let known = former(found, trial) ?? goal.former ?? (goal.isSame ? fresh : nil)
+        guard let before = known else { return nil }
         try trial.keep(before, for: present.number)
-        return PackageDifference(before.packages, try trial.list(manager).packages)
+        let after = try trial.list(manager).packages
+        return (before, PackageDifference(before.packages, after))
     }
 
     /// The packages that the box has: as it was asked, or as they are written down.
@@ -195,16 +230,23 @@ struct RebuildUpgrade: BoxUpgrade {
         }
     }
 
-    /// What the box is to be made of.
-    private func ground(
+    /// What the box is to be made of; with `again` nothing serves that was built before this command.
+    func ground(
         _ lock: ManifestLock.Box?,
         _ known: KnownManifest?,
-        _ work: GenerationWork
+        _ work: GenerationWork,
+        again: Bool = false
     ) throws(Failure) -> Successor.Ground {
         let making = BoxMaking(on: call.host, work.household, call.interruption)
         var order = order(lock, making)
         if let known { order.known = known.files }
-        let ground = try making.ground(spec, order, for: name)
+        let ground = try making.ground(
+            spec,
+            order,
+            for: name,
+            built: call.built,
+            again: again
+        )
         // What it has by now is not given up for what happens to be out of reach.
         if let lack = ground.foundations.lack, lack != present.lacks {
             throw Failure(
@@ -226,19 +268,5 @@ struct RebuildUpgrade: BoxUpgrade {
         var order = making.order(wanted, lock?.digest == nil ? .newer : .missing, authfile: nil)
         order.mustBeAsked = true
         return order
-    }
-
-    /// What the lock beside the manifest says, if it is about what was declared.
-    private func lock(_ known: KnownManifest?) throws(Failure) -> ManifestLock.Box? {
-        guard let declared = call.record.comingDeclared,
-            let machine = declared.spec.platform.map(Architecture.init(ofPlatform:))
-                ?? Architecture(machineName())
-        else { return nil }
-        let lock = try known?.lock() ?? ManifestLock()
-        guard let found = lock.boxes[ManifestLock.Key(name, machine)],
-            spec.image == declared.spec.image,
-            found.inputs == ManifestLock.Box.inputs(of: declared.spec, files: declared.files)
-        else { return nil }
-        return found
     }
 }

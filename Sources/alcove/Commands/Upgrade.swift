@@ -60,6 +60,7 @@ struct Upgrade: ParsableCommand {
     func run(on host: Host, _ interruption: Interruption) throws(Failure) -> Int32 {
         if let timer { return try set(timer, host) }
         var hasNews = false
+        let built = BuiltImages()
         try forEach(selection.names(on: host), on: host) { name throws(Failure) in
             if interruption.isWanted { throw interruption.failure("interrupted") }
             let record = try host.record(name)
@@ -70,7 +71,8 @@ struct Upgrade: ParsableCommand {
                 isUrgent: now,
                 isOnlyAsked: check,
                 isUnasked: selection.all,
-                drops: drop
+                drops: drop,
+                built: built
             )
             let work: any BoxUpgrade =
                 record.declared == nil ? CopyUpgrade(call: call) : RebuildUpgrade(call: call)
@@ -115,6 +117,8 @@ struct UpgradeCall {
     let isUnasked: Bool
     /// Whether what was done by hand stays behind where the box is built anew.
     let drops: Bool
+    /// What was built for the boxes before this one.
+    let built: BuiltImages
 
     /// Tells of a box to which nothing is done.
     func pass(_ reason: String) -> Bool {

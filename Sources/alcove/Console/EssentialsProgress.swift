@@ -1,3 +1,4 @@
+import Boxes
 import Engines
 import Linux
 import Upkeep
@@ -6,15 +7,22 @@ import Upkeep
 final class EssentialsProgress {
     private let line: ProgressLine
     private let console: Console
-    private let image: String
+    private let title: String
     private let begin = Clock.monotonic
     private var hasBegun = false
     private var last = ""
 
-    init(_ line: ProgressLine, _ console: Console, image: String) {
+    init(_ line: ProgressLine, _ console: Console, _ spec: BoxSpec) {
         self.line = line
         self.console = console
-        self.image = image
+        title = Self.title(spec)
+    }
+
+    /// A bare box gets no essentials, and only what it names.
+    private static func title(_ spec: BoxSpec) -> String {
+        if !spec.bare { return "Adding essentials to \(spec.image)" }
+        return spec.packages.isEmpty
+            ? "Building on \(spec.image)" : "Adding packages to \(spec.image)"
     }
 
     func take(_ event: EssentialsEvent) {
@@ -38,10 +46,9 @@ final class EssentialsProgress {
     }
 
     private func tell() {
-        let words = "Adding essentials to \(image)"
-        if !hasBegun { line.milestone(words) }
+        if !hasBegun { line.milestone(title) }
         hasBegun = true
         let seconds = (Clock.monotonic - begin) / 1000
-        line.update("\(words) (\(seconds) s): \(last)")
+        line.update("\(title) (\(seconds) s): \(last)")
     }
 }

@@ -14,6 +14,14 @@ extension String {
     }
 }
 
+extension String {
+    /// A line as it stands in the end on a terminal, where each carriage return begins it anew: progress that
+    /// programs show so is gone.
+    var asItStands: String {
+        String(split(separator: "\r").last { !$0.allSatisfy(\.isWhitespace) } ?? "")
+    }
+}
+
 extension Unicode.Scalar {
     /// Whether it does something else than to be seen: moves the cursor, turns the direction of writing,
     /// or is there without a trace.

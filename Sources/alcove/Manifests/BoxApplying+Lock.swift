@@ -67,6 +67,21 @@ extension BoxApplying {
         )
     }
 
+    /// Refuses a box that is there and has other packages than the lock says, and leaves it as it is.
+    ///
+    /// What was done in it by hand since it was made so is not looked at.
+    func requireLockedState(_ box: ApplyPlan.BoxPlan) throws(Failure) {
+        guard isLocked, let locked = locked(box), let record = box.record else { return }
+        let reading = PackageReading(host: host, interruption: interruption)
+        let others = locked.others(than: try reading.written(of: record) ?? [:])
+        if others.isEmpty { return }
+        throw Failure(
+            "box '\(box.name)' is not as it is locked",
+            hint: "Run 'alcove upgrade \(box.name)', or 'alcove lock' if the box is right.",
+            details: ManifestLock.Box.few(others)
+        )
+    }
+
     /// Refuses a box that the lock does not know as it is declared.
     func requireLocked(_ box: ApplyPlan.BoxPlan) throws(Failure) {
         if locked(box) != nil { return }
@@ -95,5 +110,23 @@ extension ManifestLock.Key {
             ?? Architecture(machineName())
         guard let machine else { return nil }
         self.init(declaration.name, machine)
+    }
+}
+
+extension ManifestLock.Box {
+    /// The packages that are there in other versions than the locked ones, a line for each.
+    ///
+    /// One that is not there was taken away by hand.
+    func others(than found: [String: String]) -> [String] {
+        packages.sorted { $0.key < $1.key }.compactMap { name, version in
+            found[name].flatMap { $0 == version ? nil : "\(name) \($0) instead of \(version)" }
+        }
+    }
+
+    /// As many lines as somebody reads, and how many there are beyond them.
+    static func few(_ lines: [String]) -> [String] {
+        let few = 5
+        return lines.count <= few + 1
+            ? lines : lines.prefix(few) + ["and \(lines.count - few) more packages"]
     }
 }

@@ -27,11 +27,13 @@ struct BoxApplying {
         // What a box was made of is known from its making; a change leaves it as it is.
         var ground = box.record?.ground
         switch box.deed {
-        case .nothing, .note: break
+        case .nothing, .note: try requireLockedState(box)
         case .make:
             try requireLockedPackages(box)
             ground = try make(box)
-        case .change: try change(box)
+        case .change:
+            try requireLockedState(box)
+            try change(box)
         case .rebuild:
             try requireLockedPackages(box)
             ground = try rebuild(box)
@@ -159,7 +161,12 @@ struct BoxApplying {
         try requireSeen(box)
         let work = try GenerationWork(box.name, on: host, interruption)
         let making = BoxMaking(on: host, work.household, interruption)
-        let ground = try making.ground(box.target, try order(box, making), for: box.name)
+        let ground = try making.ground(
+            box.target,
+            try order(box, making),
+            for: box.name,
+            byHand: box.findings?.packages.map(\.name) ?? []
+        )
         try requireWhole(ground.foundations.lack, box)
         let carrying = HandCarrying(work)
         let advance = try work.rebuild(

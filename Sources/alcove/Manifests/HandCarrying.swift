@@ -28,7 +28,13 @@ final class HandCarrying {
         if found.packages.isEmpty, found.gonePackages.isEmpty { return }
         let there = try trial.list(manager).packages
         let missing = found.packages.map(\.name).filter { there[$0] == nil }
-        if !missing.isEmpty { try trial.call(manager, .install, missing) }
+        if !missing.isEmpty {
+            do throws(Failure) {
+                try trial.call(manager, .install, missing)
+            } catch {
+                throw error.status == 1 ? error.with(hint: "\(missing.wayOut) '--drop'.") : error
+            }
+        }
         let surplus = found.gonePackages.filter { there[$0] != nil }
         if !surplus.isEmpty { try trial.call(manager, .uninstall, surplus) }
     }

@@ -20,13 +20,35 @@ struct ManifestFinding {
             return [project.manifest]
         }
         let folder = host.places.manifests
-        let names = File.names(in: folder).filter { $0.hasSuffix(".toml") }.sorted()
-        if !names.isEmpty { return names.map { "\(folder)/\($0)" } }
+        if !own.isEmpty { return own }
         throw Failure(
             "there is no '\(Manifest.name)' here, in a folder above, or in '\(folder)'",
             hint: "Name a manifest, or write one: docs/manifest.md tells how.",
             status: 64
         )
+    }
+
+    /// The person's own manifests.
+    var own: [String] {
+        let folder = host.places.manifests
+        return File.names(in: folder).filter { $0.hasSuffix(".toml") }.sorted()
+            .map { "\(folder)/\($0)" }
+    }
+
+    /// The person's own manifests that are gone, of which there still are boxes; none where a project's is
+    /// meant.
+    ///
+    /// A folder that is not there may be one that is not mounted yet.
+    func goneOwn() throws(Failure) -> [String] {
+        let folder = host.places.manifests
+        guard Project.nearest(from: host.bearings.directory) == nil,
+            File.kindFollowed(folder) == .directory
+        else { return [] }
+        let files = try host.records().compactMap { $0.declared?.manifest }
+        return Set(files).sorted().filter { file in
+            file == "\(folder)/\(file.split(separator: "/").last ?? "")"
+                && file.hasSuffix(".toml") && File.kind(file) == nil
+        }
     }
 
     private func file(_ words: String) throws(Failure) -> String {

@@ -26,6 +26,11 @@ struct ManifestPlan {
         // The one that is meant may be in a file that cannot be read.
         if !selection.box.isEmpty, let fault = faults.first { throw fault }
         let wanted = try selection.wanted(in: manifests.map(\.manifest))
+        do {
+            try ManifestFaults.checkExports(of: manifests.flatMap(\.manifest.boxes))
+        } catch {
+            throw Failure(error)
+        }
         let records = try host.records()
         let ledger = host.exporter.ledger
         var plans: [ManifestPlan] = []

@@ -32,13 +32,28 @@ struct ManifestSelection: ParsableArguments {
         return manifests
     }
 
-    /// The same, but for those of several that cannot be read: each is a fault, and keeps no other.
+    /// The same, but for those of several that cannot be read.
+    ///
+    /// Each of these is a fault, and keeps no other. Where the person's own are meant, those that are gone are among
+    /// them, and declare nothing.
     func manifests(
         by consent: ManifestConsent,
         _ faults: inout [Failure]
     ) throws(Failure) -> [KnownManifest] {
-        let files = try ManifestFinding(host: consent.host).files(path)
+        let finding = ManifestFinding(host: consent.host)
+        let gone = path == nil && box.isEmpty ? try finding.goneOwn() : []
+        let files = gone.isEmpty ? try finding.files(path) : finding.own
         var manifests: [KnownManifest] = []
+        for file in gone {
+            do {
+                let circumstances = consent.host.manifestCircumstances
+                let empty = try Manifest(file, circumstances) { _ throws(ManifestFault.Reason) in []
+                }
+                manifests.append(KnownManifest(empty))
+            } catch {
+                throw Failure(error)
+            }
+        }
         for file in files {
             do {
                 manifests.append(try consent.manifest(file))

@@ -35,6 +35,18 @@ struct PackageReading {
         return found
     }
 
+    /// The packages of what a box is, or will be, as they were when it was made so; nil where nobody knows.
+    ///
+    /// No engine is asked, unless nothing was written down.
+    func written(of record: BoxRecord) throws(Failure) -> [String: String]? {
+        let one = record.upcoming
+        let notes = GenerationNotes(host.places)
+        if let note = notes.note(record.id, generation: one.number) { return note.packages }
+        // A state is of its own box alone, and has what nobody wrote down.
+        if one.base?.isOwn == true { return nil }
+        return try packages(of: BoxRecord.Ground(one.image, one.base), for: record).packages
+    }
+
     /// Remembers the packages of an image.
     func keep(_ state: PackageState, of ground: BoxRecord.Ground) {
         let folder = "\(host.places.cache)/packages"

@@ -26,7 +26,9 @@ enum MissingCommand {
             Terminal(0)?.isInForeground != false
         else {
             let call = PastedCommand.shown("alcove run \(box) --", name.text)
-            host.console.note("alcove: '\(shown)' is in box '\(box)'\(call.map { ": \($0)" } ?? "")")
+            host.console.note(
+                "alcove: '\(shown)' is in box '\(box)'\(call.map { ": \($0)" } ?? "")"
+            )
             return notFound
         }
         guard host.console.agrees("alcove: '\(shown)' is in box '\(box)'. Run it there?") else {

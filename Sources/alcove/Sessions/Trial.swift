@@ -28,7 +28,7 @@ struct Trial {
         )
         var lines: [String] = []
         let status = try host.runInTrial(call) { line in
-            if let line {
+            if let line = line?.asItStands {
                 lines.append(line)
                 progress.log(line)
             }

@@ -48,10 +48,14 @@ extension ApplyPlan.BoxPlan {
         lines += missing.map { "  + Export: \($0.kind.rawValue) \($0.words)" }
         lines += surplus.map { "  - Export: \($0.kind.rawValue) \($0.words)" }
         if let drift {
-            let isKept = target == drift.present || deed == .nothing
-            let fate = isKept ? "kept" : "see above"
-            lines += SpecWords.differences(from: drift.declared, to: drift.present).map {
-                "  by hand: \($0) (\(fate))"
+            let former = drift.declared
+            let declared = SpecWords.differences(from: former, to: declaration.spec)
+            let kept = SpecWords.differences(from: former, to: target)
+            lines += SpecWords.differences(from: former, to: drift.present).map { line in
+                let fate =
+                    declared.contains(line)
+                    ? "declared by now" : kept.contains(line) ? "kept" : "see above"
+                return "  by hand: \(line) (\(fate))"
             }
         }
         return lines + findingLines

@@ -177,10 +177,15 @@ extension Failure {
                 details: failure.details
             )
         case .packagesFailed(let names, let failure):
-            let list = names.map { "'\($0)'" }.joined(separator: ", ")
             self.init(
-                "the package\(names.count == 1 ? "" : "s") \(list) could not be installed",
+                "\(names.packages) could not be installed",
                 hint: "Name other packages, or see more with --verbose.",
+                details: failure.details
+            )
+        case .carriedFailed(let names, let byHand, let failure):
+            self.init(
+                "\(names.packages) could not be installed",
+                hint: "\(byHand.wayOut) '--drift drop'.",
                 details: failure.details
             )
         case .buildCommandFailed(let command, let failure):
@@ -227,5 +232,19 @@ extension Ending {
         case .code(let code): "ended with status \(code)"
         case .signal(let signal): "was killed by signal \(signal)"
         }
+    }
+}
+
+extension [String] {
+    fileprivate var packages: String {
+        "the package\(count == 1 ? "" : "s") \(map { "'\($0)'" }.joined(separator: ", "))"
+    }
+
+    /// What becomes of packages that were installed by hand and cannot be had again; ends before the option.
+    var wayOut: String {
+        let list = map { "'\($0)'" }.joined(separator: ", ")
+        return
+            "By hand came \(list): take \(count == 1 ? "it" : "them") away with 'alcove uninstall', "
+            + "or leave behind all that was done by hand, with"
     }
 }

@@ -76,6 +76,11 @@ extension Failure {
                 "'\(key)': '!\(words)' takes out what is not there",
                 nearest.map { "Did you mean '!\($0)'?" }
             )
+        case .exportedTwice(let program, let other):
+            return (
+                "'\(key)': '\(program)' is exported by box '\(other)' already",
+                "A name on the host is of one box: leave it out of the other."
+            )
         case .noImage: return ("'\(key)' has no image", "Give it one, or a box that it extends.")
         case .sharedHome:
             return (
