@@ -101,6 +101,7 @@ function _alcove_join
     set -gx ALCOVE_PROJECT_BIN $argv[3]
     set -gx ALCOVE_PROJECT_VARIABLES ''
     test "$_alcove_gone" != "$argv[3]"; or set -g _alcove_gone ''
+    set -g _alcove_came $argv[3]
     test -z "$argv[3]"; or set -gx PATH $argv[3] $PATH
 end
 
@@ -154,8 +155,14 @@ function _alcove_keep_path
     or set -gx PATH $ALCOVE_PROJECT_BIN $PATH
 end
 
-# Hooks of prompts that come after this one are done when a command line is.
+# Hooks of prompts that come after this one are done when a command line is: what they put before the
+# commands on the way in comes behind them, as in other shells, whose last hook is this one.
 function _alcove_before_command --on-event fish_preexec
+    if test -n "$_alcove_came"; and test "$_alcove_came" = "$ALCOVE_PROJECT_BIN"
+        _alcove_strip $_alcove_came
+        set -gx PATH $_alcove_came $PATH
+    end
+    set -g _alcove_came ''
     _alcove_keep_path
 end
 
@@ -208,6 +215,7 @@ end
 
 set -g _alcove_folder /dev/null
 set -g _alcove_gone ''
+set -g _alcove_came ''
 set -q _alcove_last; or set -g _alcove_last ''
 set -g _alcove_files
 set -g _alcove_box

@@ -116,6 +116,12 @@ _alcove_leave() {
     for _alcove_entry in ${=ALCOVE_PROJECT_VARIABLES-}; do
         _alcove_name=${_alcove_entry#?:} _alcove_was=ALCOVE_WAS_${_alcove_entry#?:}
         [[ -n $_alcove_name && $_alcove_name != *[^A-Za-z0-9_]* ]] || continue
+        # Made read-only meanwhile, it has the value that somebody gave it; programs need not have that.
+        if [[ ${(Pt)_alcove_name-} == *readonly* ]]; then
+            [[ $_alcove_entry == x:* ]] || typeset -g +x "$_alcove_name"
+            unset "$_alcove_was"
+            continue
+        fi
         case $_alcove_entry in
         x:*) export "$_alcove_name=${(P)_alcove_was-}" ;;
         v:*) typeset -g +x "$_alcove_name=${(P)_alcove_was-}" ;;

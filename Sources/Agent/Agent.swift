@@ -88,7 +88,7 @@ package final class Agent {
     private func hear(_ number: Int32) {
         switch number {
         case watch?.number: hostFilesChanged()
-        case gpgAgent?.watchNumber: heedGPGAgent()
+        case gpgAgent?.watchNumber: followGPGAgent()
         default: hearSystem(number)
         }
     }

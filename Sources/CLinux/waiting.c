@@ -48,6 +48,15 @@ int cl_signals(const int *signals, int count)
     return fd < 0 ? -errno : fd;
 }
 
+int cl_block_signal(int signal_number, int blocks)
+{
+    sigset_t only, before;
+    sigemptyset(&only);
+    sigaddset(&only, signal_number);
+    if (sigprocmask(blocks ? SIG_BLOCK : SIG_UNBLOCK, &only, &before) < 0) return 0;
+    return sigismember(&before, signal_number) == 1;
+}
+
 int cl_next_signal(int fd)
 {
     struct signalfd_siginfo info;

@@ -18,4 +18,9 @@ package enum Errno {
     /// What a path leads to is on another mount, or reached by too many links.
     package static let crossDevice = EXDEV
     package static let tooManyLinks = ELOOP
+    package static let tooLarge = EFBIG
+    package static let invalid = EINVAL
+    package static let busy = EBUSY
+    package static let isDirectory = EISDIR
+    package static let noText = EILSEQ
 }

@@ -26,6 +26,14 @@ extension Signals {
         cl_is_ignored(signal) == 1
     }
 
+    /// Lets signals end this process while something is done, whoever waits for them otherwise; those that
+    /// came before do so at once.
+    package static func lettingEnd<Result>(by signals: [Int32], _ work: () -> Result) -> Result {
+        let blocked = signals.filter { cl_block_signal($0, 0) == 1 }
+        defer { for signal in blocked { cl_block_signal(signal, 1) } }
+        return work()
+    }
+
     /// Stops this process, or its whole process group, until somebody continues it.
     ///
     /// - Returns: false when nothing could stop it: nobody would be there to continue it.

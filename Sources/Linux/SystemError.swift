@@ -15,9 +15,10 @@ package struct SystemError: Error, Equatable, CustomStringConvertible {
         self.code = code
     }
 
-    package var description: String {
-        "\(subject): \(unsafe String(cString: strerror(code)))"
-    }
+    package var description: String { "\(subject): \(reason)" }
+
+    /// Why, in the words of the C library.
+    package var reason: String { unsafe String(cString: strerror(code)) }
 
     /// Whether there was no room left for what was to be written.
     package var isOfFullDisk: Bool { code == ENOSPC || code == EDQUOT }

@@ -16,7 +16,8 @@ package struct ManifestFault: Error, Equatable {
         /// It names more files than belong to a manifest: how many these are.
         case tooManyFiles(Int)
         /// Not UTF-8, or no TOML: the parser's words.
-        case malformed(String)
+        case malformed(String, hasBareText: Bool = false)
+        case notUTF8
         /// A merge of two people's changes was not settled.
         case conflict
         /// No key that there is, and the one that was most likely meant.

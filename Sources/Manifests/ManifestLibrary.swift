@@ -25,7 +25,7 @@ struct ManifestLibrary {
         sources.append(Manifest.Source(file: file, bytes: bytes))
         guard let words = String(validating: bytes, as: UTF8.self) else {
             let origin = SettingOrigin(file: file, line: 0)
-            throw ManifestFaults([ManifestFault(origin, "", .malformed("it is not UTF-8"))])
+            throw ManifestFaults([ManifestFault(origin, "", .notUTF8)])
         }
         let text = try ManifestText(words, file: file)
         texts[file] = text

@@ -22,7 +22,9 @@ struct ManifestText {
         } catch {
             let origin = SettingOrigin(file: file, line: error.line)
             let reason: ManifestFault.Reason =
-                error.isConflict ? .conflict : .malformed(error.reason)
+                error.isConflict
+                ? .conflict
+                : .malformed(error.reason, hasBareText: Self.hasBareText(text, error.line))
             throw ManifestFaults([ManifestFault(origin, "", reason)])
         }
         for entry in document.entries where faults.count < ManifestFaults.limit {
@@ -35,6 +37,15 @@ struct ManifestText {
         if !faults.isEmpty {
             throw ManifestFaults(faults.sorted { $0.origin.line < $1.origin.line })
         }
+    }
+
+    /// Whether a line's value begins as a text without its quotes would.
+    private static func hasBareText(_ text: String, _ line: Int) -> Bool {
+        let lines = text.split(separator: "\n", maxSplits: line, omittingEmptySubsequences: false)
+        guard lines.indices.contains(line - 1), let equals = lines[line - 1].firstIndex(of: "=")
+        else { return false }
+        let value = lines[line - 1][equals...].dropFirst().drop { " \t[".contains($0) }
+        return value.first?.isLetter == true
     }
 
     private mutating func take(_ key: ManifestEntry) throws(ManifestFault) {

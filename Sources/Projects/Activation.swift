@@ -25,7 +25,7 @@ package struct Activation: Codable, Equatable, Sendable {
         let main = boxes.first { $0.name == name }
         box = name
         mode = manifest.activation
-        variables = (main?.spec.env ?? []).filter { Self.isForShells($0.name) }
+        variables = (main?.spec.env ?? []).filter { ShellVariables.has($0.name) }
         var shims: [Shim] = []
         // The default box's commands hide those of others.
         for declaration in (main.map { [$0] } ?? []) + boxes.filter({ $0.name != name }) {
@@ -65,31 +65,4 @@ package struct Activation: Codable, Equatable, Sendable {
     private static let hosts = [
         "alcove", "sudo", "su", "doas", "pkexec", "run0", "passwd", "ssh-add", "ssh-askpass",
     ]
-
-    /// Whether a variable of a box may be set in a shell of the host.
-    ///
-    /// Not those that are of the host alone, and not those that steer the shell itself.
-    static func isForShells(_ name: String) -> Bool {
-        let isWord = name.utf8.allSatisfy { $0.isLetterOrDigit || $0 == UInt8(ascii: "_") }
-        return isWord && !shells.match(Array(name.utf8)[...])
-            && EnvironmentFilter().passes(Array(name.utf8)[...])
-    }
-
-    /// The last two lines are of programs that would take commands, engines or settings from them:
-    /// Alcove's own grants are below one.
-    private static let shells = NamePatterns([
-        "BASHPID", "CDPATH", "COLUMNS", "COMP_*", "DIRSTACK", "ENV", "EUID", "FCEDIT", "FIGNORE",
-        "FUNCNAME", "GLOBIGNORE", "GROUPS", "HIST*", "IFS", "INPUTRC", "KEYTIMEOUT", "LINES",
-        "MAIL*",
-        "OPT*", "POSIXLY_CORRECT", "PPID", "PROMPT*", "NULLCMD", "PS0", "PS1", "PS2", "PS3", "PS4",
-        "READNULLCMD",
-        "RPROMPT*", "RPS*", "SPROMPT",
-        "TERM", "TMOUT", "TMPPREFIX", "UID", "ZDOTDIR", "_*", "argv", "fish_*", "fpath",
-        "module_path",
-        "path", "precmd_functions", "chpwd_functions", "prompt", "psvar", "status", "watch",
-        "BROWSER", "CONTAINER_*", "DOCKER_*", "EDITOR", "GIT_*", "GNUPGHOME", "GPG_*", "LESS*",
-        "MANPAGER",
-        "NODE_OPTIONS", "PAGER", "PERL5*", "PODMAN_*", "PYTHONSTARTUP", "RUBYOPT", "SSH_*",
-        "VISUAL", "XDG_*",
-    ])
 }

@@ -9,6 +9,8 @@ package struct ClosureReading {
     package private(set) var closure: Closure
     /// What was read before.
     private let known: Closure
+    /// What `~` in a command is.
+    private let home: String
 
     /// Files of the closure that is given are not read again: its bytes are taken for theirs.
     ///
@@ -19,6 +21,7 @@ package struct ClosureReading {
         over known: Closure = Closure()
     ) throws(ManifestFaults) {
         self.known = known
+        home = circumstances.home
         var (count, size) = (0, 0)
         manifest = try Manifest(project.manifest, circumstances) {
             path throws(ManifestFault.Reason) in
@@ -51,7 +54,7 @@ package struct ClosureReading {
         }
         if case .recipe(let path) = source { try add(recipe: path) }
         for command in box.commands {
-            for path in Self.paths(in: command, project.folder) { try add(named: path) }
+            for path in Self.paths(in: command, project.folder, home: home) { try add(named: path) }
         }
     }
 
@@ -120,14 +123,28 @@ package struct ClosureReading {
         }
     }
 
-    /// The files of a project that a command may mean: absolute paths in it, and `./words`.
-    static func paths(in command: String, _ folder: String) -> [String] {
+    /// The files of a project that a command may mean: absolute paths in it, by the home's other names, too,
+    /// and `./words`.
+    static func paths(in command: String, _ folder: String, home: String) -> [String] {
         let ends = " \t\n;|&<>()\"'`"
-        return command.split { ends.contains($0) }.compactMap { word in
-            guard word.hasPrefix("/") || word.hasPrefix("./") else { return nil }
-            let path = Bearings.normal(word.hasPrefix("/") ? String(word) : "\(folder)/\(word)")
-            return Bearings.isPath(path, in: folder) ? path : nil
+        let homes = ["~/", "$HOME/", "${HOME}/"]
+        // The project's folder is without links, as a home need not be.
+        let home = File.realPath(home) ?? home
+        let plain = homes.reduce(command.replacing("\"", with: "")) {
+            $0.replacing($1, with: home + "/")
         }
+        var found: [String] = []
+        for word in [command, plain].flatMap({ $0.split { ends.contains($0) } })
+        where word.hasPrefix("/") || word.hasPrefix("./") {
+            // The same file, as a box with a home of its own has it.
+            let host = "/run/host"
+            let place = word.hasPrefix(host + "/") ? word.dropFirst(host.count) : word
+            let path = Bearings.normal(place.hasPrefix("/") ? String(place) : "\(folder)/\(place)")
+            if Bearings.isPath(path, in: folder), !found.contains(where: { $0.isSame(as: path) }) {
+                found.append(path)
+            }
+        }
+        return found
     }
 }
 

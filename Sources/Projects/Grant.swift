@@ -22,6 +22,13 @@ package struct Grant: Codable, Equatable, Sendable {
         self.decision = decision
     }
 
+    /// The same with another choice of the person's.
+    package func with(mode: ActivationMode?) -> Grant {
+        var grant = self
+        grant.mode = mode
+        return grant
+    }
+
     /// Tells what a shell has of it from what it would have of another.
     package var mark: String {
         let bytes = canonicalJSON(Marked(activation: activation, mode: mode))

@@ -51,15 +51,15 @@ package struct HookAnswer: Equatable, Sendable {
         package struct KnownBoxes {
             /// The file that is there when a box is.
             package var file: (BoxName) -> String
-            /// Whether there is such a box, and a manifest did not make it.
-            package var isOfOthers: (BoxName, _ manifest: String) -> Bool
+            /// Whose a box is that a manifest did not make; nil for its own, and where there is none.
+            package var owner: (BoxName, _ manifest: String) -> OtherOwner?
 
             package init(
                 file: @escaping (BoxName) -> String,
-                isOfOthers: @escaping (BoxName, String) -> Bool = { _, _ in false }
+                owner: @escaping (BoxName, String) -> OtherOwner? = { _, _ in nil }
             ) {
                 self.file = file
-                self.isOfOthers = isOfOthers
+                self.owner = owner
             }
         }
 
@@ -138,12 +138,19 @@ package struct HookAnswer: Equatable, Sendable {
             watched += grant.closure.files.map(\.path)
             let names = grant.activation?.boxes ?? []
             watched += names.map(surroundings.boxes.file)
-            let others = names.filter { surroundings.boxes.isOfOthers($0, project.manifest) }
+            let others = names.filter { surroundings.boxes.owner($0, project.manifest) != nil }
             let of = others.isEmpty ? "" : ":\(others.map(\.description).joined(separator: ","))"
             told = take(grant.without(others), project, present, surroundings, of)
             if let other = others.first {
-                let words = "box '\(other)' is not of '\(project.manifest)'"
-                tell("\(words): 'alcove apply --adopt' takes it over", told, present)
+                switch surroundings.boxes.owner(other, project.manifest) {
+                case .manifest(let owner)?:
+                    sources?.append(owner)
+                    let words = "box '\(other)' is of '\(owner)'"
+                    tell("\(words): give the one here another name", told, present)
+                default:
+                    let words = "box '\(other)' is not of '\(project.manifest)'"
+                    tell("\(words): 'alcove apply --adopt' takes it over", told, present)
+                }
             }
         }
         calls.append(["_alcove_told", told])
@@ -162,20 +169,19 @@ package struct HookAnswer: Equatable, Sendable {
             return ""
         }
         let mode = grant.mode ?? activation.mode ?? surroundings.mode()
+        let missing = activation.boxes.filter { File.kind(surroundings.boxes.file($0)) == nil }
         if mode == .shims {
-            join(grant, activation, project, present, surroundings)
+            // A command of a box that is not there would only hide the host's.
+            join(grant.without(missing), project, present, surroundings)
         } else {
             leave(present)
         }
         let told = "\(mode.rawValue):\(project.folder)\(others)"
+        if mode == .off { return told }
+        let unmade = missing.filter { mode == .shims || $0 == activation.box }
+        if !unmade.isEmpty { return tell(unmade, "\(project.folder)\(others)", present) }
         guard let box = activation.box else {
             if mode == .hint { tell("boxes are here: 'alcove enter NAME'", told, present) }
-            return told
-        }
-        if mode == .off { return told }
-        guard File.kind(surroundings.boxes.file(box)) != nil else {
-            let told = "unmade:\(project.folder)\(others)"
-            tell("box '\(box)' is not made yet: 'alcove apply' makes it", told, present)
             return told
         }
         if mode == .hint { tell("box '\(box)' is here: 'alcove enter'", told, present) }
@@ -186,13 +192,31 @@ package struct HookAnswer: Equatable, Sendable {
         return told
     }
 
+    /// Tells which boxes are not there yet, and gives what that is told by.
+    private mutating func tell(
+        _ unmade: [BoxName],
+        _ place: String,
+        _ present: Present
+    ) -> String {
+        let told = "unmade:\(place):\(unmade.map(\.description).joined(separator: ","))"
+        let names = unmade.map { "'\($0)'" }.joined(separator: ", ")
+        tell(
+            unmade.count == 1
+                ? "box \(names) is not made yet: 'alcove apply' makes it"
+                : "boxes \(names) are not made yet: 'alcove apply' makes them",
+            told,
+            present
+        )
+        return told
+    }
+
     private mutating func join(
         _ grant: Grant,
-        _ activation: Activation,
         _ project: Project,
         _ present: Present,
         _ surroundings: Surroundings
     ) {
+        guard let activation = grant.activation else { return leave(present) }
         let folder: String
         do {
             folder = try surroundings.shims.folder(for: activation.shims)
@@ -207,7 +231,8 @@ package struct HookAnswer: Equatable, Sendable {
         if present.folder == project.folder, present.mark == mark { return }
         leave(present)
         calls.append(["_alcove_join", project.folder, mark, activation.shims.isEmpty ? "" : folder])
-        for variable in activation.variables {
+        // What was allowed by a version that knew fewer names is kept back, too.
+        for variable in activation.variables where ShellVariables.has(variable.name) {
             calls.append(["_alcove_set", variable.name, variable.value])
         }
     }

@@ -33,7 +33,7 @@ package struct NewManifest {
             lines.append("image = \(image.quotedForTOML)")
         }
         lines +=
-            packages + shims + [
+            leftOut + packages + shims + [
                 "", "# Variables of the box, and of your shell in this folder.",
                 "#env = { NAME = \"value\" }",
                 "", "# Run as you, once the box is made.",
@@ -44,14 +44,31 @@ package struct NewManifest {
         return lines.joined(separator: "\n") + "\n"
     }
 
+    /// What `devcontainer.json` says besides, or all of it.
+    private var leftOut: [String] {
+        guard let container = traits.container else { return [] }
+        let path = Self.commented(container.path)
+        let isTaken =
+            container.recipe != nil && container.recipe == traits.recipe
+            || container.image != nil && container.image == traits.image
+        if !isTaken { return ["# \(path) is there, too; nothing of it is here."] }
+        if container.left.isEmpty { return [] }
+        let names = Self.commented(container.left.joined(separator: ", "))
+        return ["# Of \(path) this is not here, and for you to say: \(names)."]
+    }
+
+    /// Words of a file, in one line.
+    private static func commented(_ words: String) -> Substring {
+        words.quotedForTOML.dropFirst().dropLast()
+    }
+
     private var packages: [String] {
         let names = traits.toolchains.flatMap { $0.packages(of: family) }.unique
         let found = traits.toolchains.map(\.name).joined(separator: ", ")
-        var lines: [String] = []
-        if !traits.versions.isEmpty {
-            let wanted = traits.versions.joined(separator: ", ").quotedForTOML.dropFirst()
-                .dropLast()
-            lines += ["", "# .tool-versions wants \(wanted); the image has its own versions."]
+        var lines = traits.wishes.isEmpty ? [] : [""]
+        for wish in traits.wishes {
+            let wanted = Self.commented(wish.versions.joined(separator: ", "))
+            lines.append("# \(wish.file) wants \(wanted); the image has its own versions.")
         }
         // An image that the project chose has the tools already, most likely.
         let sign = isOwnImage || names.isEmpty ? "#" : ""
@@ -62,7 +79,9 @@ package struct NewManifest {
     private var shims: [String] {
         let names = traits.toolchains.flatMap(\.shims).unique
         let head = ["", "# These come first in PATH in this folder, and run in the box."]
-        return head + [names.isEmpty ? "#shims = [\"make\"]" : "shims = \(names.quotedForTOML)"]
+        if names.isEmpty { return head + ["#shims = [\"make\"]"] }
+        // What the image does not have would only hide the host's.
+        return head + ["\(isOwnImage ? "#" : "")shims = \(names.quotedForTOML)"]
     }
 
     /// A name as a key: dots would be tables.

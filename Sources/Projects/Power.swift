@@ -98,16 +98,26 @@ package struct Power: Codable, Hashable, Sendable {
         return list.flatMap { kind, objects in objects.map { Power(name, kind, $0) } }
     }
 
-    /// The files that an image is made from: all of a Containerfile's folder.
+    /// The files that an image is made from: all of a Containerfile's folder, and itself.
     private static func sources(of image: String) -> [String] {
         let isFolder = File.kindFollowed(image) == .directory
         let bearings = Bearings(directory: "/", home: "/")
         switch ImageSource(image, from: bearings, kind: { _ in isFolder ? .directory : .file }) {
-        case .recipe(let path) where isFolder: return [path]
-        case .recipe(let path): return [Bearings.normal(path + "/..")]
+        case .recipe(let path) where isFolder:
+            let files = ["Containerfile", "Dockerfile"].map { "\(path)/\($0)" }
+            return recipe(files.first { File.kindFollowed($0) == .file }, in: path)
+        case .recipe(let path): return recipe(path, in: Bearings.normal(path + "/.."))
         case .archive(let path) where image.hasPrefix("/"): return [path]
         case .archive, .reference, .bootstrap: return []
         }
+    }
+
+    /// A Containerfile's folder, and itself where it is a link to elsewhere.
+    private static func recipe(_ file: String?, in folder: String) -> [String] {
+        guard let file, let real = File.realPath(file), let whole = File.realPath(folder),
+            !Bearings.isPath(real, in: whole)
+        else { return [folder] }
+        return [folder, file]
     }
 
     /// What a box has of the host's unless it is asked to do without.

@@ -75,6 +75,32 @@ package struct Toolchain: Equatable, Sendable {
             ]
         ),
         Toolchain(
+            name: "Gradle",
+            signs: ["build.gradle", "build.gradle.kts"],
+            shims: ["java", "javac"],
+            // Projects bring the Gradle that they want: ./gradlew.
+            packages: [
+                "debian": ["default-jdk-headless"], "arch": ["jdk-openjdk"],
+                "fedora": ["java-devel"], "opensuse": ["java-devel"], "alpine": ["openjdk21"],
+            ]
+        ),
+        Toolchain(
+            name: "PHP",
+            signs: ["composer.json"],
+            shims: ["php", "composer"],
+            packages: [
+                "debian": ["php-cli", "composer"], "fedora": ["php-cli", "composer"],
+                "arch": ["php", "composer"], "alpine": ["php", "composer"],
+                "opensuse": ["php-cli", "php-composer2"],
+            ]
+        ),
+        Toolchain(
+            name: "Elixir",
+            signs: ["mix.exs"],
+            shims: ["elixir", "iex", "mix"],
+            packages: ["debian": ["elixir"]]
+        ),
+        Toolchain(
             name: "C and C++",
             signs: ["CMakeLists.txt", "configure.ac", "meson.build"],
             shims: ["cc", "make", "cmake"],
@@ -90,5 +116,6 @@ package struct Toolchain: Equatable, Sendable {
     static let versioned = [
         "nodejs": "Node.js", "node": "Node.js", "golang": "Go", "go": "Go", "rust": "Rust",
         "python": "Python", "ruby": "Ruby", "java": "Java", "maven": "Java", "cmake": "C and C++",
+        "gradle": "Gradle", "php": "PHP", "elixir": "Elixir",
     ]
 }

@@ -40,8 +40,9 @@ struct Failure: Error, Equatable {
 
     private var lines: [String] {
         if message.isEmpty { return [] }
-        let lines = ["error: \(message)"] + details.map { "  \($0)" }
-        // Names in it are often a stranger's, who would like to talk to the terminal.
-        return (lines + (hint.map { ["hint: \($0)"] } ?? [])).map(\.printableLines)
+        // Names in it are often a stranger's, who would like to talk to the terminal, or have a line of
+        // their own there.
+        let own = ["error: \(message)".printable] + details.map { "  \($0)".printableLines }
+        return own + (hint.map { ["hint: \($0.printable)"] } ?? [])
     }
 }

@@ -187,6 +187,34 @@ import Upkeep
         #expect(try sandbox.record("web")?.declared?.manifest == file)
     }
 
+    /// A box of another manifest is not taken from it by whoever thinks of one that was made by hand.
+    @Test func aBoxOfAnotherManifestIsAskedAbout() throws {
+        let text = "[box.web]\nimage = \"debian\"\nbare = true"
+        try declare(text)
+        _ = alcove("apply")
+        let other = sandbox.home + "/work"
+        try sandbox.write("work/alcove.toml", text)
+        _ = sandbox.alcove("allow", "--yes", other)
+        let refused = """
+            error: box 'web' is of '~/alcove.toml', which is still there
+            hint: Give the one here another name, or pass --yes to take it over.
+            [1]
+            """
+        #expect(sandbox.alcove("apply", "--adopt", other) == refused)
+        sandbox.isTerminal = true
+        sandbox.answers = ["n"]
+        let asked = sandbox.alcove("apply", "--adopt", other)
+        #expect(asked.hasSuffix("Take box 'web' from '~/alcove.toml'? [y/N] [1]"), "\(asked)")
+        #expect(try sandbox.record("web")?.declared?.manifest == file)
+        sandbox.isTerminal = false
+        #expect(sandbox.alcove("apply", "--adopt", "--yes", other) == "[0]")
+        #expect(try sandbox.record("web")?.declared?.manifest == other + "/alcove.toml")
+        // The other one is told so, and by then has to ask, too.
+        #expect(
+            sandbox.alcove("apply", "--adopt", sandbox.home).hasPrefix("error: box 'web' is of")
+        )
+    }
+
     @Test func whatIsNotDeclaredAnyMoreGoesWhenThatIsSaid() throws {
         try declare(
             "[box.web]\nimage = \"debian\"\nbare = true\n[box.db]\nimage = \"debian\"\nbare = true"

@@ -1,4 +1,6 @@
 import Engines
+import Glibc
+import Linux
 import Testing
 import Upkeep
 
@@ -20,6 +22,18 @@ import Upkeep
         #expect("a\nb\tc\u{1b}".printableLines == "a\nb\tc?")
         #expect("(Reading ... \r(Reading ... 5%\rdone\r".asItStands == "done")
         #expect("\r".asItStands.isEmpty)
+    }
+}
+
+@Suite struct QuestionTests {
+    /// Also of a command that waits for signals while it works.
+    @Test(arguments: [SIGINT, SIGTERM]) func aQuestionIsEndedByCtrlC(signal: Int32) async {
+        await #expect(processExitsWith: .signal(signal)) { [signal] in
+            let interruption = try Interruption()
+            raise(signal)
+            _ = Console.own(EnvironmentVariables([:])).agrees("Allow it?")
+            _ = interruption.isWanted
+        }
     }
 }
 

@@ -54,12 +54,12 @@ extension HostileProject {
         },
         HostileProject(
             "it extends what the kernel knows of the program",
-            told: "Device or resource busy",
+            told: "the kernel makes it up",
             hidden: ["PATH=", "HOME="]
         ) { try $0.manifest("extends = \"/proc/self/environ\"") },
         HostileProject(
             "its manifest is what the kernel knows of the program",
-            told: "Device or resource busy",
+            told: "the kernel makes it up",
             hidden: ["PATH=", "HOME="]
         ) { try $0.link("alcove.toml", to: "/proc/self/environ") },
         HostileProject(

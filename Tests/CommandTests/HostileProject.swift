@@ -82,7 +82,7 @@ struct HostileProject: CustomTestStringConvertible, Sendable {
         HostileProject("its manifest is a folder", told: "is no file") {
             try File.makeDirectories("\($0.path)/alcove.toml", mode: 0o755)
         },
-        HostileProject("its manifest is huge", told: "File too large") {
+        HostileProject("its manifest is huge", told: "it is too large: ") {
             try $0.write("alcove.toml", String(repeating: "#", count: 3 << 20))
         },
         HostileProject("its manifest is no text", told: "it is not UTF-8") {
@@ -99,11 +99,11 @@ struct HostileProject: CustomTestStringConvertible, Sendable {
             told: "the manifest is no TOML",
             hidden: [secret]
         ) { try $0.manifest("extends = \"../secret\"") },
-        HostileProject("it extends a device", told: "Invalid argument") {
+        HostileProject("it extends a device", told: "it is no ordinary file") {
             try $0.link("base.toml", to: "/dev/zero")
             try $0.manifest("extends = \"./base.toml\"")
         },
-        HostileProject("it extends a pipe above it", told: "Invalid argument") {
+        HostileProject("it extends a pipe above it", told: "it is no ordinary file") {
             try check("mkfifo", "") { [path = "\($0.home)/base.toml"] in unsafe mkfifo(path, 0o600)
             }
             try $0.manifest("extends = \"../base.toml#site\"")
@@ -115,19 +115,19 @@ struct HostileProject: CustomTestStringConvertible, Sendable {
     ]
 
     private static let namedFiles = [
-        HostileProject("its Containerfile is a pipe", told: "Invalid argument") {
+        HostileProject("its Containerfile is a pipe", told: "it is no ordinary file") {
             try $0.pipe("Containerfile")
             try $0.write("alcove.toml", "[box.site]\nimage = \"./Containerfile\"")
         },
-        HostileProject("its Containerfile is huge", told: "File too large") {
+        HostileProject("its Containerfile is huge", told: "it is too large: ") {
             try $0.write("Containerfile", String(repeating: "#", count: 3 << 20))
             try $0.write("alcove.toml", "[box.site]\nimage = \".\"")
         },
-        HostileProject("its Containerfile is a device", told: "Invalid argument") {
+        HostileProject("its Containerfile is a device", told: "it is no ordinary file") {
             try $0.link("Dockerfile", to: "/dev/zero")
             try $0.write("alcove.toml", "[box.site]\nimage = \".\"")
         },
-        HostileProject("a script that it runs is a pipe", told: "Invalid argument") {
+        HostileProject("a script that it runs is a pipe", told: "it is no ordinary file") {
             try $0.pipe("setup.sh")
             try $0.manifest("on-create = [\"./setup.sh\"]")
         },
@@ -135,14 +135,14 @@ struct HostileProject: CustomTestStringConvertible, Sendable {
             let names = (0..<200).map { "\"./s\($0)\"" }.joined(separator: ", ")
             try $0.manifest("on-create = [\(names)]")
         },
-        HostileProject("its scripts are many megabytes", told: "File too large") { folder in
+        HostileProject("its scripts are many megabytes", told: "it is too large: ") { folder in
             let names = (0..<6).map { "s\($0)" }
             let text = String(repeating: "#", count: 1 << 20)
             for name in names { try folder.write(name, text) }
             let list = names.map { "\"./\($0)\"" }.joined(separator: ", ")
             try folder.manifest("on-start = [\(list)]")
         },
-        HostileProject("its lock is a pipe", told: "Invalid argument") {
+        HostileProject("its lock is a pipe", told: "it is no ordinary file") {
             try $0.pipe("alcove.lock")
             try $0.manifest("")
         },

@@ -140,7 +140,7 @@ import Upkeep
             for command in ["plan", "lock", "apply"] {
                 #expect(
                     sandbox.alcove(command, folder.path) == """
-                        error: '~/work/alcove.toml' is not what was allowed
+                        error: '~/work/\(file)' is not what was allowed
                         hint: Look at it, then say 'alcove allow ~/work'.
                         [1]
                         """
@@ -149,6 +149,12 @@ import Upkeep
             #expect(sandbox.engine.calls.count == calls)
             _ = sandbox.alcove("allow", "--yes", folder.path)
         }
+        try File.remove(folder.path + "/alcove.lock")
+        #expect(
+            sandbox.alcove("plan", folder.path).hasPrefix(
+                "error: '~/work/alcove.lock', which was allowed, is not there any more\nhint: "
+            )
+        )
     }
 
     @Test(arguments: ["copied", "moved", "linked", "another worktree"])
@@ -182,6 +188,29 @@ import Upkeep
         #expect(sandbox.alcove("apply", folder.path).contains("box 'site' is of no manifest"))
         _ = sandbox.alcove("apply", "--adopt", "-q", folder.path)
         #expect(hook().calls.contains { $0[0] == "_alcove_join" && !$0[3].isEmpty })
+    }
+
+    /// The hook's advice is not to take it from there.
+    @Test func aBoxOfAnotherManifestIsToldWithIt() throws {
+        let text = "bare = true\nshims = [\"a\"]"
+        try folder.manifest(text)
+        _ = sandbox.alcove("allow", "--yes", folder.path)
+        _ = sandbox.alcove("apply", "-q", folder.path)
+        let other = HostileProject.Folder(path: sandbox.home + "/other", home: sandbox.home)
+        try File.makeDirectories(other.path, mode: 0o755)
+        try other.manifest(text)
+        _ = sandbox.alcove("allow", "--yes", other.path)
+        func message() -> String? {
+            HookAnswer(
+                Project(folder: other.path),
+                HookAnswer.Present(folder: "", mark: "", told: ""),
+                sandbox.host.hookSurroundings
+            ).message
+        }
+        let manifest = folder.path + "/alcove.toml"
+        #expect(message() == "box 'site' is of '\(manifest)': give the one here another name")
+        try File.remove(manifest)
+        #expect(message()?.hasSuffix("'alcove apply --adopt' takes it over") == true)
     }
 
     @Test func aManifestOfAnotherNameIsAllowedByItself() throws {

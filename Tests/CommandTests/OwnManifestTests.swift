@@ -54,6 +54,12 @@ import Upkeep
     func whatOthersCanWriteIsNot(path: String, mode: UInt32) throws {
         try self.mode(sandbox.home + "/" + path, mode)
         #expect(!isOwn())
+        #expect(
+            sandbox.alcove("plan", boxes + "/a.toml").contains(
+                "\nhint: Others can write to '~/\(path)', so it is not yours alone: "
+                    + "'chmod go-w ~/\(path)' makes it so. Or look at it, then say "
+            )
+        )
     }
 
     /// A home is often reached over a link, as `/home` of image-based systems.

@@ -66,11 +66,16 @@ import Upkeep
             sandbox.alcove("allow", folder, "--dry-run")
                 == "'~/work/alcove.toml' is allowed as it is\n[0]"
         )
-        // Nobody is asked for what was said already; another mode is something new.
+        // Nobody is asked for what was said already, nor about what they say of their own shell.
         #expect(
             sandbox.alcove("allow", folder) == "'~/work/alcove.toml' is allowed as it is\n[0]"
         )
-        #expect(sandbox.alcove("allow", folder, "--mode", "hint").hasSuffix("[64]"))
+        let mode = "  The hook's mode: as the settings have it -> off\n"
+        #expect(
+            sandbox.alcove("allow", folder, "--mode", "off")
+                == "'~/work/alcove.toml' is allowed as it is\n\(mode)The hook's mode there is 'off' now\n[0]"
+        )
+        #expect(sandbox.host.grants.grant(of: folder)?.mode == .off)
         try sandbox.write(
             "work/alcove.toml",
             manifest.replacing("none", with: "host") + "# x\n"
@@ -153,6 +158,29 @@ import Upkeep
         )
     }
 
+    @Test(arguments: [
+        ("image = debian", "\nhint: Texts stand in quotes.\n[64]"), ("[[[", "\n[64]"),
+        ("a = [[[[", "\n[64]"),
+    ])
+    func whatIsNoTOMLHasAHintThatFits(text: String, end: String) throws {
+        try sandbox.write("work/alcove.toml", "[box.site]\n" + text)
+        let told = sandbox.alcove("allow", "\(sandbox.home)/work", "--yes")
+        #expect(told.hasPrefix("error: ~/work/alcove.toml:2: the manifest is no TOML: "), "\(told)")
+        #expect(told.hasSuffix(end) && told.contains("hint:") == end.contains("hint:"), "\(told)")
+    }
+
+    /// A path is told once, and why it cannot be read in words that say it.
+    @Test func whatCannotBeReadIsToldOnce() throws {
+        let long = "[box.site]\n" + String(repeating: "#\n", count: 1 << 20)
+        try sandbox.write("work/alcove.toml", long)
+        #expect(
+            sandbox.alcove("allow", "\(sandbox.home)/work", "--yes") == """
+                error: ~/work/alcove.toml: it is too large: a file has 1 MiB at most, all together have 4
+                [64]
+                """
+        )
+    }
+
     /// Words of a stranger's file do not move the cursor.
     @Test func whatATerminalWouldHeedIsNotShown() throws {
         try sandbox.write(
@@ -161,6 +189,24 @@ import Upkeep
         )
         let shown = sandbox.alcove("allow", "\(sandbox.home)/work", "--dry-run")
         #expect(shown.contains("runs as its root while it is made: a?[2Jb?c"))
+    }
+
+    /// What has `PATH` from before calls it all the same.
+    @Test func aCommandOfABoxThatIsNotThereSaysWhatMakesIt() throws {
+        let folder = "\(sandbox.home)/work"
+        let site = try BoxName("site")
+        sandbox.variables["ALCOVE_PROJECT"] = folder
+        #expect(DefaultBox(host: sandbox.host).unmade(site) == nil)
+        _ = sandbox.alcove("allow", "--yes", folder)
+        #expect(
+            DefaultBox(host: sandbox.host).unmade(site)
+                == Failure(
+                    "box 'site' of '\(folder)' is not made yet",
+                    hint: "Make it with 'alcove apply \(folder)'.",
+                    status: 125
+                )
+        )
+        #expect(DefaultBox(host: sandbox.host).unmade(try BoxName("other")) == nil)
     }
 
     @Test func hooksKnowTheirProgram() throws {
@@ -191,6 +237,24 @@ import Upkeep
         #expect(sandbox.alcove("allow", folder, "--yes").hasSuffix("'~/work' is allowed\n[0]"))
     }
 
+    /// Two projects in folders of one name would have one box.
+    @Test func aNameOfAnotherProjectIsNotTakenOnce() throws {
+        let (one, other) = ("\(sandbox.home)/a/site", "\(sandbox.home)/b/site")
+        for folder in [one, other] { try File.makeDirectories(folder, mode: 0o755) }
+        let written =
+            "alcove.toml' is written: look at it, then 'alcove allow' and 'alcove apply'\n[0]"
+        #expect(sandbox.alcove("init", one, "-i", "debian") == "'~/a/site/\(written)")
+        _ = sandbox.alcove("allow", "--yes", one)
+        #expect(
+            sandbox.alcove("init", other, "-i", "debian")
+                == "box 'site' is of '~/a/site'; this one is 'site-2'\n'~/b/site/\(written)"
+        )
+        #expect(try File.read(other + "/alcove.toml").text.contains("[box.site-2]\n"))
+        // Its own is no other's.
+        try File.remove(one + "/alcove.toml")
+        #expect(sandbox.alcove("init", one, "-i", "debian") == "'~/a/site/\(written)")
+    }
+
     @Test func manifestIsWrittenFromABox() throws {
         _ = sandbox.alcove(
             "create",
@@ -214,6 +278,30 @@ import Upkeep
                 hostname = "h"
                 env = { A = "b" }
                 [0]
+                """
+        )
+        // What is there already is taken over by --adopt alone; one of another name is made.
+        #expect(
+            sandbox.alcove("init", "\(sandbox.home)/work", "--from", "web").hasSuffix(
+                "'alcove allow' and 'alcove apply --adopt'\n[0]"
+            )
+        )
+        try File.remove("\(sandbox.home)/work/alcove.toml")
+        #expect(
+            sandbox.alcove("init", "\(sandbox.home)/work", "--from", "web", "--name", "w2")
+                .hasSuffix(
+                    "'alcove allow' and 'alcove apply'\n[0]"
+                )
+        )
+    }
+
+    @Test func anImageWithoutANameIsNone() throws {
+        try File.remove("\(sandbox.home)/work/alcove.toml")
+        #expect(
+            sandbox.alcove("init", "\(sandbox.home)/work", "-i", "") == """
+                error: --image names nothing
+                hint: Leave it out, or name one.
+                [64]
                 """
         )
     }

@@ -221,7 +221,7 @@ import Upkeep
         let told = alcove("upgrade", "db")
         let reason = [
             "its lock is gone":
-                "error: '~/work/alcove.lock' was allowed, and is not there any more\n",
+                "error: '~/work/alcove.lock', which was allowed, is not there any more\n",
             "it is moved": "error: the manifest '~/work/alcove.toml' of box 'db' is not there\n",
         ]
         #expect(told.hasPrefix(reason[how] ?? "error: '~/work/alcove.toml' is denied\n"), "\(told)")

@@ -122,12 +122,59 @@ import Upkeep
         let path = sandbox.home + "/" + odd
         for words in [
             ["allow", "--dry-run"], ["allow"], ["plan"], ["apply"], ["lock"],
-            ["deny", "--dry-run"],
+            ["deny", "--dry-run"], ["init"],
         ] {
             let told = sandbox.alcove(words + [path])
             #expect(told.contains("work/a?Allow it? [y?[2J?"), "\(told)")
             for sign in ["\u{1b}", "\u{202e}"] { #expect(!told.contains(sign), "\(told)") }
         }
+    }
+
+    /// Among thousands of lines one would scroll away; the last ones before the question have all kinds.
+    @Test func aFloodIsSummedUp() throws {
+        var boxes = (1...300).map { "[box.b\($0)]\nimage = \"debian\"\n" }
+        boxes[150] += "engine-option = \"{}\"\ndevices = [\"/dev/kvm\", \"/dev/fuse\"]\n"
+        try sandbox.write("work/alcove.toml", boxes.joined())
+        let told = sandbox.alcove("allow", "--dry-run", folder)
+        let end = told.split(separator: "\n").drop { $0 != "All that, in short, of 300 boxes:" }
+        #expect(
+            end.joined(separator: "\n") == """
+                All that, in short, of 300 boxes:
+                  gives the engine options of its own: 1 box
+                  runs commands on the host: 300 boxes, 300 in all
+                  reads and writes your home: 300 boxes
+                  uses devices: 1 box, 2 in all
+                  uses the network: 300 boxes
+                  uses what the host has: 300 boxes, 2700 in all
+                  is made from an image: 300 boxes
+                All of it, to be read in peace: 'alcove allow --dry-run ~/work'
+                [0]
+                """
+        )
+        try declare("on-create = [\"\(String(repeating: "x", count: 5000))\"]")
+        let long = sandbox.alcove("allow", "--dry-run", folder)
+        #expect(long.contains("\nAll that, in short, of 1 box:\n"))
+        try declare("")
+        #expect(!sandbox.alcove("allow", "--dry-run", folder).contains("in short"))
+    }
+
+    /// A hint can be pasted, and means what it is about.
+    @Test(arguments: [
+        ("a b", "alcove allow '~/work/a b'"),
+        ("x;touch pwn$(id)`id`", "alcove allow '~/work/x;touch pwn$(id)`id`'"),
+        ("it's", "alcove allow '~/work/it'\\''s'"),
+        ("plain", "'alcove allow ~/work/plain'"),
+        ("a\u{1b}b", "'alcove allow' with its path"),
+    ])
+    func hintsCanBePasted(name: String, call: String) throws {
+        let path = folder + "/" + name
+        try File.makeDirectories(path, mode: 0o755)
+        try sandbox.write("work/\(name)/alcove.toml", "[box.site]\nimage = \"debian\"\n")
+        let told = sandbox.alcove("plan", path)
+        #expect(told.hasSuffix("\nhint: Look at it, then say \(call).\n[1]"), "\(told)")
+        _ = sandbox.alcove("deny", path)
+        let denied = sandbox.alcove("plan", path)
+        #expect(denied.hasSuffix("\nhint: \(call) takes that back.\n[1]"), "\(denied)")
     }
 
     @Test func whatIsListedIsHowItStands() throws {

@@ -36,6 +36,21 @@ import Testing
         )
     }
 
+    /// A script is the project's by whichever of its names it is called.
+    @Test(arguments: [
+        "./x.sh", "~/p/x.sh", "sh ~/p/x.sh -a", "\"$HOME\"/p/x.sh", "\"${HOME}/p/x.sh\"",
+        "$HOME/p/x.sh",
+        "/h/p/x.sh", "/run/host/h/p/x.sh", "(cd /; . /h/q/../p/x.sh)",
+    ])
+    func scriptsHaveManyNames(command: String) {
+        #expect(ClosureReading.paths(in: command, "/h/p", home: "/h") == ["/h/p/x.sh"])
+    }
+
+    @Test(arguments: ["~/q/x.sh", "x~/p/x.sh", "/run/host/etc/x", "~p/x.sh"])
+    func whatIsElsewhereIsNot(command: String) {
+        #expect(ClosureReading.paths(in: command, "/h/p", home: "/h") == [])
+    }
+
     @Test(arguments: ["alcove.toml", "base.toml", "Dockerfile", "setup.sh"])
     func anyChangeAsksAgain(_ file: String) throws {
         let folder = try project()

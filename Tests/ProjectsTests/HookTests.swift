@@ -80,6 +80,22 @@ import Testing
         #expect(File.kind(shell.folder.path + "/evil") == nil)
     }
 
+    /// Nobody can take back what was made read-only meanwhile; programs do not have it any more.
+    @Test(arguments: shells.filter { $0 != .fish })
+    func whatBecameReadOnlyStaysWithoutAWord(_ name: HookShell) throws {
+        let shell = try HookedShell(name)
+        let lines = try shell.run(
+            """
+            . %/hook; cd %/p; prompt
+            readonly NEW=mine; readonly WAS=own
+            cd %/q; prompt; show; env | grep -c '^NEW='; env | grep '^WAS='
+            cd %/p; prompt; cd %/q; prompt; show; env | grep -c '^NEW='; env | grep '^WAS='
+            """
+        )
+        let left = ["/usr/bin:/bin|own|mine|plain|0", "0", "WAS=own"]
+        #expect(lines == left + left)
+    }
+
     /// By its name the folder is not in the project.
     @Test(arguments: shells)
     func linksLeadIntoProjects(_ name: HookShell) throws {

@@ -51,6 +51,18 @@ import Wire
         #expect(try read() == [image == "./root.tar" ? "\(real)/root.tar" : "\(real)/elsewhere"])
     }
 
+    /// What is built is what a link leads to.
+    @Test(arguments: ["./Containerfile", "./"])
+    func aContainerfileElsewhereIsToldAsThat(image: String) throws {
+        let folder = try ProjectFolder("[box.a]\nimage = \"\(image)\"")
+        try folder.place.write("elsewhere/C", "FROM x")
+        try folder.place.link("p/Containerfile", to: "../elsewhere/C")
+        let real = try #require(File.realPath(folder.place.path))
+        let reads = Power.all(of: try folder.read().manifest, folder: real + "/p")
+            .filter { $0.kind == .reads }.map(\.object)
+        #expect(reads == ["\(real)/elsewhere/C"])
+    }
+
     /// A path is another one where an accent is a sign of its own, whatever a text says to that.
     @Test func pathsAreComparedByteByByte() {
         #expect(Power("a", .writes, "/\u{e9}") != Power("a", .writes, "/e\u{301}"))

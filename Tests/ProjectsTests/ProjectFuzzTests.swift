@@ -45,7 +45,9 @@ import Testing
             for path in RecipeWords.copied(by: Array(text.utf8)) ?? [] {
                 #expect(!path.contains("://"))
             }
-            for path in ClosureReading.paths(in: text, "/p") { #expect(path.hasPrefix("/p")) }
+            for path in ClosureReading.paths(in: text, "/p", home: "/h") {
+                #expect(path.hasPrefix("/p"))
+            }
         }
     }
 

@@ -43,6 +43,26 @@ import Testing
         #expect(lines.suffix(2) == ["/usr/bin:/bin|old  value|none|plain|0", "."])
     }
 
+    /// Whatever comes after it before a prompt, on the way in a box's commands are first.
+    @Test(.enabled(if: HookedShell.installed.contains(.fish), "needs fish"))
+    func commandsAreFirstInFish() throws {
+        let shell = try HookedShell(.fish)
+        let lines = try shell.run(
+            """
+            . %/hook
+            function other --on-event fish_prompt
+                contains /tools $PATH; or set -gx PATH /tools $PATH
+            end
+            cd %/p; prompt; emit fish_preexec; show
+            set -gx PATH /later $PATH; prompt; emit fish_preexec; show
+            """
+        )
+        let bin = shell.folder.path + "/bin"
+        #expect(lines.first?.hasPrefix("\(bin):/tools:/usr/bin:/bin|") == true, "\(lines)")
+        // What somebody puts there afterwards stays.
+        #expect(lines.last?.hasPrefix("/later:\(bin):/tools:") == true, "\(lines)")
+    }
+
     /// Each as somebody has it in `~/.bashrc`; what it wrote for a failed command is behind it.
     @Test(arguments: [
         "PROMPT_COMMAND='other'", "PROMPT_COMMAND='other; '", "PROMPT_COMMAND='other # x'",

@@ -5,7 +5,7 @@ import Wire
 extension Agent {
     /// Has the box see of the host's gpg-agent what it is to have of it, and no more.
     ///
-    /// Done anew for each session: a login makes the runtime directory anew.
+    /// Looked after for each session, too: a login makes the runtime directory anew.
     func followGPGAgent() {
         guard GPGAgentPlace.sockets(for: setup) != nil, !setup.runtimeDirectory.isEmpty,
             File.isFolder(boxPath(ofHost: setup.runtimeDirectory))
@@ -13,15 +13,11 @@ extension Agent {
         do {
             if gpgAgent?.isPresent != true { try coverGPGAgent() }
             let own = system?.user?.runtime
-            try gpgAgent?.follow(setup, in: context.root, own: own)
+            guard let gpgAgent, !gpgAgent.isSettled(own: own) else { return }
+            try gpgAgent.follow(setup, in: context.root, own: own)
         } catch {
             log("warning: gpg-agent: \(error)")
         }
-    }
-
-    /// The host's agent came, or went.
-    func heedGPGAgent() {
-        if gpgAgent?.hasNews() == true { followGPGAgent() }
     }
 
     private func coverGPGAgent() throws(SystemError) {

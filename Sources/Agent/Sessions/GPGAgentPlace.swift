@@ -21,6 +21,8 @@ final class GPGAgentPlace {
     private let cover: Mounts.Cover
     /// Of the host's directory; nil where the kernel has no more of them.
     private var watch: DirectoryWatch?
+    /// What there was when all was followed last; nil before.
+    private var followed: (hasHomes: Bool, hasOwn: Bool?)?
 
     /// Which sockets a box has; nil when it has the directory as it is.
     ///
@@ -54,8 +56,12 @@ final class GPGAgentPlace {
     /// A descriptor that is readable when the host's agent came or went.
     var watchNumber: Int32? { watch?.number }
 
-    /// Whether it did; told once.
-    func hasNews() -> Bool { watch?.names().isEmpty == false }
+    /// Whether nothing came or went since all was followed: nearly free, for it is asked for each session.
+    func isSettled(own: String?) -> Bool {
+        guard let followed, watch?.names().isEmpty == true else { return false }
+        // Nobody watches the directories of other homes.
+        return !followed.hasHomes && followed.hasOwn == own.map(File.isFolder)
+    }
 
     /// Follows what the host's agent has now; also in the runtime directory that the box has of its
     /// own, if it has one.
@@ -64,7 +70,10 @@ final class GPGAgentPlace {
         in root: borrowing Folder,
         own: String?
     ) throws(SystemError) {
+        followed = nil
         let sockets = Self.sockets(for: setup) ?? []
+        let homes = homes
+        let hasOwn = own.map(File.isFolder)
         var places: [(name: String, place: String?)] = []
         for home in [""] + homes {
             for socket in sockets {
@@ -74,11 +83,12 @@ final class GPGAgentPlace {
         }
         try asUser(setup.user) { () throws(SystemError) in
             for (name, place) in places { try Self.lead(name, to: place, in: cover.above) }
-            guard let own, File.isFolder(own), !sockets.isEmpty else { return }
+            guard let own, hasOwn == true, !sockets.isEmpty else { return }
             try File.makeDirectories("\(own)/gnupg", mode: 0o700)
             let folder = try Folder("\(own)/gnupg")
             for (name, place) in places { try Self.lead(name, to: place, in: folder) }
         }
+        followed = (!homes.isEmpty, hasOwn)
     }
 
     /// Directories for homes of gpg's that are not in the usual place, as it names them.

@@ -25,6 +25,8 @@ int cl_epoll_wait(int epoll, struct cl_event *events, int room, int milliseconds
 
 /// Blocks these signals and gives a descriptor that tells of them.
 int cl_signals(const int *signals, int count);
+/// Blocks or unblocks one signal; 1 when it was blocked before, 0 when it was not.
+int cl_block_signal(int signal_number, int blocks);
 /// Takes one signal off the descriptor; 0 when there is none.
 int cl_next_signal(int fd);
 /// Unblocks all signals and restores their default actions.

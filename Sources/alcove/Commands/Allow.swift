@@ -61,14 +61,20 @@ struct Allow: ParsableCommand {
             if json { return console.json(GrantListing(grant, allowing.known?.word ?? "unknown")) }
             return allowing.lines(grant).forEach(console.result)
         }
-        // Who says so again is not asked again.
-        let isSaid = host.grants.grant(of: grant.folder) == grant
+        // Who says so again is not asked again, and neither is who says what the hook is to do in a project
+        // that is allowed as it is.
+        let before = allowing.known
+        let isSaid = before.map { $0.with(mode: grant.mode) == grant } ?? false
         let isAsked = !isSaid && !change.yes && console.canAsk
         allowing.lines(grant).forEach(isAsked ? console.show : console.note)
         if !isSaid {
             try agree(isAsked, console)
             try allowing.write(grant)
             console.note("'\(allowing.project.key.printable)' is allowed")
+        }
+        if isSaid, let mode, before?.mode != mode {
+            try allowing.write(grant)
+            console.note("The hook's mode there is '\(mode.rawValue)' now")
         }
         if json { console.json(GrantListing(grant, grant.word)) }
     }

@@ -62,7 +62,10 @@ struct Apply: ParsableCommand {
                 throw fault
             }
         }
-        for plan in plans { try agree(to: plan, host) }
+        for plan in plans {
+            try agree(to: plan, host)
+            try Takeover(plan).agree(isSaid: change.yes, on: host)
+        }
         if options.drift == .adopt {
             for plan in plans where !plan.manifest.boxes.isEmpty {
                 try Adoption(plan, on: host).write()
@@ -74,8 +77,11 @@ struct Apply: ParsableCommand {
         }
         // One that fails does not keep the others, wherever it fails.
         let boxes = plans.flatMap { plan in
-            plan.plan.boxes.filter { !$0.isDone && unseen[$0.name] == nil }
-                .map { ($0, plan.manifest.file) }
+            // A part is not asked, so it takes nothing from another manifest.
+            plan.plan.boxes.filter {
+                !$0.isDone && unseen[$0.name] == nil && !Takeover(plan).has($0)
+            }
+            .map { ($0, plan.manifest.file) }
         }
         // What came from elsewhere is what was shown, and not fetched once more.
         let isLocal = !plans.contains { WebManifest.isOne($0.manifest.file) }
@@ -117,7 +123,7 @@ struct Apply: ParsableCommand {
             if interruption.isWanted { throw interruption.failure("interrupted") }
             if let fault = unseen[box.name] { throw fault }
             // The others are looked at by the processes that make them.
-            if leavesWork, !box.isDone { return }
+            if leavesWork, !box.isDone, !Takeover(plan).has(box) { return }
             try work.check(box)
             try work.apply(box)
         }
@@ -232,7 +238,9 @@ struct Apply: ParsableCommand {
                 hint: "See what it does with 'alcove plan', and pass --yes."
             )
         }
-        for line in powers + plan.lines(prunes: prune, on: host) { host.console.show(line) }
+        let lines = powers + plan.lines(prunes: prune, on: host)
+        let summary = WebManifest.summary(plan.manifest, below: lines)
+        for line in lines + summary { host.console.show(line) }
         guard host.console.agrees("Apply '\(file.printable)'?") else { throw .declined() }
     }
 }

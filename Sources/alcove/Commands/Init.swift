@@ -57,6 +57,9 @@ struct Init: ParsableCommand {
         guard File.kindFollowed(folder) == .directory else {
             throw Failure("there is no folder '\(folder)'", status: 64)
         }
+        guard image != "" else {
+            throw Failure("--image names nothing", hint: "Leave it out, or name one.", status: 64)
+        }
         let file = Project(folder: folder).manifest
         guard File.kind(file) == nil else {
             throw Failure(
@@ -76,19 +79,22 @@ struct Init: ParsableCommand {
         } catch {
             throw Failure(error)
         }
+        // A box that was there before is not the manifest's yet.
+        let takes = from != nil && (name ?? from) == from ? " --adopt" : ""
         host.console.note(
-            "'\(file)' is written: look at it, then 'alcove allow' and 'alcove apply'"
+            "'\(file.printable)' is written: look at it, then 'alcove allow' and 'alcove apply\(takes)'"
         )
     }
 
     /// A box for what the folder has.
     private func text(_ folder: String, _ host: Host) throws(Failure) -> String {
         var traits = ProjectTraits(folder)
+        for warning in traits.warnings { host.console.warn(warning) }
         if image != nil { (traits.recipe, traits.image) = (nil, nil) }
         let image =
             self.image ?? host.configuration.image?.value ?? host.ownImage ?? "debian:stable"
         let family = host.shelf.family(ofImage: image)
-        return NewManifest(try boxName(folder), traits, image: image, family: family).text
+        return NewManifest(try boxName(folder, host), traits, image: image, family: family).text
     }
 
     /// A box like one that there is.
@@ -129,9 +135,26 @@ struct Init: ParsableCommand {
         return editing.text.replacing("[box.\(old)", with: "[box.\(new)")
     }
 
-    /// The folder's name as far as it can be a box's.
-    private func boxName(_ folder: String) throws(Failure) -> BoxName {
-        if let name { return name }
+    /// The name that was given, else the folder's as far as it can be a box's, and is free.
+    private func boxName(_ folder: String, _ host: Host) throws(Failure) -> BoxName {
+        let names = TakenNames(for: folder, on: host)
+        if let name {
+            if let owner = names.owner(of: name) { host.console.warn("box '\(name)' is \(owner)") }
+            return name
+        }
+        let plain = try plainName(folder)
+        guard let owner = names.owner(of: plain) else { return plain }
+        let free = (2...999).lazy.compactMap { number in
+            // A name that is too long for a number is no name.
+            try? BoxName("\(plain.description.prefix(58))-\(number)")
+        }
+        .first { names.owner(of: $0) == nil }
+        let name = free ?? plain
+        host.console.note("box '\(plain)' is \(owner); this one is '\(name)'")
+        return name
+    }
+
+    private func plainName(_ folder: String) throws(Failure) -> BoxName {
         let last = folder.split(separator: "/").last.map(String.init) ?? "project"
         let allowed = last.map { letter in
             letter.isASCII && (letter.isLetter || letter.isNumber || "_.-".contains(letter))

@@ -65,7 +65,8 @@ extension Console {
             allowsColour: (environment["NO_COLOR"] ?? "").isEmpty && environment["TERM"] != "dumb",
             columns: terminal?.window.map { Int($0.columns) } ?? 80,
             writeBytes: { stream, bytes in write(bytes, to: stream) },
-            readLine: readOwnLine
+            // Nothing is under way while somebody is asked: Ctrl-C is to end that, as it does elsewhere.
+            readLine: { Signals.lettingEnd(by: [SIGINT, SIGTERM, SIGHUP], readOwnLine) }
         )
     }
 

@@ -14,31 +14,40 @@ struct OwnFiles {
     }
 
     /// Whether that holds for what a path leads to, and for each folder and link on the way there.
-    func has(_ path: String) -> Bool {
+    func has(_ path: String) -> Bool { opening(on: path) == nil }
+
+    /// The first folder, link or file on that way for which it does not hold.
+    func opening(on path: String) -> String? {
         var names = Self.names(path)
         var place: [String] = []
         var links = 0
-        guard let root = FileStatus("/"), isClosed(root) else { return false }
+        guard let root = FileStatus("/"), isClosed(root) else { return "/" }
         while let name = names.popLast() {
             if name == ".." {
                 _ = place.popLast()
                 continue
             }
             let next = "/" + (place + [name]).joined(separator: "/")
-            guard let status = FileStatus(next), owners.contains(status.owner) else { return false }
+            guard let status = FileStatus(next), owners.contains(status.owner) else { return next }
             if status.kind == .link {
                 links += 1
-                guard links <= Self.mostLinks, let target = File.target(next) else { return false }
+                guard links <= Self.mostLinks, let target = File.target(next) else { return next }
                 if target.hasPrefix("/") { place = [] }
                 names += Self.names(target)
             } else {
                 guard isClosed(status), names.isEmpty || status.kind == .directory else {
-                    return false
+                    return next
                 }
                 place.append(name)
             }
         }
-        return true
+        return nil
+    }
+
+    /// Whether it is the person's, or root's, and only its mode lets others write there.
+    func isOpenByMode(_ path: String) -> Bool {
+        guard let status = FileStatus(path), status.kind != .link else { return false }
+        return owners.contains(status.owner) && !isClosed(status)
     }
 
     /// Whether others can write nothing there: not in a file, and no entry that is not their own.

@@ -44,12 +44,20 @@ enum WebManifest {
     /// All that its boxes may do, a line for each; none for a manifest that is here.
     static func lines(_ manifest: Manifest) -> [String] {
         guard isOne(manifest.file) else { return [] }
+        return ["'\(manifest.file.printable)' may, once it is applied:"]
+            + PowerWords.lines(powers(manifest)).map { "  \($0)" }
+    }
+
+    /// What they may do in short, where `lines` are many.
+    static func summary(_ manifest: Manifest, below lines: [String]) -> [String] {
+        PowerSummary.lines(powers(manifest), below: lines)
+    }
+
+    private static func powers(_ manifest: Manifest) -> [Power] {
         // It is of no folder: no shell has anything of it, and no path is its own.
-        let powers = Power.all(of: manifest, folder: manifest.file).filter {
+        Power.all(of: manifest, folder: manifest.file).filter {
             ![.shim, .variable, .opens].contains($0.kind)
         }
-        return ["'\(manifest.file.printable)' may, once it is applied:"]
-            + PowerWords.lines(powers).map { "  \($0)" }
     }
 
     /// Refuses what is relative to a file that is not here.

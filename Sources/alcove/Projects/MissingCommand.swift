@@ -25,8 +25,9 @@ enum MissingCommand {
         guard host.console.canAsk, host.console.outputIsTerminal,
             Terminal(0)?.isInForeground != false
         else {
+            let call = PastedCommand.shown("alcove run \(box) --", name.text)
             host.console.note(
-                "alcove: '\(shown)' is in box '\(box)': 'alcove run \(box) -- \(shown)'"
+                "alcove: '\(shown)' is in box '\(box)'\(call.map { ": \($0)" } ?? "")"
             )
             return notFound
         }

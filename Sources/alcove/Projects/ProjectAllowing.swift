@@ -41,6 +41,11 @@ struct ProjectAllowing {
         project = found
     }
 
+    /// What is to be said to allow it, from anywhere if that can be written.
+    var call: String {
+        PastedCommand.shown("alcove allow", project.key) ?? "'alcove allow' with its path"
+    }
+
     /// What was said about it before.
     var known: Grant? { host.grants.grant(of: project.key) }
 
@@ -69,23 +74,42 @@ struct ProjectAllowing {
     func lines(_ grant: Grant) -> [String] {
         let manifest = project.manifest.printable
         guard let before = known, before.decision == .allowed else {
-            return ["'\(manifest)' may, once it is allowed:"]
-                + PowerWords.lines(grant.powers).map { "  \($0)" }
+            let lines = PowerWords.lines(grant.powers).map { "  \($0)" }
+            return ["'\(manifest)' may, once it is allowed:"] + lines
+                + summary(grant.powers, below: lines)
         }
         let changed = Set(
             before.closure.files.filter { grant.closure[$0.path] != $0.content?.bytes }.map(\.path)
                 + grant.closure.files.filter { before.closure[$0.path] != $0.content?.bytes }
                 .map(\.path)
         )
+        let mode = before.mode == grant.mode ? [] : modeLines(before, grant)
         if changed.isEmpty, before.powers == grant.powers {
-            return ["'\(manifest)' is allowed as it is"]
+            return ["'\(manifest)' is allowed as it is"] + mode
         }
         let files = changed.sorted().map { "  ~ \($0.printable)" }
         let lost = PowerWords.lines(before.powers.filter { !grant.powers.contains($0) })
-        let new = PowerWords.lines(grant.powers.filter { !before.powers.contains($0) })
+        let gained = grant.powers.filter { !before.powers.contains($0) }
+        let new = PowerWords.lines(gained)
         let same = lost.isEmpty && new.isEmpty ? ["  \(sameness(changed))"] : []
         return ["'\(manifest)' is not what was allowed:"] + files + same
-            + lost.map { "  - \($0)" } + new.map { "  + \($0)" }
+            + lost.map { "  - \($0)" } + new.map { "  + \($0)" } + mode
+            + summary(gained, below: files + lost + new)
+    }
+
+    private func summary(_ powers: [Power], below lines: [String]) -> [String] {
+        let summary = PowerSummary.lines(powers, below: lines)
+        guard !summary.isEmpty,
+            let call = PastedCommand.shown("alcove allow --dry-run", project.key)
+        else { return summary }
+        return summary + ["All of it, to be read in peace: \(call)"]
+    }
+
+    private func modeLines(_ before: Grant, _ grant: Grant) -> [String] {
+        let words = [before, grant].map { grant in
+            (grant.mode ?? grant.activation?.mode)?.rawValue ?? "as the settings have it"
+        }
+        return ["  The hook's mode: \(words[0]) -> \(words[1])"]
     }
 
     /// A manifest says all that it may do; a script or a lock, which image that name is now, says more.

@@ -65,17 +65,21 @@ extension Host {
             moments: places.cache + "/moments",
             boxes: HookAnswer.Surroundings.KnownBoxes(
                 file: { [self] in store.recordPath($0) },
-                isOfOthers: { [self] in isBox($0, ofOthersThan: $1) }
+                owner: { [self] in owner(of: $0, otherThan: $1) }
             ),
             mode: { [self] in configuration.activation?.value ?? .shims }
         )
     }
 
-    /// Whether there is a box of that name which a manifest did not make: nothing of it is the
-    /// manifest's to call.
-    func isBox(_ name: BoxName, ofOthersThan manifest: String) -> Bool {
-        guard store.has(name) else { return false }
+    /// Whose the box of that name is if a manifest did not make it.
+    ///
+    /// Nothing of it is the manifest's to call. Nil when there is none, or it is the manifest's.
+    func owner(of name: BoxName, otherThan manifest: String) -> OtherOwner? {
+        guard store.has(name) else { return nil }
         // A record that cannot be read says nothing for anybody.
-        return (try? store.record(name))?.declared?.manifest != manifest
+        let owner = (try? store.record(name))?.declared?.manifest
+        if owner == manifest { return nil }
+        guard let owner, File.kind(owner) != nil else { return .nobody }
+        return .manifest(owner)
     }
 }

@@ -48,10 +48,15 @@ struct DefaultBox {
         case .allowed(let grant):
             guard let box = grant.activation?.box else { return nil }
             if host.store.has(box) {
-                if !host.isBox(box, ofOthersThan: project.manifest) { return box }
+                guard let owner = host.owner(of: box, otherThan: project.manifest) else {
+                    return box
+                }
+                let isTaken = owner != .nobody
                 throw Failure(
                     "box '\(box)' is not of '\(manifest)'",
-                    hint: "Take it over with 'alcove apply --adopt', or name a box.",
+                    hint: isTaken
+                        ? "Give the one of the manifest another name, or name a box."
+                        : "Take it over with 'alcove apply --adopt', or name a box.",
                     status: 125
                 )
             }
@@ -61,6 +66,20 @@ struct DefaultBox {
                 status: 125
             )
         }
+    }
+
+    /// What a command of a project's box says that is called before the box is made, or after it was
+    /// removed; nil for a box that is not of the project whose commands the caller has.
+    func unmade(_ name: BoxName) -> Failure? {
+        guard !host.store.has(name), let folder = host.environment["ALCOVE_PROJECT"],
+            host.grants.grant(of: folder)?.activation?.boxes.contains(name) == true
+        else { return nil }
+        let call = PastedCommand.shown("alcove apply", folder) ?? "'alcove apply' with its path"
+        return Failure(
+            "box '\(name)' of '\(folder)' is not made yet",
+            hint: "Make it with \(call).",
+            status: 125
+        )
     }
 
     /// The box that the settings name must be there: nobody named it just now.

@@ -206,6 +206,7 @@ struct SessionLauncher {
         do {
             record = try host.record(name)
         } catch {
+            if let failure = DefaultBox(host: host).unmade(name) { throw failure }
             guard options.verb == .run, options.name != nil, !options.isSetOff,
                 !host.store.has(name)
             else { throw error }

@@ -92,7 +92,9 @@ extension Failure {
         case .unsettledElsewhere(let path, let address):
             self.init(
                 "the change of '\(path)' is of another engine",
-                hint: "Name that engine: 'alcove doctor --fix --engine \(address.socket)'."
+                hint: PastedCommand.shown("alcove doctor --fix --engine", address.socket).map {
+                    "Name that engine: \($0)."
+                }
             )
         case .noAgent(let places):
             self.init(

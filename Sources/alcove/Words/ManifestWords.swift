@@ -1,6 +1,7 @@
 import Boxes
 import Linux
 import Manifests
+import Projects
 
 extension Failure {
     /// The first fault with its hint; further ones are lines below it.
@@ -16,18 +17,36 @@ extension Failure {
         self.init("\(place): \(words.message)", hint: words.hint, status: 64)
     }
 
+    private static func unreadable(_ error: SystemError) -> String {
+        switch error.code {
+        case Errno.tooLarge:
+            let (one, all) = (Closure.limit >> 20, Closure.room >> 20)
+            return "it is too large: a file has \(one) MiB at most, all together have \(all)"
+        case Errno.invalid, Errno.isDirectory: return "it is no ordinary file"
+        case Errno.busy: return "it is being written, or the kernel makes it up"
+        case Errno.noText: return "it is no text"
+        default: return error.reason
+        }
+    }
+
     private static func words(_ fault: ManifestFault) -> (message: String, hint: String?) {
         let key = fault.key
         switch fault.reason {
         case .unreadable(let file, let code):
-            let error = SystemError(call: "read", subject: file, code: code)
-            return (key.isEmpty ? "\(error)" : "'\(key)': \(error)", nil)
+            let why = unreadable(SystemError(call: "read", subject: file, code: code))
+            // What stands before it names the manifest already.
+            let words = file.isSame(as: fault.origin.file) ? why : "\(file): \(why)"
+            return (key.isEmpty ? words : "'\(key)': \(words)", nil)
         case .tooLarge(let limit):
             return ("the file has more than \(limit >> 20) MiB", "A manifest is a small text.")
         case .tooManyFiles(let count):
             return ("it names more than \(count) files", "A folder is copied as one.")
-        case .malformed(let reason):
-            return ("the manifest is no TOML: \(reason)", "Texts stand in quotes.")
+        case .malformed(let reason, let hasBareText):
+            return (
+                "the manifest is no TOML: \(reason)", hasBareText ? "Texts stand in quotes." : nil
+            )
+        case .notUTF8:
+            return ("the manifest is no TOML: it is not UTF-8", "Save it as UTF-8.")
         case .conflict:
             return (
                 "a merge left a conflict in the manifest",
