@@ -112,7 +112,7 @@ private struct Changes {
                 guard folders.insert(folder).inserted else { break }
             }
         }
-        return kinds.filter { !folders.contains($0.key[...]) }
+        return kinds.filter { !folders.contains($0.key[...]) && !ChangedFile.saysNothing($0.key) }
             .map { ChangedFile(path: $0.key, kind: $0.value) }
             .sorted { $0.path < $1.path }
     }

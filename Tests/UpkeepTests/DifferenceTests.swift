@@ -63,6 +63,15 @@ import Testing
         #expect(try difference(2, 3) == "+ /etc/three")
     }
 
+    /// Neither the set-up's own script nor a lock is anybody's change, nor is the folder with it.
+    @Test func whatSaysNothingIsLeftOutWithItsFolder() throws {
+        try edit("/bin/a")
+        try write("/etc/profile.d/zz-alcove.sh", "/var/lib/dpkg/triggers/Lock", "/etc/two")
+        try write("/etc/profile.d", "/var/lib/dpkg/triggers", kind: .changed)
+        try edit("/bin/b")
+        #expect(try difference(1, 3) == "+ /etc/two")
+    }
+
     private func isWhole(_ first: Generation, _ last: Generation) throws -> Bool {
         try sandbox.household.changedFiles(of: record(), from: first, to: last).isWhole
     }
