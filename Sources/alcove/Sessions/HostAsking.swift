@@ -100,6 +100,7 @@ struct HostAsking {
         // next question comes at once, which is no worse than a nuisance.
         try? File.replace(denied, with: [], mode: 0o600)
         let answer = question.ask(host.environment)
+        // Nor does the answer hang on the mark: it is given whether that can be written or not.
         if answer == .no {
             try? File.replace(denied, with: [], mode: 0o600)
         } else {
