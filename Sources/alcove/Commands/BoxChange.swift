@@ -13,6 +13,8 @@ struct BoxChange {
     private var title: String { "Making the next generation of box '\(name)'" }
 
     /// - Parameter wish: gives what the options are to be, of what they are by then.
+    /// - Returns: the box as it is now.
+    /// - Throws: what ``Household/edit`` throws.
     func make(
         _ wish: (BoxSpec) throws(BoxError) -> BoxSpec
     ) throws(UpkeepError) -> BoxRecord {
