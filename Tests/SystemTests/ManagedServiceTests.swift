@@ -156,6 +156,22 @@ import Testing
         #expect(try property("LoadState", of: socket) == "not-found")
     }
 
+    /// What listened before is waited for until it is gone: its names are taken as long as it ends.
+    @Test func managerListensAnewAtEachStart() throws {
+        for _ in 1...3 {
+            let words = ["run", box, "--", "alcove", "host", "--", "cat", "/proc/self/cgroup"]
+            let group = try host.alcove(words, environment: environment)
+            #expect(text(group.stdout).contains("/alcove-host-"), "\(group)")
+            // One that is in use, and ends at its leisure.
+            let busy = try host.start(
+                ["run", box, "--", "alcove", "host", "--", "sleep", "60"],
+                environment: environment
+            )
+            defer { busy.send(SIGKILL) }
+            try alcove("restart", box).expect().expectSilence()
+        }
+    }
+
     /// `Type=forking`, and a file that says which of two is the service's process.
     @Test func managerHearsOfWhatIsLeftBehind() throws {
         try plant(
@@ -241,15 +257,5 @@ import Testing
         #expect(text(started.stdout).contains("\(box)  running"), "\(started)")
         try alcove("unexport", "service", "boot").expect().expectSilence()
         #expect(!FileManager.default.fileExists(atPath: folder))
-    }
-}
-
-extension Trait where Self == ConditionTrait {
-    /// Only where the user has a service manager.
-    fileprivate static var managed: Self {
-        .enabled(
-            if: FileManager.default.fileExists(atPath: Lab.runtime + "/systemd/private"),
-            "needs a service manager of the user's"
-        )
     }
 }
