@@ -38,4 +38,6 @@ package enum BoxError: Error, Equatable {
     case sameTarget(String, String, String)
     /// What the host has at that path of the box would be removed by what this option starts.
     case emptied(String, by: String)
+    /// A volume is to stand at that path, which is in the runtime directory.
+    case inRuntimeDirectory(String)
 }

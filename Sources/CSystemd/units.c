@@ -7,6 +7,8 @@ static const char *const manager = "org.freedesktop.systemd1";
 static const char *const object = "/org/freedesktop/systemd1";
 static const char *const interface = "org.freedesktop.systemd1.Manager";
 
+static const char *const unit_exists = "org.freedesktop.systemd1.UnitExists";
+
 static int take_removed(sd_bus_message *message, void *context, sd_bus_error *error)
 {
     (void)error;
@@ -38,10 +40,12 @@ static int run_job(const struct library *library, sd_bus *bus,
         code = ask(library, bus, subject, &error, &reply);
     if (code >= 0)
         code = library->read(reply, "o", &job.path);
-    if (code < 0)
-        outcome = cs_say(words, room, error.message, code);
-    else
+    if (code >= 0)
         outcome = cs_wait(library, bus, job.result, seconds, words, room);
+    else
+        outcome = cs_say(words, room, error.message, code);
+    if (error.name && strcmp(error.name, unit_exists) == 0)
+        outcome = CS_TAKEN;
     library->unref(reply);
     library->error_free(&error);
     return outcome;

@@ -128,6 +128,7 @@ extension SystemdError {
         switch self {
         case .missingLibrary(let file): "\(file) is not installed"
         case .refused(let words): words
+        case .nameTaken: "another unit has its name"
         case .failed(let result): "the unit did not start: \(result)"
         case .timedOut(let seconds): "no answer within \(seconds) s"
         }

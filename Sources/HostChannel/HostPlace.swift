@@ -1,5 +1,5 @@
 import Glibc
-import Linux
+package import Linux
 
 /// Where a box and its host meet: the directory of the sockets of one generation.
 package struct HostPlace: Equatable, Sendable {
@@ -22,8 +22,36 @@ package struct HostPlace: Equatable, Sendable {
     package var socket: String { folder + "/host.sock" }
     var agent: String { folder + "/agent.sock" }
 
-    /// Has the process id of the service manager that listens here for the service.
+    /// Has the ``Listener``.
     package var listening: String { folder + "/host.listening" }
+
+    /// What the service manager was told to do here.
+    package struct Listener: Equatable, Sendable {
+        /// The manager's process; 0 when it is to be told anew.
+        package var manager: Int32
+        /// By which of their names the units go; 0 is the usual one.
+        package var number: Int
+
+        package init(manager: Int32, number: Int) {
+            self.manager = manager
+            self.number = number
+        }
+    }
+
+    /// What was noted last; nil where the manager was told nothing.
+    ///
+    /// The box can write into the file, too.
+    package var listener: Listener? {
+        guard let bytes = try? File.read(listening, limit: 64) else { return nil }
+        let numbers = bytes.text.split(separator: " ").map { Int32($0) ?? 0 }
+        let number = numbers.count > 1 ? max(0, Int(numbers[1])) : 0
+        return Listener(manager: numbers.first ?? 0, number: number)
+    }
+
+    package func note(_ listener: Listener) throws(SystemError) {
+        let words = "\(listener.manager) \(listener.number)"
+        try File.replace(listening, with: Array(words.utf8), mode: 0o600)
+    }
 
     /// Starts the service unless there is one, or the service manager would start it.
     ///
@@ -43,9 +71,7 @@ package struct HostPlace: Equatable, Sendable {
             kill(holder, SIGTERM)
         }
         // The manager listens on, until it is told to listen anew.
-        if File.kind(listening) != nil {
-            try? File.replace(listening, with: [UInt8(ascii: "0")], mode: 0o600)
-        }
+        if let listener { try? note(Listener(manager: 0, number: listener.number)) }
     }
 
     /// Whether that process is the one that serves here: the box can write into the lock's file, too.
@@ -64,9 +90,7 @@ package struct HostPlace: Equatable, Sendable {
     /// Whether the service manager that was told to listen here still does, as far as can be seen
     /// without calling it: a call would start the service.
     package var isListenedFor: Bool {
-        guard let bytes = try? File.read(listening, limit: 64),
-            let process = Int32(bytes.text), process > 1
-        else { return false }
-        return kill(process, 0) == 0 && File.kind(socket) == .socket
+        guard let listener, listener.manager > 1 else { return false }
+        return kill(listener.manager, 0) == 0 && File.kind(socket) == .socket
     }
 }

@@ -76,6 +76,7 @@ package struct ListeningUnit: Equatable, Sendable {
         case CS_NO_LIBRARY: throw .missingLibrary(library)
         case CS_FAILED: throw .failed(words)
         case CS_TIMED_OUT: throw .timedOut(seconds: seconds)
+        case CS_TAKEN: throw .nameTaken
         default: throw .refused(words)
         }
     }

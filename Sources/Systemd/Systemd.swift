@@ -6,6 +6,8 @@ package enum SystemdError: Error, Equatable {
     case missingLibrary(String)
     /// The manager could not be reached, or refused: its own words.
     case refused(String)
+    /// A unit of that name is there, or what is left of one.
+    case nameTaken
     /// The unit did not start: the job's result, `failed` or `dependency`.
     case failed(String)
     case timedOut(seconds: Int)

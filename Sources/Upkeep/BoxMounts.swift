@@ -82,5 +82,20 @@ struct BoxMounts {
         }
     }
 
+    /// A volume that would stand in the user's runtime directory, unless the box shares that as it is: a
+    /// login makes it anew, so that a box has a link there and no place to mount anything.
+    func volume(inside session: String) -> String? {
+        let holding = request.filter { session == $0.target || session.hasPrefix($0.target + "/") }
+        if let nearest = holding.last, nearest.kind.isOfHost(nearest.target) { return nil }
+        return request.map(\.target).first { $0 == session || $0.hasPrefix(session + "/") }
+    }
+
     private static func depth(_ path: String) -> Int { path.utf8.count { $0 == UInt8(ascii: "/") } }
+}
+
+extension ContainerRequest.Mount.Kind {
+    /// Whether what is mounted at a path is what the host has there.
+    fileprivate func isOfHost(_ path: String) -> Bool {
+        if case .bind(let source, _) = self { source == path } else { false }
+    }
 }

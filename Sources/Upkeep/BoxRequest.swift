@@ -23,7 +23,11 @@ extension Household {
             BoxSpec.Variable(name: $0, value: record.name.description)
         }
         request.labels = labels(of: record)
-        request.mounts = try BoxMounts(record).request
+        let mounts = try BoxMounts(record)
+        if let session = places.session, let path = mounts.volume(inside: session) {
+            throw .box(.inRuntimeDirectory(path))
+        }
+        request.mounts = mounts.request
         request.network = spec.network
         request.pid = spec.pid
         request.ipc = spec.ipc
@@ -121,7 +125,7 @@ extension Household {
 
 extension BoxSpec {
     /// Whether a program of the host's may be called, if need be with a question.
-    fileprivate func permits(_ program: String) -> Bool {
+    func permits(_ program: String) -> Bool {
         switch permittedHostCommands {
         case .all, .ask: true
         case .nothing: false

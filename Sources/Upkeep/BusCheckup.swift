@@ -16,8 +16,8 @@ extension Checkup {
     private static var notifications: String { "org.freedesktop.Notifications" }
     private static var manager: String { "org.freedesktop.systemd1" }
 
-    /// What boxes would have of the session bus and those on it, and who asks for them.
-    func busFindings(_ findings: inout [Finding]) {
+    /// What boxes would have of the session bus and those on it, and who asks for these boxes.
+    func busFindings(_ records: [BoxRecord], _ findings: inout [Finding]) {
         let (path, address) = busAddress()
         var answer: BusAnswer?
         if path.map(isSocket) ?? true {
@@ -25,9 +25,9 @@ extension Checkup {
         }
         findings += [
             sessionBus(path ?? address, answer), opener(answer), portal(answer),
-            notifications(answer), questions(), hostCommands(answer),
+            notifications(answer), questions(records), hostCommands(answer),
         ]
-        findings += boxesWithoutHost()
+        findings += boxesWithoutHost(records)
     }
 
     /// The session bus, and where its socket is, if it has a path.
@@ -100,7 +100,7 @@ extension Checkup {
     }
 
     /// What asks whether a box may run a command; some box may need it.
-    private func questions() -> Finding {
+    private func questions(_ records: [BoxRecord]) -> Finding {
         if let path = ["zenity", "kdialog"].lazy.compactMap(host.program).first {
             return Finding(.questions, .ok, path)
         }
@@ -122,7 +122,7 @@ extension Checkup {
     }
 
     /// Boxes that run and whose commands on the host nobody takes, or that may run what is not there.
-    private func boxesWithoutHost() -> [Finding] {
+    private func boxesWithoutHost(_ records: [BoxRecord]) -> [Finding] {
         records.flatMap { record -> [Finding] in
             var findings: [Finding] = []
             let agent = places.socket(of: record)
@@ -144,7 +144,7 @@ extension Checkup {
     }
 
     /// Of boxes whose records can be read; the others are found elsewhere.
-    private var records: [BoxRecord] {
+    var records: [BoxRecord] {
         let store = Store(places)
         return store.names().compactMap { (try? store.record($0)).flatMap { $0 } }
     }

@@ -41,10 +41,14 @@ package struct Checkup {
         hostFindings(facts, &findings)
         desktopFindings(&findings)
         localeFindings(&findings)
-        busFindings(&findings)
+        busFindings(records, &findings)
         identityFindings(&findings)
         installationFindings(&findings)
         stateFindings(&findings)
+        return Self.ordered(findings)
+    }
+
+    static func ordered(_ findings: [Finding]) -> [Finding] {
         let order = Finding.Check.allCases
         return findings.enumerated().sorted { one, other in
             let places = (

@@ -17,6 +17,8 @@ package struct Finding: Equatable, Sendable {
 
     /// What is checked; the raw value is its name in JSON.
     package enum Check: String, Sendable, CaseIterable {
+        /// Of a box that is looked over by itself: whether it runs, and each step of its set-up that failed.
+        case box, setup
         case engine
         case engineVersion = "engine-version"
         case rootless

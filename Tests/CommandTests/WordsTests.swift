@@ -28,6 +28,7 @@ private let system = SystemError(call: "open", subject: "/x", code: Errno.permis
         .badWorkdir("x"), .badDevice("x"), .longName("x"), .badEngineOption("x"),
         .conflict("--a", "--b"),
         .sameTarget("/t", "--a", "--b"), .emptied("/t", by: "--a"),
+        .inRuntimeDirectory("/t"),
     ]
     static let engineErrors: [EngineError] = [
         .noEngine([EngineAttempt(place: "/run", reason: "because")]), .badAddress("x"),

@@ -28,6 +28,17 @@ import Testing
         )
     }
 
+    private static let kerberos = "/etc/krb5.conf.d/lab"
+
+    /// In worlds whose `/etc` the lab may write.
+    @Test(.enabled(if: FileManager.default.fileExists(atPath: kerberos), "needs a krb5.conf"))
+    func hostsSettingsOfKerberosAreThereWithWhatTheyInclude() throws {
+        let settings = try String(contentsOfFile: "/etc/krb5.conf", encoding: .utf8)
+        #expect(settings.contains("includedir /etc/krb5.conf.d"))
+        let included = try String(contentsOfFile: Self.kerberos, encoding: .utf8)
+        try run("cat /etc/krb5.conf \(Self.kerberos)").expect(settings + included)
+    }
+
     @Test func callerWithoutADesktopLeavesNothingStale() throws {
         let desktop = ["DISPLAY": ":77", "WAYLAND_DISPLAY": "wayland-7", "SSH_AUTH_SOCK": "/tmp/s"]
         try run("echo $DISPLAY $WAYLAND_DISPLAY $SSH_AUTH_SOCK", desktop).expect(
@@ -132,7 +143,7 @@ import Testing
         let host = try Host()
         let box = try host.box(
             from: .busybox,
-            "--without=gpg-agent,ssh-agent,kerberos",
+            "--without=gpg-agent,ssh-agent,kerberos,smart-cards",
             "--without",
             "git-credentials"
         )
@@ -145,6 +156,9 @@ import Testing
         let script = """
             cd $XDG_RUNTIME_DIR/gnupg && ls -A | grep -c \(name); touch own-\(name)
             echo ${SSH_AUTH_SOCK-none} $KRB5CCNAME ${GIT_CONFIG_COUNT-none}
+            for socket in .heim_org.h5l.kcm-socket pcscd/pcscd.comm cups/cups.sock; do
+                readlink /run/$socket || echo none
+            done
             """
         let told = try host.alcove(
             ["run", box, "--", "sh", "-c", script],
@@ -152,18 +166,35 @@ import Testing
                 "SSH_AUTH_SOCK": "/tmp/agent", "KRB5CCNAME": "FILE:/tmp/tickets",
             ]) { $1 }
         )
-        told.expect("0\nnone FILE:/var/tmp/krb5cc_\(Lab.uid) none\n")
+        told.expect(
+            """
+            0
+            none FILE:/var/tmp/krb5cc_\(Lab.uid) none
+            none
+            none
+            /run/host/run/cups/cups.sock
+
+            """
+        )
         // The host's folder is as it was.
         try host.shell("cd $XDG_RUNTIME_DIR/gnupg && ls -A | grep $1; rm $1", name)
             .expect("\(name)\n")
         #expect(text(try host.alcove("show", box).stdout).contains("Without:"))
+        let looked = text(try host.alcove("doctor", box).stdout)
+        for words in [
+            "\(box) runs\n", "--without ssh-agent\n", "Run: alcove edit \(box) --without ",
+        ] {
+            #expect(looked.contains(words), "\(looked)")
+        }
     }
 }
 
 /// Drivers as specifications of CDI say it, of a stand-in for a card.
 @Suite(.lab) struct GraphicsCardTests {
+    /// Also with a real library, where no loader looks by itself.
     private func specification(_ version: Int, of host: Host) throws {
         let library = "\(host.home)/driver/libgpu.so.\(version)"
+        let real = try host.shell("echo /lib/*-linux-gnu/libutil.so.1")
         try host.write("driver \(version)", to: "driver/libgpu.so.\(version)")
         try host.write(
             """
@@ -176,10 +207,12 @@ import Testing
               - args: [hook, create-symlinks, --link, libgpu.so.\(version)::/usr/lib/libgpu.so]
                 hookName: createContainer
                 path: /usr/bin/hook
-              - args: [hook, update-ldcache, --folder, /usr/lib]
+              - args: [hook, update-ldcache, --folder, /usr/lib, --folder, /opt/gpu]
                 hookName: createContainer
                 path: /usr/bin/hook
               mounts:
+              - containerPath: /opt/gpu/libutil.so.1
+                hostPath: \(text(real.stdout).trimmingCharacters(in: .newlines))
               - containerPath: /usr/lib/libgpu.so.\(version)
                 hostPath: \(library)
             devices:
@@ -218,8 +251,9 @@ import Testing
         try host.alcove("run", box, "--", "sh", "-c", look).expect(
             "1\ndriver 12\n"
         ).expectSilence()
-        try host.alcove("run", box, "--", "cat", "/etc/ld.so.conf.d/00-alcove-devices.conf")
-            .expect("/usr/lib\n")
+        let loaded = "/sbin/ldconfig -p | grep -o '=> /opt/gpu/.*'"
+        try host.alcove("run", box, "--", "sh", "-c", loaded)
+            .expect("=> /opt/gpu/libutil.so.1\n")
         try specification(2, of: host)
         try host.alcove("stop", box).expect()
         try host.alcove("run", box, "--", "sh", "-c", look).expect(
@@ -232,5 +266,6 @@ import Testing
         broken.expect("\n0\n", exit: 1)
         #expect(text(broken.stderr).contains("line 1 is not understood"))
         #expect(text(broken.stderr).contains("the host has no device 'example.com/gpu=all'"))
+        try host.alcove("run", box, "--", "sh", "-c", loaded).expect("", exit: 1)
     }
 }

@@ -26,21 +26,27 @@ import Testing
 
     @Test func programsOfABoxMeetWhatTheHostHas() throws {
         let authority = try Authority(of: host)
+        let another = try Authority(of: host, below: "of-a-team")
         let box = try host.box(from: .desktop)
         let sockets = [
             "/run/cups/cups.sock", "/run/avahi-daemon/socket", "/run/pcscd/pcscd.comm",
+            "/run/kcm/socket",
         ]
         defer { for path in sockets { unsafe unlink(path) } }
         try desk.serve(sockets)
         try bus(box)
         try opening(box)
         for path in sockets {
-            try run(box, "curl --silent --unix-socket \(path) http://daemon/").expect("\(path)\n")
+            // That of Kerberos has a name in /run itself, which the lab has as a link.
+            let name = path == "/run/kcm/socket" ? "/run/.heim_org.h5l.kcm-socket" : path
+            try run(box, "curl --silent --unix-socket \(name) http://daemon/").expect("\(path)\n")
         }
         try systemBus(box)
         try places(box)
         try eventually("the box trusts what the host trusts") {
-            try run(box, "curl --silent --output /dev/null \(authority.address)").status == 0
+            try [authority, another].allSatisfy { authority in
+                try run(box, "curl --silent --output /dev/null \(authority.address)").status == 0
+            }
         }
     }
 
@@ -136,13 +142,16 @@ private final class Authority {
     private let trusted: String
     private let server: Child
 
-    init(of host: Host) throws {
+    /// The host has its certificate in the usual place, or in a folder there.
+    init(of host: Host, below folder: String? = nil) throws {
         let port = Int.random(in: 42700..<42900)
         address = "https://localhost:\(port)/"
-        trusted = "/usr/local/share/ca-certificates/lab-\(port).crt"
+        let usual = "/usr/local/share/ca-certificates"
+        trusted = [usual, folder, "lab-\(port).crt"].compactMap(\.self).joined(separator: "/")
+        let place = "\(host.home)/authority-\(port)"
         let made = try host.shell(
             """
-            set -e
+            set -e; mkdir -p "$2" "$(dirname "$1")"; cd "$2"
             new="-newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes"
             openssl req -x509 $new -days 2 -subj /CN=Lab -keyout ca.key -out ca.crt
             openssl req $new -subj /CN=localhost -keyout server.key -out server.csr
@@ -150,7 +159,8 @@ private final class Authority {
                 -extfile <(echo subjectAltName=DNS:localhost) -out server.crt
             cp ca.crt "$1"
             """,
-            trusted
+            trusted,
+            place
         )
         guard made.status == 0 else { throw Problem("\(made)") }
         let words =
@@ -159,7 +169,7 @@ private final class Authority {
         server = try Child(
             words.map { Array($0.utf8) },
             environment: [],
-            directory: host.home,
+            directory: place,
             streams: [.file("/dev/null"), .file("/dev/null"), .file("/dev/null")]
         )
     }

@@ -89,6 +89,44 @@ import Testing
         try host.alcove("run", box, "--", "sh", "-c", use).expect("data\ndata\n")
     }
 
+    /// As on most desktops: nobody starts the agent but the first word to one of its sockets, which are
+    /// the service manager's.
+    @Test(.managed) func agentThatTheServiceManagerStartsIsUsed() throws {
+        let units = "gpg-agent.socket gpg-agent-extra.socket"
+        let folder = "$XDG_RUNTIME_DIR/systemd/user/gpg-agent.service.d"
+        defer {
+            _ = try? host.shell(
+                """
+                systemctl --user -q stop \(units) gpg-agent.service
+                rm -r \(folder); systemctl --user daemon-reload
+                """
+            )
+        }
+        // It is to have the keys of this home, and not those of whoever the manager is of.
+        let prepare = """
+            set -e; gpgconf --kill gpg-agent; mkdir -p \(folder)
+            printf '[Service]\\nEnvironment=HOME=%s\\n' "$HOME" >\(folder)/home.conf
+            systemctl --user daemon-reload; systemctl --user start \(units)
+            """
+        try host.shell(prepare).expect()
+        let state = "systemctl --user is-active gpg-agent.service"
+        let box = try box(from: .desktop)
+        try host.alcove("start", box).expect()
+        // That a box is there, and has the sockets, wakes nobody.
+        try host.alcove("run", box, "--", "sh", "-c", "test -S \(socket)").expect()
+        try host.shell(state).expect("inactive\n", exit: 3)
+        try host.alcove("run", box, "--", "sh", "-c", use).expect("data\ndata\n")
+        try host.shell(state).expect("active\n")
+        // It ends, as one does that is renewed, and so do the sockets: the next word has another.
+        for ended in ["gpg-agent.service", "gpg-agent.service \(units)"] {
+            try host.shell("systemctl --user stop \(ended) && systemctl --user start \(units)")
+                .expect()
+            try host.shell(state).expect("inactive\n", exit: 3)
+            try host.alcove("run", box, "--", "sh", "-c", use).expect("data\ndata\n")
+            try host.shell(state).expect("active\n")
+        }
+    }
+
     @Test func leftOutItIsNotThere() throws {
         defer { end() }
         let box = try box(from: .desktop, "--without", "gpg-agent")

@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 /// Commands of a box at a terminal.
@@ -43,11 +44,23 @@ import Testing
     }
 
     @Test func interruptReachesTheCommand() throws {
-        let terminal = try terminal("trap 'echo caught; exit 9' INT; echo ready; sleep 60")
+        // A signal between the fork of a shell's command and its exec is the shell's own handler's,
+        // and lost to the command: one that sleeps for long would keep the shell from its trap.
+        let script = "trap 'echo caught; exit 9' INT; echo ready; while :; do sleep 0.05; done"
+        let terminal = try terminal(script)
         try terminal.expect("ready")
         try terminal.send("\u{3}")
         try terminal.expect("caught")
         #expect(try terminal.finish().end == .exited(9))
+    }
+
+    @Test func windowThatIsClosedHangsUp() throws {
+        let mark = box.host.home + "/hung-up"
+        let script = "trap 'echo gone >\(mark); exit' HUP; echo ready; while :; do sleep 0.05; done"
+        let terminal = try terminal(script)
+        try terminal.expect("ready")
+        terminal.close()
+        try eventually("the command is told") { FileManager.default.fileExists(atPath: mark) }
     }
 
     @Test func theLastOfTheOutputIsShown() throws {

@@ -45,6 +45,12 @@ import Testing
         return text(shown.stdout).trimmingCharacters(in: .newlines)
     }
 
+    private func id() throws -> String {
+        let shown = try alcove("show", "--json", box)
+        let json = try JSONSerialization.jsonObject(with: Data(shown.stdout)) as? [String: Any]
+        return try #require(json?["id"] as? String)
+    }
+
     /// Puts a unit of the box's system into it, and the script that it runs.
     private func plant(_ name: String, _ keys: String, running script: String) throws {
         let steps = """
@@ -133,9 +139,7 @@ import Testing
     /// Nothing of ours waits for a box's commands: the manager does, and starts what runs them.
     @Test func managerListensForTheBoxesCommands() throws {
         try alcove("run", box, "--", "alcove", "host", "--", "sh", "-c", "exit 7").expect(exit: 7)
-        let shown = try alcove("show", "--json", box)
-        let json = try JSONSerialization.jsonObject(with: Data(shown.stdout)) as? [String: Any]
-        let socket = "alcove-host-\(json?["id"] as? String ?? "?").socket"
+        let socket = "alcove-host-\(try id()).socket"
         try systemctl("is-active", socket).expect("active\n")
         let service = socket.replacing(".socket", with: ".service")
         let groups = try alcove(
@@ -154,6 +158,52 @@ import Testing
         try alcove("run", box, "--", "alcove", "host", "--", "echo", "again").expect("again\n")
         try alcove("rm", "--force", "--yes", box).expect().expectSilence()
         #expect(try property("LoadState", of: socket) == "not-found")
+    }
+
+    /// What listened before is waited for until it is gone: its names are taken as long as it ends.
+    @Test func managerListensAnewAtEachStart() throws {
+        for _ in 1...3 {
+            let words = ["run", box, "--", "alcove", "host", "--", "cat", "/proc/self/cgroup"]
+            let group = try host.alcove(words, environment: environment)
+            #expect(text(group.stdout).contains("/alcove-host-"), "\(group)")
+            // One that is in use, and ends at its leisure.
+            let busy = try host.start(
+                ["run", box, "--", "alcove", "host", "--", "sleep", "60"],
+                environment: environment
+            )
+            defer { busy.send(SIGKILL) }
+            try alcove("restart", box).expect().expectSilence()
+        }
+    }
+
+    /// As a browser does that was opened from the box: it goes on in the service that it came by.
+    @Test func whatACommandLeftBehindKeepsNoManagerFromListening() throws {
+        let seconds = Processes.uniqueSeconds()
+        let leave = "setsid sleep \(seconds) >/dev/null 2>&1 </dev/null &"
+        try alcove("run", box, "--", "alcove", "host", "--", "sh", "-c", leave).expect()
+        defer { try? Processes.kill(sleeping: seconds) }
+        try eventually("it is there") { try Processes.sleeping(seconds) != nil }
+        let id = try id()
+        for words in [["restart"], ["restart"], ["stop"]] {
+            try host.alcove(words + [box], environment: environment).expect()
+            let group = try alcove(
+                "run",
+                box,
+                "--",
+                "alcove",
+                "host",
+                "--",
+                "cat",
+                "/proc/self/cgroup"
+            )
+            #expect(text(group.stdout).contains("/alcove-host-"), "\(words): \(group)")
+        }
+        #expect(try Processes.sleeping(seconds) != nil)
+        try alcove("rm", "--force", "--yes", box).expect().expectSilence()
+        // Other tests have boxes that are listened for.
+        try eventually("nobody listens for it") {
+            try !text(systemctl("list-units", "alcove-host-*.socket").stdout).contains(id)
+        }
     }
 
     /// `Type=forking`, and a file that says which of two is the service's process.
@@ -241,15 +291,5 @@ import Testing
         #expect(text(started.stdout).contains("\(box)  running"), "\(started)")
         try alcove("unexport", "service", "boot").expect().expectSilence()
         #expect(!FileManager.default.fileExists(atPath: folder))
-    }
-}
-
-extension Trait where Self == ConditionTrait {
-    /// Only where the user has a service manager.
-    fileprivate static var managed: Self {
-        .enabled(
-            if: FileManager.default.fileExists(atPath: Lab.runtime + "/systemd/private"),
-            "needs a service manager of the user's"
-        )
     }
 }

@@ -26,6 +26,19 @@ import Testing
         #expect(denied.status == 1, "\(denied)")
     }
 
+    @Test func volumeInTheRuntimeDirectoryIsRefused() throws {
+        let (name, path) = (host.name(), Lab.runtime + "/data")
+        let image = try TestImage.busybox.reference
+        let volume = ["--volume", "\(host.home):\(path)"]
+        try host.alcove(["create", name, "--bare", "-i", image] + volume)
+            .expectError(exit: 64, mentioning: "no volume can be at '\(path)'")
+        #expect(try !host.listed().contains(name))
+        let box = try host.box()
+        try host.alcove(["edit", box] + volume)
+            .expectError(exit: 64, mentioning: "no volume can be at '\(path)'")
+        try host.alcove("run", box, "--", "true").expect().expectSilence()
+    }
+
     @Test func variablesAndHostName() throws {
         let box = try host.box(from: .busybox, "--env", "A=of the box", "--hostname", "elsewhere")
         try host.alcove("run", box, "--", "sh", "-c", "echo $A; hostname").expect(

@@ -126,6 +126,26 @@ import Wire
         }
     }
 
+    /// The box has a link there, unless the directory is in what it shares.
+    @Test func noVolumeIsInTheRuntimeDirectory() throws {
+        let sandbox = try Sandbox()
+        let session = try #require(sandbox.places.session)
+        func plan(_ home: BoxSpec.Home, from source: String, at path: String) throws {
+            _ = try sandbox.plan("web") {
+                $0.home = home
+                $0.volumes = [Volume(source: source, target: path)]
+            }
+        }
+        for path in [session, session + "/deep/data"] {
+            #expect(throws: UpkeepError.box(.inRuntimeDirectory(path))) {
+                try plan(.private, from: "/srv", at: path)
+            }
+        }
+        try plan(.private, from: session, at: session)
+        try plan(.private, from: "/srv", at: session + "-data")
+        try plan(.shared, from: "/srv", at: session + "/data")
+    }
+
     @Test func twoThingsAtOnePathAreRefusedByName() throws {
         let sandbox = try Sandbox()
         let home = sandbox.home

@@ -14,6 +14,8 @@ enum {
     CS_TIMED_OUT,
     /// There is no bus, or nobody on it who does that.
     CS_ABSENT,
+    /// A unit of that name is there already.
+    CS_TAKEN,
 };
 
 /// Has the user's service manager start a unit and waits until that is done.

@@ -14,9 +14,21 @@ struct Doctor: ParsableCommand {
         abstract: "Check what boxes need of this host, and say how to mend it",
         discussion: """
             The exit status is 1 when something does not work; warnings and notes leave it 0. With \
-            --fix, leftovers of Alcove's own are cleared away; nothing else is ever changed.
+            --fix, leftovers of Alcove's own are cleared away; nothing else is ever changed. Of a \
+            box that is named, it is told which parts of the desktop, the agents and the like it \
+            has when you enter it from here, what leaves the others out, and how to have them.
             """
     )
+
+    @Argument(
+        help: ArgumentHelp(
+            "A box: what it has of the host when you enter it from here.",
+            valueName: "name"
+        ),
+        completion: .boxes,
+        transform: BoxName.argument
+    )
+    var name: BoxName?
 
     @Flag(help: "Clear away what is left of interrupted changes and removed boxes.")
     var fix = false
@@ -29,7 +41,8 @@ struct Doctor: ParsableCommand {
     func run() throws { try run(on: global.host, Checkup(on: global.host)) }
 
     func run(on host: Host, _ checkup: Checkup) throws(Failure) {
-        var findings = checkup.findings()
+        if let name, fix { throw Failure(BoxError.conflict("--fix", name.description)) }
+        var findings = try findings(on: host, checkup)
         if fix {
             repair(findings, checkup, host)
             findings = checkup.findings()
@@ -46,6 +59,12 @@ struct Doctor: ParsableCommand {
             "\(count) \(count == 1 ? "check" : "checks") failed",
             hint: "What mends it stands below each."
         )
+    }
+
+    private func findings(on host: Host, _ checkup: Checkup) throws(Failure) -> [Finding] {
+        guard let name else { return checkup.findings() }
+        let portrait = try BoxPortrait(name, on: host)
+        return BoxCheckup(checkup, portrait.record, portrait.status).findings()
     }
 
     private func repair(

@@ -67,9 +67,9 @@ enum HostServing {
         return hasManagerListen(place) ? 0 : serve(place, nil)
     }
 
-    private static func unit(of place: HostPlace) -> String {
+    private static func unit(of place: HostPlace, _ number: Int) -> String {
         let name = place.folder.split(separator: "/").last.map(String.init) ?? ""
-        return "alcove-host-\(name)"
+        return "alcove-host-\(name)" + (number == 0 ? "" : "-\(number)")
     }
 
     /// Has the user's service manager listen for the box, so that nothing of ours waits meanwhile.
@@ -79,33 +79,47 @@ enum HostServing {
         }
         defer { extendLifetime(lock) }
         if place.isListenedFor { return true }
-        let program = File.target("/proc/self/exe") ?? ""
-        let name = unit(of: place)
-        let unit = ListeningUnit(
-            name: name,
-            description: "Commands of an Alcove box on the host",
-            path: place.socket,
-            command: [Array(program.utf8), word, Array(place.folder.utf8)],
-            environment: Environment.all
-        )
         // What an earlier start has left listens where nobody calls any more.
-        if File.kind(place.listening) != nil { ListeningUnit.stop(name, waits: true) }
-        guard let manager = try? unit.start() else { return false }
+        if let last = place.listener {
+            ListeningUnit.stop(unit(of: place, last.number), waits: true)
+        }
+        guard let listener = listen(at: place) else { return false }
         do {
-            try File.replace(place.listening, with: Array("\(manager)".utf8), mode: 0o600)
+            try place.note(listener)
             return true
         } catch {
-            ListeningUnit.stop(name, waits: true)
+            ListeningUnit.stop(unit(of: place, listener.number), waits: true)
             return false
         }
     }
 
+    /// Gives the units a name that is free: what a command has left on the host, as a browser may be, is of
+    /// the service that it came by, and keeps that one's.
+    private static func listen(at place: HostPlace) -> HostPlace.Listener? {
+        let program = File.target("/proc/self/exe") ?? ""
+        for number in 0..<100 {
+            let unit = ListeningUnit(
+                name: unit(of: place, number),
+                description: "Commands of an Alcove box on the host",
+                path: place.socket,
+                command: [Array(program.utf8), word, Array(place.folder.utf8)],
+                environment: Environment.all
+            )
+            do {
+                return HostPlace.Listener(manager: try unit.start(), number: number)
+            } catch {
+                guard error == .nameTaken else { return nil }
+            }
+        }
+        return nil
+    }
+
     /// Has the service manager listen no longer for a box that is not there any more.
     static func end(_ place: HostPlace) {
-        guard File.kind(place.listening) != nil else { return }
+        guard let listener = place.listener else { return }
         // The next start begins with the same.
         try? File.remove(place.listening)
-        ListeningUnit.stop(unit(of: place), waits: false)
+        ListeningUnit.stop(unit(of: place, listener.number), waits: false)
     }
 
     private static func serve(_ place: HostPlace, _ listener: consuming FileDescriptor?) -> Int32 {

@@ -137,6 +137,11 @@ extension Failure {
                 "'\(path)' of the box would be the host's, and the scripts of '\(option)' empty it",
                 hint: "They empty /tmp, /run, /var/run and /var/lock: '--init systemd' does not."
             )
+        case .inRuntimeDirectory(let path):
+            self.init(
+                "no volume can be at '\(path)': the runtime directory in a box is the host's own",
+                hint: "Give it a path elsewhere in the box."
+            )
         }
     }
 

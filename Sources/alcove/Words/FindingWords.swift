@@ -44,6 +44,7 @@ extension Finding.Check {
         case .sshAgent: "ssh agent"
         case .gpgAgent: "gpg agent"
         case .kerberos: "Kerberos"
+        case .setup: "set-up"
         default: String(rawValue.map { $0 == "-" ? " " : $0 })
         }
     }
@@ -51,6 +52,8 @@ extension Finding.Check {
     /// What it means when it is not well.
     var meaning: String {
         switch self {
+        case .box: "What its set-up does is seen when it runs."
+        case .setup: "The box does without it, or has it not as it should be."
         case .engine: "No boxes can be made without an engine."
         case .engineVersion: "The engine is too old."
         case .rootless: "The engine is root's: boxes have no password-less root."

@@ -62,6 +62,14 @@ extension Trait where Self == ConditionTrait {
         .enabled(if: Lab.hasDesktop, "needs a desktop's programs: see scripts/packages")
     }
 
+    /// Only where the user has a service manager.
+    static var managed: Self {
+        .enabled(
+            if: unsafe access(Lab.runtime + "/systemd/private", F_OK) == 0,
+            "needs a service manager of the user's"
+        )
+    }
+
     /// Only on an engine of root's.
     static var rootful: Self {
         .enabled(if: !Lab.engine.isEmpty && !Lab.isPodman, "is about engines of root's")
