@@ -93,17 +93,26 @@ package struct BoxRecord: Equatable, Sendable {
         package var id: String
         /// Of the manifest, when it came from a registry.
         package var digest: String?
+        /// Others by which the engine knows it there; nil where there are none.
+        package var otherDigests: [String]?
 
-        package init(reference: String, id: String, digest: String? = nil) {
+        package init(
+            reference: String,
+            id: String,
+            digest: String? = nil,
+            otherDigests: [String]? = nil
+        ) {
             self.reference = reference
             self.id = id
             self.digest = digest
+            self.otherDigests = otherDigests
         }
 
         /// Whether it has that digest; one of several platforms is asked for by theirs, and may have
         /// its own.
         package func isOf(_ digest: String) -> Bool {
-            self.digest == digest || reference.hasSuffix("@\(digest)")
+            self.digest == digest || otherDigests?.contains(digest) ?? false
+                || reference.hasSuffix("@\(digest)")
         }
     }
 
