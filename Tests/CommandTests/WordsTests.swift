@@ -60,6 +60,7 @@ private let system = SystemError(call: "open", subject: "/x", code: Errno.permis
         .bootstrapFailed(program: "p", ending: .code(1), log: ["no"]), .unknownHost("x"),
         .essentialsFailed(BuildFailure(reason: "because")),
         .packagesFailed(["one", "two"], BuildFailure(reason: "because")),
+        .carriedFailed(["one", "two"], byHand: ["two"], BuildFailure(reason: "because")),
     ]
     static let profileErrors: [ProfileError] = [
         .unreadable(file: "/f", code: Errno.permissionDenied),
