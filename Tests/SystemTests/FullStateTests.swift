@@ -76,7 +76,10 @@ import Testing
         #expect(applied.status == 1 || blocks > 0, "\(applied)")
         // What could not be written is neither there in part nor said to be there.
         #expect(!there.contains { $0.contains("alcove-new") }, "\(there)")
-        #expect(there.contains { $0.hasSuffix(".desktop") } == listed.contains("tool"), "\(listed)")
+        #expect(
+            there.contains { $0.hasSuffix(".desktop") } == listed.contains(" app "),
+            "\(listed)"
+        )
         #expect(!listed.contains("changed") && !listed.contains("missing"), "\(listed)")
         #expect(
             try EngineSocket.containers().contains(homely) == (made.status == 0),
