@@ -2,11 +2,12 @@
 #
 # Before each prompt it looks, with builtins alone, whether the project or a file of it is another
 # one; only then, and only in a project, `alcove` is asked, once. It answers with calls of the
-# functions below.
+# functions below. What it answered on the way in holds for the next time, too, while the files that
+# it came from are as they were.
 # shellcheck shell=bash
 
 _alcove_program=@program@
-_alcove_protocol=2
+_alcove_protocol=3
 _alcove_offers=@offers@
 
 # Sets _alcove_found to the way up to the nearest folder with a manifest, whatever links led here;
@@ -31,16 +32,21 @@ _alcove_is_stale() {
         return
     fi
     [[ $_alcove_found -ef $_alcove_folder ]] || return 0
+    ! _alcove_is_same
+}
+
+# Whether the files that decide are as they were.
+_alcove_is_same() {
     local index file moment
     for ((index = 0; index < ${#_alcove_files[@]}; index += 2)); do
         file=${_alcove_files[index]} moment=${_alcove_files[index + 1]}
         if [[ -z $moment ]]; then
-            [[ ! -e $file ]] || return 0
+            [[ ! -e $file ]] || return 1
         elif [[ ! -e $moment || $file -nt $moment || $file -ot $moment ]]; then
-            return 0
+            return 1
         fi
     done
-    return 1
+    return 0
 }
 
 _alcove_update() {
@@ -52,10 +58,27 @@ _alcove_update() {
         [[ -z ${ALCOVE_PROJECT-} ]] || _alcove_leave
         return 0
     fi
+    ! _alcove_recall || return 0
     local _alcove_answer
     _alcove_answer=$("$_alcove_program" in-project bash "$_alcove_protocol" "${_alcove_last-}") ||
         _alcove_answer=_alcove_leave
     eval "$_alcove_answer"
+}
+
+# Does what `alcove` answered on an earlier way in, if that still holds.
+_alcove_recall() {
+    local _alcove_index
+    for ((_alcove_index = 0; _alcove_index < ${#_alcove_known[@]}; _alcove_index += 3)); do
+        [[ $_alcove_found -ef ${_alcove_known[_alcove_index]} ]] || continue
+        eval "_alcove_files=(${_alcove_known[_alcove_index + 1]})"
+        _alcove_is_same || break
+        [[ -z ${ALCOVE_PROJECT-} ]] || _alcove_leave
+        _alcove_folder=${_alcove_known[_alcove_index]}
+        eval "${_alcove_known[_alcove_index + 2]}"
+        return 0
+    done
+    _alcove_files=()
+    return 1
 }
 
 _alcove_look() {
@@ -78,6 +101,18 @@ _alcove_told() { _alcove_last=$1; }
 _alcove_watch() {
     [[ -z $1 ]] || _alcove_folder=$1
     _alcove_files=("${@:2}")
+}
+
+# Keeps what was answered for the next way in. A shell goes between few projects.
+_alcove_keep() {
+    local IFS=' ' index
+    for ((index = 0; index < ${#_alcove_known[@]} && index < 24; index += 3)); do
+        [[ ${_alcove_known[index]} != "$_alcove_folder" ]] || break
+    done
+    _alcove_known=(
+        "$_alcove_folder" "${_alcove_files[*]@Q}" "$1"
+        "${_alcove_known[@]:0:index}" "${_alcove_known[@]:index+3}"
+    )
 }
 
 # Enters a project: its folder, what tells it from another, and the folder of its commands.
@@ -183,7 +218,7 @@ if [[ $_alcove_offers == yes ]] && ! declare -F _alcove_missing_before >/dev/nul
     }
 fi
 
-_alcove_folder=/dev/null _alcove_files=() _alcove_box=() _alcove_gone=
+_alcove_folder=/dev/null _alcove_files=() _alcove_box=() _alcove_known=() _alcove_gone=
 # Start files may have put something before what was taken over from another shell.
 if [[ -n ${ALCOVE_PROJECT_BIN-} ]]; then
     _alcove_strip "$ALCOVE_PROJECT_BIN"

@@ -2,7 +2,8 @@
 #
 # Before each prompt, and after each change of the directory, it looks with builtins alone whether
 # the project or a file of it is another one; only then, and only in a project, `alcove` is asked,
-# once. It answers with calls of the functions below.
+# once. It answers with calls of the functions below. What it answered on the way in holds for the
+# next time, too, while the files that it came from are as they were.
 
 if not test / -ef / 2>/dev/null
     echo 'alcove: the hook needs fish 3.6 or later' >&2
@@ -10,7 +11,7 @@ if not test / -ef / 2>/dev/null
 end
 
 set -g _alcove_program @program@
-set -g _alcove_protocol 2
+set -g _alcove_protocol 3
 set -g _alcove_offers @offers@
 
 # Sets _alcove_found to the way up to the nearest folder with a manifest, whatever links led here;
@@ -35,20 +36,25 @@ function _alcove_is_stale
         return
     end
     test "$_alcove_found" -ef "$_alcove_folder"; or return 0
+    not _alcove_is_same
+end
+
+# Whether the files that decide are as they were.
+function _alcove_is_same
     set -l index 1
     while test $index -lt (count $_alcove_files)
         set -l file $_alcove_files[$index]
         set -l moment $_alcove_files[(math $index + 1)]
         if test -z "$moment"
-            test -e "$file"; and return 0
+            test -e "$file"; and return 1
         else if not test -e "$moment"
-            return 0
+            return 1
         else if test "$file" -nt "$moment" -o "$file" -ot "$moment"
-            return 0
+            return 1
         end
         set index (math $index + 2)
     end
-    return 1
+    return 0
 end
 
 function _alcove_update
@@ -62,10 +68,30 @@ function _alcove_update
         test -z "$ALCOVE_PROJECT"; or _alcove_leave
         return 0
     end
+    _alcove_recall; and return 0
     set -l answer ($_alcove_program in-project fish $_alcove_protocol "$_alcove_last" | string collect)
     test $pipestatus[1] -eq 0; or set answer _alcove_leave
     # Not `source`, whose commands would not have the terminal.
     eval "$answer"
+end
+
+# Does what `alcove` answered on an earlier way in, if that still holds.
+function _alcove_recall
+    set -l _alcove_index 1
+    while test $_alcove_index -lt (count $_alcove_known)
+        set -l _alcove_place $_alcove_known[$_alcove_index]
+        if test "$_alcove_found" -ef "$_alcove_place"
+            eval set -g _alcove_files $_alcove_known[(math $_alcove_index + 1)]
+            _alcove_is_same; or break
+            test -z "$ALCOVE_PROJECT"; or _alcove_leave
+            set -g _alcove_folder $_alcove_place
+            eval $_alcove_known[(math $_alcove_index + 2)]
+            return 0
+        end
+        set _alcove_index (math $_alcove_index + 3)
+    end
+    set -g _alcove_files
+    return 1
 end
 
 # A shell in a box is opened before a prompt alone: `(cd project; …)` is no place for one.
@@ -92,6 +118,19 @@ end
 function _alcove_watch
     test -z "$argv[1]"; or set -g _alcove_folder $argv[1]
     set -g _alcove_files $argv[2..-1]
+end
+
+# Keeps what was answered for the next way in. A shell goes between few projects.
+function _alcove_keep
+    set -l known $_alcove_folder "$(string escape -- $_alcove_files | string join ' ')" $argv[1]
+    set -l index 1
+    while test $index -lt (count $_alcove_known) -a $index -lt 24
+        if test "$_alcove_known[$index]" != "$_alcove_folder"
+            set -a known $_alcove_known[$index..(math $index + 2)]
+        end
+        set index (math $index + 3)
+    end
+    set -g _alcove_known $known
 end
 
 # Enters a project: its folder, what tells it from another, and the folder of its commands.
@@ -219,6 +258,7 @@ set -g _alcove_came ''
 set -q _alcove_last; or set -g _alcove_last ''
 set -g _alcove_files
 set -g _alcove_box
+set -g _alcove_known
 # Start files may have put something before what was taken over from another shell.
 if test -n "$ALCOVE_PROJECT_BIN"
     _alcove_strip $ALCOVE_PROJECT_BIN

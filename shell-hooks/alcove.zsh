@@ -2,9 +2,10 @@
 #
 # Before each prompt, and after each change of the directory, it looks with builtins alone whether
 # the project or a file of it is another one; only then, and only in a project, `alcove` is asked,
-# once. It answers with calls of the functions below.
+# once. It answers with calls of the functions below. What it answered on the way in holds for the
+# next time, too, while the files that it came from are as they were.
 
-typeset -g _alcove_program=@program@ _alcove_protocol=2 _alcove_offers=@offers@
+typeset -g _alcove_program=@program@ _alcove_protocol=3 _alcove_offers=@offers@
 
 # Sets _alcove_found to the way up to the nearest folder with a manifest, whatever links led here;
 # empty for none.
@@ -30,16 +31,22 @@ _alcove_is_stale() {
         return
     fi
     [[ $_alcove_found -ef $_alcove_folder ]] || return 0
+    ! _alcove_is_same
+}
+
+# Whether the files that decide are as they were.
+_alcove_is_same() {
+    emulate -L zsh
     local file moment
     # For zsh, what is not there is neither newer nor older.
     for file moment in "${_alcove_files[@]}"; do
         if [[ -z $moment ]]; then
-            [[ ! -e $file ]] || return 0
+            [[ ! -e $file ]] || return 1
         elif [[ ! -e $file || ! -e $moment || $file -nt $moment || $file -ot $moment ]]; then
-            return 0
+            return 1
         fi
     done
-    return 1
+    return 0
 }
 
 _alcove_update() {
@@ -52,10 +59,28 @@ _alcove_update() {
         [[ -z ${ALCOVE_PROJECT-} ]] || _alcove_leave
         return 0
     fi
-    local answer
-    answer=$("$_alcove_program" in-project zsh "$_alcove_protocol" "$_alcove_last") ||
-        answer=_alcove_leave
-    eval "$answer"
+    ! _alcove_recall || return 0
+    local _alcove_answer
+    _alcove_answer=$("$_alcove_program" in-project zsh "$_alcove_protocol" "$_alcove_last") ||
+        _alcove_answer=_alcove_leave
+    eval "$_alcove_answer"
+}
+
+# Does what `alcove` answered on an earlier way in, if that still holds.
+_alcove_recall() {
+    emulate -L zsh
+    local _alcove_place _alcove_kept _alcove_answer
+    for _alcove_place _alcove_kept _alcove_answer in "${_alcove_known[@]}"; do
+        [[ $_alcove_found -ef $_alcove_place ]] || continue
+        _alcove_files=("${(@Q)${(z)_alcove_kept}}")
+        _alcove_is_same || break
+        [[ -z ${ALCOVE_PROJECT-} ]] || _alcove_leave
+        _alcove_folder=$_alcove_place
+        eval "$_alcove_answer"
+        return 0
+    done
+    _alcove_files=()
+    return 1
 }
 
 # A shell in a box is opened before a prompt alone: `$(cd project && …)` is no place for one.
@@ -81,6 +106,18 @@ _alcove_watch() {
     emulate -L zsh
     [[ -z $1 ]] || _alcove_folder=$1
     _alcove_files=("${@:2}")
+}
+
+# Keeps what was answered for the next way in. A shell goes between few projects.
+_alcove_keep() {
+    emulate -L zsh
+    local -a others
+    local place files answer
+    for place files answer in "${_alcove_known[@]}"; do
+        (( $#others < 24 )) || break
+        [[ $place == "$_alcove_folder" ]] || others+=("$place" "$files" "$answer")
+    done
+    _alcove_known=("$_alcove_folder" "${(j: :)${(@qq)_alcove_files}}" "$1" "${others[@]}")
 }
 
 # Enters a project: its folder, what tells it from another, and the folder of its commands.
@@ -191,7 +228,7 @@ if [[ $_alcove_offers == yes ]] && (( ! $+functions[_alcove_missing_before] )); 
 fi
 
 typeset -g _alcove_folder=/dev/null _alcove_last=${_alcove_last-} _alcove_found= _alcove_gone=
-typeset -ga _alcove_files=() _alcove_box=()
+typeset -ga _alcove_files=() _alcove_box=() _alcove_known=()
 # Start files may have put something before what was taken over from another shell.
 if [[ -n ${ALCOVE_PROJECT_BIN-} ]]; then
     _alcove_strip "$ALCOVE_PROJECT_BIN"

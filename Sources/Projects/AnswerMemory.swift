@@ -10,13 +10,10 @@ package struct AnswerMemory: Sendable {
     private let folder: String
     /// The path of `alcove`.
     private let program: String
-    /// Files that answers come from in all projects; they need not be there.
-    private let settings: [String]
 
-    package init(folder: String, program: String, settings: [String]) {
+    package init(folder: String, program: String) {
         self.folder = folder
         self.program = program
-        self.settings = settings
     }
 
     private func file(of project: Project) -> String {
@@ -53,7 +50,7 @@ package struct AnswerMemory: Sendable {
     ) {
         guard let others = answer.sources else { return }
         var sources: [String] = []
-        for path in answer.watched + others + settings + [program] {
+        for path in answer.watched + others + [program] {
             let status = FileStatus(following: path)
             guard (status ?? Self.standing(above: path))?.isOlder(than: start) == true else {
                 return

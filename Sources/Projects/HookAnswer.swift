@@ -14,9 +14,11 @@ package struct HookAnswer: Equatable, Sendable {
     private(set) var watched: [String] = []
     /// What it came from besides those; nil for an answer that is not kept.
     private(set) var sources: [String]? = []
+    /// Whether a shell that comes from outside may do the same each time, until a watched file changes.
+    private var isForEachWayIn = false
 
     /// The agreement between hooks and this program.
-    package static let protocolVersion = 2
+    package static let protocolVersion = 3
 
     /// What a shell has already.
     package struct Present: Equatable, Sendable {
@@ -32,6 +34,9 @@ package struct HookAnswer: Equatable, Sendable {
             self.mark = mark
             self.told = told
         }
+
+        /// That of a shell outside of all projects.
+        package static let none = Present(folder: "", mark: "", told: "")
     }
 
     /// Where things are, and what the person likes.
@@ -42,6 +47,8 @@ package struct HookAnswer: Equatable, Sendable {
         package var memory: AnswerMemory
         /// The directory of files with times.
         package var moments: String
+        /// The files that have what the person likes; they need not be there.
+        package var settings: [String]
         /// The person's choice for all projects.
         package var mode: () -> ActivationMode
         /// The boxes that there are.
@@ -68,6 +75,7 @@ package struct HookAnswer: Equatable, Sendable {
             shims: ShimFolders,
             memory: AnswerMemory,
             moments: String,
+            settings: [String],
             boxes: KnownBoxes,
             mode: @escaping () -> ActivationMode
         ) {
@@ -75,6 +83,7 @@ package struct HookAnswer: Equatable, Sendable {
             self.shims = shims
             self.memory = memory
             self.moments = moments
+            self.settings = settings
             self.boxes = boxes
             self.mode = mode
         }
@@ -97,6 +106,8 @@ package struct HookAnswer: Equatable, Sendable {
             surroundings.memory.keep(self, to: present, in: project, since: start)
         }
         watch(project.folder, surroundings)
+        // What is told is told each time, by this program.
+        isForEachWayIn = present == .none && message == nil && sources != nil
     }
 
     /// An answer that was given before.
@@ -135,7 +146,7 @@ package struct HookAnswer: Equatable, Sendable {
                 present
             )
         case .allowed(let grant):
-            watched += grant.closure.files.map(\.path)
+            watched += grant.closure.files.map(\.path) + surroundings.settings
             let names = grant.activation?.boxes ?? []
             watched += names.map(surroundings.boxes.file)
             let others = names.filter { surroundings.boxes.owner($0, project.manifest) != nil }
@@ -226,7 +237,7 @@ package struct HookAnswer: Equatable, Sendable {
             sources = nil
             return
         }
-        if !activation.shims.isEmpty { sources?.append(folder) }
+        if !activation.shims.isEmpty { watched.append(folder) }
         let mark = grant.mark
         if present.folder == project.folder, present.mark == mark { return }
         leave(present)
@@ -258,6 +269,7 @@ package struct HookAnswer: Equatable, Sendable {
     /// The lines for a shell.
     package func text(for shell: HookShell) -> String {
         // To join them costs the search for a type, as do the words of a line.
-        calls.reduce(into: "") { $0 += shell.line($1) }
+        let lines = calls.reduce(into: "") { $0 += shell.line($1) }
+        return isForEachWayIn ? lines + shell.line(["_alcove_keep", lines]) : lines
     }
 }

@@ -42,6 +42,20 @@ package struct Store: Sendable {
         }
     }
 
+    /// The image that the user named for a box; nil for one that cannot be read.
+    ///
+    /// The rest of its record is not: a shell waits for those of all boxes at the touch of a key.
+    package func image(of name: BoxName) -> String? {
+        guard let bytes = try? File.readIfThere(recordPath(name)) else { return nil }
+        return try? VersionedFile<RecordedImage>.read(bytes).spec.image
+    }
+
+    private struct RecordedImage: Codable {
+        struct Spec: Codable { let image: String }
+
+        let spec: Spec
+    }
+
     /// Writes the record so that it outlasts a power failure.
     func save(_ record: BoxRecord) throws(UpkeepError) {
         do {

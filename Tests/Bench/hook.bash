@@ -41,6 +41,11 @@ step() { # STEP FOLDER
 }
 
 for ((turn = 0; turn < $1; turn++)); do
+    # A shell that has not been there, as the one of a new window: nothing is known of the project to Alcove's hook.
+    # shellcheck disable=SC2034  # the hook's
+    _alcove_known=()
+    step first "$2/project"
+    step out "$2/outside"
     step in "$2/project"
     step same "$2/project"
     step within "$2/project/sub"

@@ -212,7 +212,8 @@ final class Sandbox {
 
     /// Has agents answer in boxes that the engine starts.
     func letAgentsAnswer() {
-        engine.onStart = { [self] id in
+        // Held by its engine, a sandbox would never go, and neither would its folder.
+        engine.onStart = { [unowned self] id in
             guard let labels = engine.containers.first(where: { $0.id == id })?.labels,
                 let generation = labels[Label.generation].flatMap(Int.init),
                 let name = labels[Label.name],
@@ -238,10 +239,12 @@ private final class AgentSocket {
     private let socket: FileDescriptor
 
     init(_ socket: consuming FileDescriptor, isSilent: Bool) {
-        let number = socket.number
+        // A number of its own: that of a closed socket may be another one's the next moment.
         self.socket = socket
         if isSilent { return }
+        let number = dup(self.socket.number)
         Thread.detachNewThread {
+            defer { close(number) }
             while Self.wait(for: number), let caller = try? UnixSocket.accept(from: number) {
                 let caller = caller.release()
                 Thread.detachNewThread { Self.answer(FileDescriptor(owning: caller)) }

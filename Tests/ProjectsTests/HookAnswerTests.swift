@@ -86,6 +86,36 @@ import Testing
         #expect(folder.answer(present).deeds == [["_alcove_leave"], ["_alcove_told", ""]])
     }
 
+    /// What is told is told by the program each time, and where a shell comes from decides as well.
+    @Test func onlyAWayInWithoutAWordIsKept() throws {
+        let folder = try ProjectFolder(Self.manifest)
+        try folder.allow()
+        let keep = "'_alcove_keep'"
+        #expect(!folder.answer().text(for: .bash).contains(keep))
+        try folder.make("web")
+        let answer = folder.answer()
+        let lines = answer.calls.map { HookShell.bash.line($0) }.joined()
+        #expect(
+            answer.text(for: .bash) == lines + HookShell.bash.line(["_alcove_keep", lines])
+        )
+        let join = try #require(answer.deeds.first)
+        let inside = HookAnswer.Present(folder: join[1], mark: join[2], told: "")
+        #expect(!folder.answer(inside).text(for: .bash).contains(keep))
+        let told = HookAnswer.Present(folder: "", mark: "", told: "enter:\(join[1])")
+        #expect(!folder.answer(told).text(for: .bash).contains(keep))
+        #expect(
+            HookAnswer(nil, .none, folder.surroundings).text(for: .bash)
+                == "'_alcove_told' ''\n'_alcove_watch' ''\n"
+        )
+    }
+
+    /// So that another choice is seen at the next prompt.
+    @Test func settingsAreLookedAt() throws {
+        let folder = try ProjectFolder(Self.manifest, box: "web")
+        try folder.allow()
+        #expect(folder.answer().watched.contains(folder.place.path + "/config.toml"))
+    }
+
     @Test func modesAreThePersonsBeforeTheManifests() throws {
         let folder = try ProjectFolder("activate = \"hint\"\n" + Self.manifest, box: "web")
         let project = folder.project.folder

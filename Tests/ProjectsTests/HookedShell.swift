@@ -50,13 +50,16 @@ final class HookedShell {
                 path + "/p/lock", "", path + "/record", path + "/moment",
             ],
         ]
+        let (joining, telling) = (join.map(shell.line).joined(), told.map(shell.line).joined())
         let text = """
             #!/bin/sh
             echo "$1 $2 $3 '$4'" >>\(path)/log
             [ "$ALCOVE_PROJECT" = \(path)/p ] || cat <<'E'
-            \(join.map(shell.line).joined())E
+            \(joining)E
             cat <<'E'
-            \(told.map(shell.line).joined())E
+            \(telling)E
+            [ -n "$ALCOVE_PROJECT$4" ] || cat <<'E'
+            \(shell.line(["_alcove_keep", joining + telling]))E
 
             """
         try File.replace(path + "/alcove", with: Array(text.utf8), mode: 0o755)

@@ -50,38 +50,29 @@ final class ProjectFolder {
         return grant
     }
 
-    func answer(_ present: HookAnswer.Present = .nothing) -> HookAnswer {
-        HookAnswer(
-            Project.nearest(from: project.folder),
-            present,
-            HookAnswer.Surroundings(
-                grants: grants,
-                shims: shims,
-                memory: memory,
-                moments: place.path + "/moments",
-                boxes: HookAnswer.Surroundings.KnownBoxes(
-                    file: { self.record($0.description) }
-                ),
-                mode: { .shims }
-            )
+    func answer(_ present: HookAnswer.Present = .none) -> HookAnswer {
+        HookAnswer(Project.nearest(from: project.folder), present, surroundings)
+    }
+
+    var surroundings: HookAnswer.Surroundings {
+        HookAnswer.Surroundings(
+            grants: grants,
+            shims: shims,
+            memory: memory,
+            moments: place.path + "/moments",
+            settings: [place.path + "/config.toml"],
+            boxes: HookAnswer.Surroundings.KnownBoxes(file: { self.record($0.description) }),
+            mode: { .shims }
         )
     }
 
     var grant: Grant? { grants.grant(of: project.key) }
 
     var memory: AnswerMemory {
-        AnswerMemory(
-            folder: place.path + "/answers",
-            program: place.path + "/program",
-            settings: [place.path + "/config.toml"]
-        )
+        AnswerMemory(folder: place.path + "/answers", program: place.path + "/program")
     }
 
     var state: ProjectState { ProjectState(of: project, in: grants) }
-}
-
-extension HookAnswer.Present {
-    static var nothing: Self { Self(folder: "", mark: "", told: "") }
 }
 
 extension HookAnswer {

@@ -144,7 +144,7 @@ import Testing
         let host = try Host()
         try host.write("[box.a]\n", to: "p/sub/alcove.toml")
         for shell in Self.shells {
-            let older = "sed 's/_alcove_protocol\\([= ]\\)2/_alcove_protocol\\11/'"
+            let older = "sed 's/_alcove_protocol\\([= ]\\)[0-9]*/_alcove_protocol\\11/'"
             let hook = "alcove hook \(shell) | \(older)"
             let start = shell == "fish" ? "\(hook) | source" : "eval \"$(\(hook))\""
             let window = try Window(of: host, shell, start: start)

@@ -24,6 +24,16 @@ import Testing
         #expect(listing.faults == [.badRecord(path: path, .version(9))])
     }
 
+    @Test func imagesAreReadAlone() throws {
+        let sandbox = try Sandbox()
+        let record = try sandbox.make("web")
+        let store = sandbox.household.store
+        #expect(store.image(of: .named("web")) == record.spec.image)
+        #expect(store.image(of: .named("none")) == nil)
+        try File.replace(store.recordPath(.named("web")), with: Array("{".utf8), mode: 0o600)
+        #expect(store.image(of: .named("web")) == nil)
+    }
+
     /// Earlier ones called the live generation's number otherwise.
     @Test func anEarlierVersionsRecordIsRead() throws {
         let sandbox = try Sandbox()

@@ -12,7 +12,7 @@ extension GenerationTests {
     /// An end of a session may take what was just staged, before the upgrade has ended.
     @Test func whatIsTakenAtOnceKeepsItsName() throws {
         let sandbox = sandbox
-        engine.onCall = { [engine] _ in
+        engine.onCall = { [unowned engine] _ in
             guard let record = try? sandbox.household.record(.named("web")), record.staged == 2
             else { return }
             engine.onCall = { _ in }
@@ -30,7 +30,7 @@ extension GenerationTests {
     @Test func aNumberIsOnlyOnesWhoBeginInTheSameMoment() throws {
         let other = sandbox.household
         var isFirst = true
-        engine.onCall = { [engine, calls] name in
+        engine.onCall = { [unowned engine, calls] name in
             // The number is chosen by now, and nothing written down yet.
             guard isFirst, name == "container c1", engine.calls.contains("container web.g2")
             else { return }
@@ -93,7 +93,7 @@ extension GenerationTests {
         try sandbox.household.start(.named("web")) { sandbox.linked("web", isUp) }
         let before = try record()
         let start = engine.onStart
-        engine.onStart = { [engine] id in
+        engine.onStart = { [unowned engine] id in
             if id == "c1" { engine.containers[0].state = .stopped } else { start(id) }
         }
         let cause = UpkeepError.died(.named("web"), exitCode: nil, log: [])
@@ -132,7 +132,7 @@ extension GenerationTests {
         try sandbox.household.start(.named("web")) { sandbox.linked("web", isUp) }
         engine.calls = []
         let household = sandbox.household
-        engine.onCall = { [engine] name in
+        engine.onCall = { [unowned engine] name in
             guard name.hasPrefix("rename") else { return }
             engine.onCall = { _ in }
             engine.failing = (
@@ -160,7 +160,7 @@ extension GenerationTests {
     @Test func aStagedOneThatDoesNotStartIsTriedOnce() throws {
         _ = try advance(calls(isBusy: true))
         let start = engine.onStart
-        engine.onStart = { [engine] id in
+        engine.onStart = { [unowned engine] id in
             if id == "c2" { engine.containers[1].state = .stopped } else { start(id) }
         }
         let cause = UpkeepError.died(.named("web"), exitCode: nil, log: [])

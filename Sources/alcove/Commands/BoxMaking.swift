@@ -28,7 +28,7 @@ struct BoxMaking {
 
     /// How the image is come by.
     func order(_ spec: BoxSpec, _ options: ImageOptions) -> ImageSupply.Order {
-        order(spec, options.pull, authfile: options.authfile)
+        order(spec, options.fetch.pull, authfile: options.fetch.authfile)
     }
 
     func order(

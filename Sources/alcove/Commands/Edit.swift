@@ -64,26 +64,17 @@ struct Edit: ParsableCommand {
         let isOfHostAlone = spec.differsOnlyInHostCommands(from: record.spec)
         if !force, !isOfHostAlone { try host.requireIdle(name) }
         let work = LongWork(on: host, interruption)
-        let title = "Making the next generation of box '\(name)'"
+        let next = BoxChange(
+            host: host,
+            household: household,
+            work: work,
+            name: name,
+            isForced: force
+        )
         var made = record
         try work.run("box '\(name)' is as it was") { () throws(UpkeepError) in
             if !isOfHostAlone { try work.announceCopy(of: record, on: household) }
-            made = try household.edit(
-                name,
-                by: { spec throws(BoxError) in try wish.applied(to: spec) },
-                sessions: force ? nil : host.openSessions,
-                cancel: { work.goesOn(title) },
-                isUp: { host.isUp(at: $0) },
-                whenUp: { made in
-                    Trial(
-                        host: host,
-                        record: made,
-                        household: household,
-                        progress: work,
-                        title: title
-                    ).noteState()
-                }
-            )
+            made = try next.make { spec throws(BoxError) in try wish.applied(to: spec) }
         }
         host.console.detail("box '\(name)' is generation \(made.generation)")
     }

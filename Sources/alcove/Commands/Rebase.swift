@@ -30,21 +30,7 @@ struct Rebase: ParsableCommand {
     )
     var image: String
 
-    @Option(
-        help: ArgumentHelp(
-            "When to fetch the image; 'missing' unless the settings say otherwise.",
-            valueName: PullPolicy.valueName
-        ),
-        completion: PullPolicy.completion,
-        transform: PullPolicy.argument
-    )
-    var pull: PullPolicy?
-
-    @Option(
-        help: ArgumentHelp("A file of logins to registries, asked first.", valueName: "file"),
-        completion: .file()
-    )
-    var authfile: String?
+    @OptionGroup var fetch: FetchOptions
 
     @Flag(help: "Leave behind what was done in the box by hand.")
     var drop = false
@@ -164,7 +150,7 @@ struct Rebase: ParsableCommand {
         let making = BoxMaking(on: work.host, work.household, interruption)
         return try making.ground(
             plain,
-            making.order(plain, pull, authfile: authfile),
+            making.order(plain, fetch.pull, authfile: fetch.authfile),
             for: name
         )
     }

@@ -9,16 +9,7 @@ struct Restart: ParsableCommand {
         discussion: "A box that does not run is started."
     )
 
-    @Option(
-        name: .shortAndLong,
-        help: ArgumentHelp(
-            "Seconds until what still runs is killed; 5 unless given, 30 with an init system.",
-            valueName: "seconds"
-        ),
-        transform: Int.countArgument
-    )
-    var time: Int?
-
+    @OptionGroup var grace: GraceOption
     @OptionGroup var selection: BoxSelection
     @OptionGroup var change: ChangeOptions
     @OptionGroup(title: "Global options") var global: GlobalOptions
@@ -31,7 +22,7 @@ struct Restart: ParsableCommand {
             let household = try host.household(of: record)
             if change.dryRun { return host.console.result("restart box '\(name)'") }
             do throws(UpkeepError) {
-                try household.restart(name, grace: time) { host.isUp(name) }
+                try household.restart(name, grace: grace.time) { host.isUp(name) }
             } catch {
                 throw Failure(error)
             }

@@ -9,16 +9,7 @@ struct Stop: ParsableCommand {
         discussion: "A box that does not run is no error."
     )
 
-    @Option(
-        name: .shortAndLong,
-        help: ArgumentHelp(
-            "Seconds until what still runs is killed; 5 unless given, 30 with an init system.",
-            valueName: "seconds"
-        ),
-        transform: Int.countArgument
-    )
-    var time: Int?
-
+    @OptionGroup var grace: GraceOption
     @OptionGroup var selection: BoxSelection
     @OptionGroup var change: ChangeOptions
     @OptionGroup(title: "Global options") var global: GlobalOptions
@@ -30,7 +21,7 @@ struct Stop: ParsableCommand {
             let household = try host.household(of: try host.record(name))
             if change.dryRun { return host.console.result("stop box '\(name)'") }
             do throws(UpkeepError) {
-                try household.stop(name, grace: time)
+                try household.stop(name, grace: grace.time)
             } catch {
                 throw Failure(error)
             }

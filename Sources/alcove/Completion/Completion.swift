@@ -104,11 +104,7 @@ struct Completion {
                 images.insert("\(name):\(form)")
             }
         }
-        // A box whose record cannot be read has no image to tell.
-        for box in host.store.names() {
-            if let record = try? host.store.record(box) { images.insert(record.spec.image) }
-        }
-        return images.sorted()
+        return images.union(host.store.names().compactMap(host.store.image)).sorted()
     }
 
     private var packages: [String] {

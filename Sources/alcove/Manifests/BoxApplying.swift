@@ -133,26 +133,17 @@ struct BoxApplying {
         }
         let household = try host.household(of: record)
         let work = LongWork(on: host, interruption)
-        let title = "Making the next generation of box '\(name)'"
+        let next = BoxChange(
+            host: host,
+            household: household,
+            work: work,
+            name: name,
+            isForced: isUrgent
+        )
         try work.run("box '\(name)' is as it was") { () throws(UpkeepError) in
-            _ = try household.edit(
-                name,
-                by: { present throws(BoxError) in
-                    target.carrying(from: record.coming, to: present)
-                },
-                sessions: isUrgent ? nil : host.openSessions,
-                cancel: { work.goesOn(title) },
-                isUp: { [host] in host.isUp(at: $0) },
-                whenUp: { made in
-                    Trial(
-                        host: host,
-                        record: made,
-                        household: household,
-                        progress: work,
-                        title: title
-                    ).noteState()
-                }
-            )
+            _ = try next.make { present throws(BoxError) in
+                target.carrying(from: record.coming, to: present)
+            }
         }
         host.console.note("Box '\(name)' is changed")
     }

@@ -3,21 +3,7 @@ import Boxes
 
 /// How an image is come by.
 struct ImageOptions: ParsableArguments {
-    @Option(
-        help: ArgumentHelp(
-            "When to fetch the image; 'missing' unless the settings say otherwise.",
-            valueName: PullPolicy.valueName
-        ),
-        completion: PullPolicy.completion,
-        transform: PullPolicy.argument
-    )
-    var pull: PullPolicy?
-
-    @Option(
-        help: ArgumentHelp("A file of logins to registries, asked first.", valueName: "file"),
-        completion: .file()
-    )
-    var authfile: String?
+    @OptionGroup var fetch: FetchOptions
 
     @Option(
         name: .shortAndLong,

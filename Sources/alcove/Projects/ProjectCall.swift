@@ -50,11 +50,7 @@ extension Host {
 
     /// Another program, or a newer one in its place, answers anew.
     var answers: AnswerMemory {
-        AnswerMemory(
-            folder: places.cache + "/answers",
-            program: program,
-            settings: places.configurations
-        )
+        AnswerMemory(folder: places.cache + "/answers", program: program)
     }
 
     var hookSurroundings: HookAnswer.Surroundings {
@@ -63,6 +59,7 @@ extension Host {
             shims: shims,
             memory: answers,
             moments: places.cache + "/moments",
+            settings: places.configurations,
             boxes: HookAnswer.Surroundings.KnownBoxes(
                 file: { [self] in store.recordPath($0) },
                 owner: { [self] in owner(of: $0, otherThan: $1) }
