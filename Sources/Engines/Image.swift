@@ -48,16 +48,25 @@ extension Image {
     /// one, which may know it by a manifest that this one does not have.
     package func digest(for reference: String) -> String? {
         if digests.isEmpty { return digest }
+        let (_, asked) = Self.parts(reference)
+        let found = digests(for: reference)
+        if let asked, found.contains(asked) { return asked }
+        if let digest, found.contains(digest) { return digest }
+        return found.first
+    }
+
+    /// All digests that the engine says the image has in the repository of a reference.
+    ///
+    /// Not each of them need be there: Podman says of an image that was made here, and has been given to a
+    /// registry since, that it has its former one there, too.
+    package func digests(for reference: String) -> [String] {
         let known = digests.map(Self.parts)
-        let (wanted, asked) = Self.parts(reference)
+        let (wanted, _) = Self.parts(reference)
         var own = known.filter { $0.repository == wanted }
         // A short name is what the engine takes it for.
         if own.isEmpty { own = known.filter { $0.repository.hasSuffix("/" + wanted) } }
         if own.isEmpty, Set(known.map(\.repository)).count == 1 { own = known }
-        let found = own.compactMap(\.digest)
-        if let asked, found.contains(asked) { return asked }
-        if let digest, found.contains(digest) { return digest }
-        return found.first
+        return own.compactMap(\.digest)
     }
 
     /// A reference's repository, without what Docker leaves out of it, and its digest.

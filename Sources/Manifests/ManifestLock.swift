@@ -74,6 +74,15 @@ extension ManifestLock.Box {
     }
 }
 
+extension ManifestLock.Box {
+    /// Tells all that is locked, as a checksum.
+    package var mark: String {
+        let lines = packages.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }
+        let all = [image, digest ?? "", inputs] + lines
+        return Checksum(of: Array(all.joined(separator: "\n").utf8)).digits
+    }
+}
+
 extension ManifestLock {
     /// The file's text.
     package var text: String {

@@ -31,6 +31,8 @@ package struct PackageListing: Equatable, Sendable {
         case idNameVersionReleaseArchitecture
         /// Only lines with this text here count.
         case only(String)
+        /// Only lines with another text here count.
+        case except(String)
         case other
     }
 
@@ -59,6 +61,7 @@ package struct PackageListing: Equatable, Sendable {
                 let whole = part.drop { $0 != "-" }.dropFirst()
                 (name, version) = Self.apart(String(whole), dashes: 3, kept: 2)
             case .only(let text): if part != text { return nil }
+            case .except(let text): if part == text { return nil }
             case .other: break
             }
         }
@@ -123,6 +126,8 @@ extension PackageListing.Field {
         case "-": self = .other
         case let word where word.hasPrefix("=") && word.count > 1:
             self = .only(String(word.dropFirst()))
+        case let word where word.hasPrefix("!") && word.count > 1:
+            self = .except(String(word.dropFirst()))
         default: return nil
         }
     }
@@ -130,6 +135,6 @@ extension PackageListing.Field {
     /// All that `list-fields` may hold.
     static let words = [
         "name", "version", "name-version", "name-version-release", "name-version-arch-build",
-        "id-name-version-release-arch", "-", "=TEXT",
+        "id-name-version-release-arch", "-", "=TEXT", "!TEXT",
     ]
 }

@@ -16,6 +16,8 @@ package struct PackageManager: Equatable, Sendable {
     package var listing = PackageListing()
     /// How a line of `wanted` is read; without fields it begins with the name.
     package var wantedListing = PackageListing()
+    /// How a line of `given` is read; without fields it begins with the name.
+    package var givenListing = PackageListing()
     /// Folders that are written in whenever packages change; none when that is not known.
     package var database: [String] = []
 
@@ -38,9 +40,11 @@ package struct PackageManager: Equatable, Sendable {
         case wanted
         /// Names the files of packages, one a line.
         case files
+        /// Names those of the packages that a repository has, one a line; it may name others, too.
+        case given
 
         /// Those without which a manager is of use all the same.
-        static let optional: [Deed] = [.wanted, .files]
+        static let optional: [Deed] = [.wanted, .files, .given]
     }
 
     /// How a command is called.
@@ -69,11 +73,18 @@ package struct PackageManager: Equatable, Sendable {
     /// The names in the output of `wanted` that are installed; versions, architectures and the like are
     /// left out.
     package func wantedNames(in output: [String], among installed: Set<String>) -> [String] {
-        let names =
-            wantedListing.fields.isEmpty
-            ? output.compactMap(Self.name)
-            : wantedListing.packages(in: output.joined(separator: "\n")).map(\.name)
-        return names.filter(installed.contains)
+        Self.names(in: output, wantedListing).filter(installed.contains)
+    }
+
+    /// Those of the packages that no repository has, by the output of `given`.
+    package func orphans(in output: [String], among names: [String]) -> Set<String> {
+        Set(names).subtracting(Self.names(in: output, givenListing))
+    }
+
+    private static func names(in output: [String], _ listing: PackageListing) -> [String] {
+        listing.fields.isEmpty
+            ? output.compactMap(name)
+            : listing.packages(in: output.joined(separator: "\n")).map(\.name)
     }
 
     /// What a line begins with.

@@ -119,6 +119,8 @@ struct ProfileReading {
         case "list-fields": manager.listing.fields = try value.fields()
         case "wanted-separator": manager.wantedListing.separator = try value.text()
         case "wanted-fields": manager.wantedListing.fields = try value.fields()
+        case "given-separator": manager.givenListing.separator = try value.text()
+        case "given-fields": manager.givenListing.fields = try value.fields()
         default:
             guard let deed = PackageManager.Deed(rawValue: parts[1]) else { throw value.unknown() }
             manager.commands[deed] = try value.command(with: deed.slot)
@@ -176,7 +178,7 @@ extension PackageManager.Deed {
         switch self {
         case .install, .essentials, .uninstall, .files: "{packages}"
         case .search: "{words}"
-        case .refresh, .upgrade, .list, .clean, .wanted: nil
+        case .refresh, .upgrade, .list, .clean, .wanted, .given: nil
         }
     }
 }

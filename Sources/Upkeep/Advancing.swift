@@ -112,6 +112,7 @@ extension Household {
             if made.spec != now.upcoming.spec { record.stagedDeclared = nil }
             record.ownHome = change.new.ownHome ?? record.ownHome
             record.refused = nil
+            record.vain = nil
             // A mark too many does no harm; with one too few nobody would hear of the generation.
             try markStaged(record)
             do throws(UpkeepError) { try store.save(record) } catch {

@@ -41,7 +41,7 @@ extension ApplyPlan.BoxPlan {
         let former = record.comingDeclared?.spec ?? declaration.spec
         var spec = declaration.spec.carrying(from: former, to: record.coming)
         guard let findings else { return spec }
-        let names = findings.packages.map(\.name)
+        let names = findings.adoptable.map(\.name)
         spec.packages += names.filter { !spec.packages.contains($0) }
         spec.packages.removeAll { findings.gonePackages.contains($0) }
         return spec

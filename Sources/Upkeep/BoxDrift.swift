@@ -9,6 +9,9 @@ package struct BoxDrift: Equatable, Sendable {
     /// Whether packages may be among them that only came along with others: the package manager does not
     /// tell these apart.
     package var mayHaveComeAlong = false
+    /// Those of these packages that no repository of the box has, where that was asked: nothing could install
+    /// them once more.
+    package var orphans: Set<String> = []
     /// Packages that were declared, and are not there any more.
     package var gonePackages: [String] = []
     /// What was changed below `/etc` and `/usr`, in the order of the paths.
@@ -29,6 +32,9 @@ package struct BoxDrift: Equatable, Sendable {
     }
 
     package init() {}
+
+    /// The packages that a manifest can name.
+    package var adoptable: [InstalledPackage] { packages.filter { !orphans.contains($0.name) } }
 
     /// The files that come along when the box is made anew; none where files of packages may be among
     /// them.

@@ -30,6 +30,8 @@ package struct BoxRecord: Equatable, Sendable {
     /// What the user went back from, which is not taken again unasked: the image's id, or in a box that
     /// a manifest declares what was made of it; see ``Generation/build``.
     package var refused: String?
+    /// An upgrade that was tried in vain, which is not tried each day; nil when the last one was not.
+    package var vain: VainUpgrade?
     /// What a manifest wants of the box; nil when it is nobody's.
     package var declared: Declared?
     /// What a manifest wanted of the generation that is staged; nil where that is as for the live one.
@@ -93,17 +95,26 @@ package struct BoxRecord: Equatable, Sendable {
         package var id: String
         /// Of the manifest, when it came from a registry.
         package var digest: String?
+        /// Others by which the engine knows it there; nil where there are none.
+        package var otherDigests: [String]?
 
-        package init(reference: String, id: String, digest: String? = nil) {
+        package init(
+            reference: String,
+            id: String,
+            digest: String? = nil,
+            otherDigests: [String]? = nil
+        ) {
             self.reference = reference
             self.id = id
             self.digest = digest
+            self.otherDigests = otherDigests
         }
 
         /// Whether it has that digest; one of several platforms is asked for by theirs, and may have
         /// its own.
         package func isOf(_ digest: String) -> Bool {
-            self.digest == digest || reference.hasSuffix("@\(digest)")
+            self.digest == digest || otherDigests?.contains(digest) ?? false
+                || reference.hasSuffix("@\(digest)")
         }
     }
 
@@ -160,7 +171,7 @@ package struct BoxRecord: Equatable, Sendable {
 extension BoxRecord: Codable {
     private enum CodingKeys: String, CodingKey {
         case id, name, engine, generation, home, ownHome, users
-        case kept, latest, previous, staged, refused, declared, stagedDeclared
+        case kept, latest, previous, staged, refused, vain, declared, stagedDeclared
     }
 
     package init(from decoder: any Decoder) throws {
@@ -177,6 +188,7 @@ extension BoxRecord: Codable {
         previous = try values.decodeIfPresent(Int.self, forKey: .previous)
         staged = try values.decodeIfPresent(Int.self, forKey: .staged)
         refused = try values.decodeIfPresent(String.self, forKey: .refused)
+        vain = try values.decodeIfPresent(VainUpgrade.self, forKey: .vain)
         declared = try values.decodeIfPresent(Declared.self, forKey: .declared)
         stagedDeclared = try values.decodeIfPresent(Declared.self, forKey: .stagedDeclared)
     }
@@ -197,6 +209,7 @@ extension BoxRecord: Codable {
         try values.encodeIfPresent(previous, forKey: .previous)
         try values.encodeIfPresent(staged, forKey: .staged)
         try values.encodeIfPresent(refused, forKey: .refused)
+        try values.encodeIfPresent(vain, forKey: .vain)
         try values.encodeIfPresent(declared, forKey: .declared)
         try values.encodeIfPresent(stagedDeclared, forKey: .stagedDeclared)
     }

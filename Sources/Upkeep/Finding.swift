@@ -59,6 +59,7 @@ package struct Finding: Equatable, Sendable {
         case containers
         case names = "container-names"
         case images = "state-images"
+        case locks
         case sockets
         case journals
     }

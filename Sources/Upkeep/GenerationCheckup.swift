@@ -29,8 +29,21 @@ extension Checkup {
             let count = records.reduce(0) { $0 + $1.others.count }
             findings.append(Finding(.generations, .ok, String(count)))
         }
+        lockFindings(records, &findings)
         nameFindings(records, names, &findings)
         imageFindings(records, containers, &findings)
+    }
+
+    /// Boxes whose upgrades were tried in vain.
+    private func lockFindings(_ records: [BoxRecord], _ findings: inout [Finding]) {
+        let vain = records.filter { $0.vain != nil }
+        if vain.isEmpty { findings.append(Finding(.locks, .ok, String(records.count))) }
+        for record in vain {
+            let mend = record.comingDeclared.map {
+                Finding.Mend.command(["alcove", "lock", $0.manifest], asRoot: false)
+            }
+            findings.append(Finding(.locks, .warning, "\(record.name)", mend: mend))
+        }
     }
 
     /// Whether those who end a session hear of a staged generation, and of no other.

@@ -71,6 +71,28 @@ package struct ImageSupply {
         }
     }
 
+    /// The digest by which others get the image.
+    ///
+    /// Of several the engine does not say which the registry knows: it is asked for them.
+    package func sharedDigest(of image: BoxRecord.ImageMark) throws(UpkeepError) -> String? {
+        guard let digest = image.digest, let others = image.otherDigests,
+            var reference = try? ImageReference(image.reference), reference.digest == nil
+        else { return image.digest }
+        reference.tag = nil
+        for candidate in [digest] + others {
+            reference.digest = candidate
+            let request = PullRequest(reference: reference.description)
+            do throws(UpkeepError) {
+                _ = try onEngine { () throws(EngineError) in try engine.pull(request) { _ in true }
+                }
+                return candidate
+            } catch {
+                guard case .engine(.notInRegistry) = error else { throw error }
+            }
+        }
+        return digest
+    }
+
     /// The image of the host's own distribution.
     package func hostReference(_ system: OSRelease) throws(UpkeepError) -> String {
         guard let reference = shelf.image(like: system) else {
@@ -197,7 +219,14 @@ package struct ImageSupply {
 extension BoxRecord.ImageMark {
     /// The image as it was asked for by that name.
     fileprivate init(_ reference: String, _ image: Image) {
-        self.init(reference: reference, id: image.id, digest: image.digest(for: reference))
+        let digest = image.digest(for: reference)
+        let others = image.digests(for: reference).filter { $0 != digest }
+        self.init(
+            reference: reference,
+            id: image.id,
+            digest: digest,
+            otherDigests: others.isEmpty ? nil : others
+        )
     }
 }
 

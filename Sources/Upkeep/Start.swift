@@ -63,7 +63,13 @@ extension Household {
         let socket = places.socket(of: record)
         try layAgent(record, socket: socket, isFirst: isFirst)
         try store.link(record.name, to: socket)
-        try startLaidOut(record, socket: socket, isUp: isUp)
+        do throws(UpkeepError) {
+            try startLaidOut(record, socket: socket, isUp: isUp)
+        } catch .otherAgent {
+            // What is in the box is not what the record says; or Alcove was being updated just now.
+            try layAgent(record, socket: socket, isFirst: isFirst, isKnown: false)
+            try startLaidOut(record, socket: socket, isUp: isUp)
+        }
     }
 
     /// Starts a container that has all that it needs, and waits until its agent answers.
@@ -91,6 +97,9 @@ extension Household {
             if before.millisecondsAgo < 250 { continue }
             let container = try container(of: record)
             if container.state != .running {
+                if container.exitCode == BoxSetup.otherLayoutStatus {
+                    throw .otherAgent(try agent().path)
+                }
                 throw .died(record.name, exitCode: container.exitCode, log: lastLog(of: record))
             }
         }
@@ -101,12 +110,13 @@ extension Household {
     private func layAgent(
         _ record: BoxRecord,
         socket: String,
-        isFirst: Bool
+        isFirst: Bool,
+        isKnown: Bool = true
     ) throws(UpkeepError) {
         var setup = try setup(of: record, socket: socket)
         if isFirst { setup.onStart = [] }
         let layer = Layer(agent: try agent(), setup: setup)
-        guard layer.mark != record.layer else { return }
+        guard layer.mark != record.layer || !isKnown else { return }
         let archive = try layer.archive()
         try onEngine { () throws(EngineError) in
             try engine.upload(archive, to: record.container)

@@ -58,6 +58,8 @@ package enum UpkeepError: Error, Equatable {
     case mute(BoxName)
     /// The agent's program is in none of these places.
     case noAgent([String])
+    /// The agent there is of another version than this program.
+    case otherAgent(String)
     /// A directory that others could have prepared.
     case unsafeDirectory(String)
     /// The host has no such path: what asked for it.

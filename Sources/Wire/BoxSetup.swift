@@ -190,6 +190,10 @@ extension BoxSetup {
         try reader.end()
     }
 
+    /// What the agent ends with when the file is of another layout: it and the program that wrote that are of
+    /// different versions.
+    package static let otherLayoutStatus: Int32 = 76
+
     /// The kind of the one frame in the file: the version of its layout.
     private static let format: UInt16 = 0x106
 

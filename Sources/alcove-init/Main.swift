@@ -51,6 +51,13 @@ enum Main {
             return try Agent(setup: setup, version: AgentVersion.current).run() ? 0 : 1
         } catch let error as SystemError where error.call == "open" {
             say("alcove-init: this is the first process of a box; it runs nowhere else", to: 2)
+        } catch WireError.version {
+            let version = AgentVersion.current
+            say(
+                "alcove-init: error: what is to be set up is not of this version, \(version)",
+                to: 2
+            )
+            return BoxSetup.otherLayoutStatus
         } catch is RootDenied {
             say("alcove-init: error: the engine's storage ignores set-user-id (nosuid)", to: 2)
         } catch {

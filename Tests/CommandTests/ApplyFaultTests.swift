@@ -1,5 +1,6 @@
 import Boxes
 import Engines
+import Glibc
 import Linux
 import TestSupport
 import Testing
@@ -100,6 +101,22 @@ extension ApplyTests {
         #expect(sandbox.alcove("apply", "--prune") == "Box 'a' is removed\nBox 'b' is removed\n[0]")
         #expect(try sandbox.record("b") == nil)
         #expect(sandbox.alcove("plan").hasSuffix("[64]"))
+    }
+
+    /// It may be on a disk that is not mounted yet.
+    @Test func aFolderOfManifestsThatIsGoneRemovesNoBox() throws {
+        let folder = "\(sandbox.home)/.config/alcove/boxes"
+        try File.makeDirectories(folder, mode: 0o700)
+        let text = "[box.a]\nimage = \"debian\"\nbare = true"
+        try sandbox.write(".config/alcove/boxes/a.toml", text)
+        _ = sandbox.alcove("apply", "-q")
+        try File.remove(folder + "/a.toml")
+        #expect(rmdir(folder) == 0)
+        #expect(sandbox.alcove("apply", "--prune", "--yes").hasSuffix("[64]"))
+        #expect(try sandbox.record("a") != nil)
+        // One that is there and empty says that nothing is declared.
+        try File.makeDirectories(folder, mode: 0o700)
+        #expect(sandbox.alcove("apply", "--prune") == "Box 'a' is removed\n[0]")
     }
 
     /// Somebody may have taken it over while the others were made.

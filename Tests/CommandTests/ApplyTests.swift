@@ -124,6 +124,21 @@ import Upkeep
         #expect(drop.contains("by hand: + Variable: MORE=1 (declared by now)"), "\(drop)")
     }
 
+    @Test func whatIsDeclaredByNowIsNobodysToAdopt() throws {
+        try declare("[box.web]\nimage = \"debian\"\nbare = true")
+        _ = alcove("apply", "--yes")
+        _ = sandbox.alcove("edit", "-q", "web", "--env", "MINE=1")
+        #expect(alcove("plan").contains("note: 'alcove apply --drift adopt'"))
+        try declare("[box.web]\nimage = \"debian\"\nbare = true\nenv = { MINE = \"1\" }")
+        #expect(
+            alcove("plan") == """
+                web: take over
+                  by hand: + Variable: MINE=1 (declared by now)
+                [0]
+                """
+        )
+    }
+
     @Test func filesThatWereChangedInABoxAreShown() throws {
         try declare("[box.web]\nimage = \"debian\"\nbare = true")
         _ = alcove("apply", "--yes")

@@ -131,6 +131,58 @@ import Upkeep
         #expect(alcove("apply", "--locked", sandbox.home) == "[0]")
     }
 
+    @Test func whatCannotBeHadAnyMoreIsNotBuiltEachDay() throws {
+        try lockOthers()
+        let builds = { [sandbox] in
+            sandbox.engine.calls.count { $0.hasPrefix("build ") }
+        }
+        var count = builds()
+        #expect(
+            alcove("upgrade", "--all").hasPrefix("error: box 'web' would not be as it is locked")
+        )
+        #expect(builds() > count)
+        count = builds()
+        let told = "could not be made as it is locked 0 seconds ago, and is tried again in 1 day"
+        #expect(alcove("upgrade", "--all").hasPrefix("Box 'web' \(told) or when "))
+        #expect(builds() == count, "nothing is built for that")
+        #expect(alcove("history", "web").contains("Box 'web' could not be made as it is locked"))
+        #expect(alcove("list").contains("Box 'web' could not be made as it is locked"))
+        #expect(alcove("list", "--json").contains("\"vain\""))
+        // Named, it is tried; and so it is when it is time.
+        #expect(alcove("upgrade", "web").hasPrefix("error: "))
+        #expect(builds() > count)
+        let record = try #require(try sandbox.record("web"))
+        var vain = try #require(record.vain)
+        #expect(vain.count == 2)
+        vain.last -= 5 * 86400
+        try sandbox.host.household(of: record).note(vain, for: record.name)
+        #expect(alcove("upgrade", "--all").hasPrefix("error: "))
+        #expect(try sandbox.record("web")?.vain?.count == 3)
+        // Something else is locked, and can be had.
+        let lock = try File.read(sandbox.home + "/alcove.lock").text
+        try sandbox.write("alcove.lock", lock.replacing("curl 2", with: "curl 3"))
+        _ = sandbox.alcove("allow", "-q", "--yes", sandbox.home)
+        list(["curl 3", "jq 1"])
+        #expect(alcove("upgrade", "--all").hasPrefix("Box 'web' is generation 2"))
+        #expect(try sandbox.record("web")?.vain == nil)
+        #expect(!alcove("list").contains("could not be made"))
+    }
+
+    @Test func itIsTriedAgainEverLater() {
+        var vain = VainUpgrade("a", after: nil, at: 0)
+        #expect(vain.next == 2 * 86400 - 6 * 3600)
+        #expect(vain.covers("a", at: 86400) && !vain.covers("b", at: 86400))
+        #expect(!vain.covers("a", at: 2 * 86400) && !vain.covers("a", at: -1))
+        var days: [Int64] = []
+        for _ in 0..<6 {
+            vain = VainUpgrade("a", after: vain, at: vain.next)
+            days.append((vain.next - vain.last + 6 * 3600) / 86400)
+        }
+        #expect(days == [4, 8, 16, 30, 30, 30])
+        #expect(vain.first == 0)
+        #expect(VainUpgrade("b", after: vain, at: 7).count == 1)
+    }
+
     @Test func fewOfManyPackagesAreNamed() {
         let lines = (1...40).map { "p\($0) 1 instead of 2" }
         #expect(ManifestLock.Box.few(lines).count == 6)

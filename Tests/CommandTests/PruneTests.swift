@@ -55,6 +55,23 @@ import Upkeep
         #expect(sandbox.engine.images.count == 2)
     }
 
+    @Test func generationsThatWentAreNamed() throws {
+        let sandbox = try Sandbox()
+        sandbox.letAgentsAnswer()
+        _ = sandbox.alcove("create", "-q", "--bare", "web", "-i", "debian")
+        for value in 1...2 { _ = sandbox.alcove("edit", "-q", "web", "--env", "A=\(value)") }
+        let dry = sandbox.alcove("prune", "--keep", "0", "--dry-run")
+        #expect(dry.contains("generation  web 1"), "\(dry)")
+        #expect(dry.contains("what only these generations have"), "\(dry)")
+        let told = sandbox.alcove("prune", "--keep", "0", "--yes")
+        #expect(
+            told.contains(
+                "Generation 2 of box 'web' is removed\nGeneration 1 of box 'web' is removed\nFreed "
+            ),
+            "\(told)"
+        )
+    }
+
     @Test func jsonSaysWhatIsGone() throws {
         let sandbox = try sandbox()
         _ = sandbox.alcove("prune", "--json", "--dry-run")

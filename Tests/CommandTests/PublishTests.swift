@@ -1,3 +1,6 @@
+import Archives
+import Engines
+import TestSupport
 import Testing
 
 @testable import alcove
@@ -20,6 +23,19 @@ import Testing
                 [64]
                 """
         )
+    }
+
+    @Test func aRegistryThatIsNotThereIsToldAsThat() {
+        let reference = "registry.test/web:1"
+        let folder = TarEntry(Array("etc".utf8), .folder, mode: 0o755, modified: 0)
+        sandbox.engine.exported = folder.header + TarEntry.end
+        sandbox.engine.refusing["push "] = .registryUnreachable(
+            image: reference,
+            reason: "no route"
+        )
+        let told = sandbox.alcove("publish", "web", reference)
+        #expect(told.contains("error: "), "\(told)")
+        #expect(told.contains("hint: Check the network, and the registry's name.\n"), "\(told)")
     }
 
     @Test func aReferenceHasNoDigest() {

@@ -115,6 +115,29 @@ import Upkeep
         #expect(alcove("diff", "web").contains("~ curl 1 -> 2\n"))
     }
 
+    /// One that came from a file can be had from nowhere: what there is to do is told with its name.
+    @Test func aPackageThatCannotBeHadAgainIsNamed() throws {
+        try workByHand()
+        try sandbox.write(
+            "alcove.toml",
+            "[box.web]\nimage = \"\(Self.image)\"\nbuild = [\"true\"]\npackages = [\"jo\"]"
+        )
+        list(["curl 1", "jq 1"], ["curl 1"])
+        let step = BuildStep(number: 5, count: 6, text: "RUN tin add -y jo jq")
+        sandbox.engine.refusing["build "] = .buildFailed(
+            BuildFailure(reason: "no jq", step: step, exitCode: 1, log: ["no such package"])
+        )
+        let told = alcove("apply", "--yes", sandbox.home)
+        #expect(
+            told.contains(
+                "hint: By hand came 'jq': take it away with 'alcove uninstall', or leave behind all that was done "
+                    + "by hand, with '--drift drop'.\n"
+            ),
+            "\(told)"
+        )
+        #expect(try record().generation == 1)
+    }
+
     @Test func whatWasDoneByHandIsNoReasonToMakeItAnew() throws {
         try workByHand()
         list(["curl 1", "jq 1"], ["curl 1"], ["curl 1"], ["curl 1"], ["curl 1", "jq 1"])

@@ -61,6 +61,7 @@ private let system = SystemError(call: "open", subject: "/x", code: Errno.permis
         .bootstrapFailed(program: "p", ending: .code(1), log: ["no"]), .unknownHost("x"),
         .essentialsFailed(BuildFailure(reason: "because")),
         .packagesFailed(["one", "two"], BuildFailure(reason: "because")),
+        .carriedFailed(["one", "two"], byHand: ["two"], BuildFailure(reason: "because")),
     ]
     static let profileErrors: [ProfileError] = [
         .unreadable(file: "/f", code: Errno.permissionDenied),
@@ -100,7 +101,8 @@ private let system = SystemError(call: "open", subject: "/x", code: Errno.permis
         .noDevice("/dev/x"),
         .unstartable(box, .paused),
         .died(box, exitCode: 1, log: ["no"]), .notReady(box, seconds: 60, log: []), .mute(box),
-        .noAgent(["/a"]), .unsafeDirectory("/tmp/a"), .noSource(Volume(source: "/s", target: "/t")),
+        .noAgent(["/a"]), .otherAgent("/a"), .unsafeDirectory("/tmp/a"),
+        .noSource(Volume(source: "/s", target: "/t")),
         .noHome("/h"), .unfitHome("/"), .noGroup("g"),
         .noController(option: "--memory", controller: "memory"),
         .homeStays(path: "/h", address, system), .cancelled,

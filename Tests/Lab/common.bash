@@ -75,3 +75,9 @@ empty_store() {
     [ "$used" = "$store" ] || fail "Podman uses the store '$used', not the lab's own '$store'"
     "$@" rm --all --force >/dev/null 2>&1 || true
 }
+
+# Runs the words in a cgroup of their own.
+in_cgroup() { # NAME COMMAND...
+    echo "$BASHPID" >"/sys/fs/cgroup/$1/cgroup.procs"
+    exec "${@:2}"
+}

@@ -23,7 +23,8 @@ import Testing
         for profile in shelf.profiles {
             for manager in profile.managers where manager.name == name {
                 for deed in PackageManager.Deed.allCases {
-                    let names = [.install, .essentials, .uninstall, .search, .files].contains(deed)
+                    let names = [.install, .essentials, .uninstall, .search, .files, .given]
+                        .contains(deed)
                     let words = manager.command(deed, names ? ["some", "names"] : [], manner)
                     if words.isEmpty { continue }
                     let grammar = manual["\(words[0]) \(deed)"]
@@ -80,6 +81,11 @@ import Testing
                 needed: ["--userinstalled", "--queryformat"],
                 takesNames: true
             ),
+            "dnf5 given": Grammar(
+                verb: ["repoquery"],
+                needed: ["--available", "--queryformat"],
+                takesNames: true
+            ),
         ],
         // microdnf(8), and `microdnf --help` of 3.9
         "microdnf": [
@@ -100,6 +106,7 @@ import Testing
                 takesNames: true
             ),
             "microdnf search": Grammar(verb: ["repoquery"], takesNames: true),
+            "microdnf given": Grammar(verb: ["repoquery"], takesNames: true),
             "microdnf upgrade": Grammar(verb: ["update"], options: ["--assumeyes"]),
             "microdnf clean": Grammar(verb: ["clean", "all"]),
         ],
@@ -124,6 +131,7 @@ import Testing
             "apk essentials": Grammar(verb: ["add"], takesNames: true),
             "apk uninstall": Grammar(verb: ["del"], options: ["--interactive"], takesNames: true),
             "apk search": Grammar(verb: ["search"], takesNames: true),
+            "apk given": Grammar(verb: ["search"], needed: ["--exact"], takesNames: true),
             "apk upgrade": Grammar(verb: ["upgrade"], options: ["--interactive"]),
             "apk list": Grammar(verb: ["info"], needed: ["-v"]),
             "apk files": Grammar(

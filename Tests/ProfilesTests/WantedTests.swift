@@ -60,6 +60,34 @@ import Testing
         #expect(found.wantedNames(in: lines, among: []).isEmpty)
     }
 
+    /// What the managers print when they are asked which of `greeting` and `mine` a repository has; that of
+    /// microdnf and apk is as their manuals have it.
+    @Test(arguments: [
+        ("debian", "apt", " greeting | 1.2-1 | file:/srv/packages ./ Packages\n"),
+        ("fedora", "dnf5", "greeting\n"),
+        ("fedora", "dnf", "greeting\n"),
+        ("fedora", "microdnf", "greeting-1.2-1.noarch\n"),
+        ("arch", "pacman", "base\ngreeting\n"),
+        ("alpine", "apk", "greeting-1.2-r0\n"),
+        (
+            "opensuse", "zypper",
+            """
+            S  | Name     | Type    | Version | Arch   | Repository
+            ---+----------+---------+---------+--------+------------------
+            i+ | greeting | package | 1.2-1   | noarch | Tiny packages
+            i+ | mine     | package | 3.0-1   | noarch | (System Packages)
+
+            """
+        ),
+    ])
+    func whatNoRepositoryHasIsTold(profile: String, manager: String, output: String) throws {
+        let managers = try shelf.family(profile).managers
+        let found = try #require(managers.first { $0.name == manager })
+        #expect(!found.command(.given, ["greeting", "mine"], .unattended).isEmpty)
+        let lines = output.split(separator: "\n").map(String.init)
+        #expect(found.orphans(in: lines, among: ["greeting", "mine"]) == ["mine"])
+    }
+
     /// These have no command for it, and are never said to know.
     @Test(arguments: [("fedora", "microdnf"), ("solus", "eopkg"), ("slackware", "slackpkg")])
     func someDoNotTell(profile: String, manager: String) throws {

@@ -71,6 +71,46 @@ import Testing
         #expect(after.hasPrefix("\(box): ready\n") && !after.contains("Package"), "\(after)")
     }
 
+    /// What takes 'greeting' out of the repository of a box.
+    private static func withdraw(_ image: TestImage) -> String {
+        switch image {
+        case .debian:
+            "sed -i '/^Package: greeting$/,/^$/d' /srv/packages/Packages"
+        case .fedora: "echo excludepkgs=greeting >>/etc/yum.repos.d/tiny.repo"
+        case .opensuse:
+            """
+            mkdir /srv/other && cp /srv/packages/greeting-words* /srv/other
+            sed -i 's,/srv/packages,/srv/other,; $a type=plaindir' /etc/zypp/repos.d/tiny.repo
+            zypper --non-interactive refresh --force
+            """
+        default:
+            """
+            mkdir /tmp/db && cd /tmp/db && tar -xzf /srv/packages/tiny.db && rm -r greeting-1.2-1
+            tar -czf /srv/packages/tiny.db * && pacman --sync --refresh --refresh --noconfirm
+            """
+        }
+    }
+
+    /// A manifest that named it could not be applied.
+    @Test(arguments: TestImage.families)
+    func aPackageThatNoRepositoryHasIsNotAdopted(_ image: TestImage) throws {
+        try declare(image)
+        for words in [Self.install(image), ["sh", "-ec", Self.withdraw(image)]] {
+            let done = try host.alcove(["run", "--root", box, "--"] + words, seconds: 120)
+            #expect(done.status == 0, "\(done)")
+        }
+        // The lists of Debian's manager are those of before until it fetches others.
+        let adopted = try host.alcove("apply", "--drift", "adopt", project)
+        #expect(
+            adopted.status == 0 && text(adopted.stderr).contains("not adopted: greeting\n"),
+            "\(adopted)"
+        )
+        let manifest = try String(contentsOfFile: project + "/alcove.toml", encoding: .utf8)
+        #expect(manifest.hasSuffix("  \"greeting-words\",  # for the words\n]"), "\(manifest)")
+        let plan = text(try host.alcove("plan", project).stdout)
+        #expect(plan.contains("  by hand: + Package: greeting "), "\(plan)")
+    }
+
     @Test func whatWasDoneByHandIsDroppedOrCarried() throws {
         try declare(.debian)
         let install = Self.install(.debian)
@@ -99,6 +139,26 @@ import Testing
         #expect(try host.alcove("run", box, "--", "greeting").status == 127)
         #expect(try host.alcove("run", box, "--", "test", "-e", "/etc/mine").status == 1)
         #expect(text(try host.alcove("plan", project).stdout) == "\(box): ready\n")
+    }
+
+    /// What a manifest cannot say is not lost when it is changed at the same time.
+    @Test func whatIsAdoptedIsInABoxThatIsMadeAnew() throws {
+        try declare(.debian)
+        #expect(try host.alcove(["run", "--root", box, "--"] + Self.install(.debian)).status == 0)
+        try host.alcove("run", "--root", box, "--", "touch", "/etc/mine").expect()
+        let manifest = try String(contentsOfFile: project + "/alcove.toml", encoding: .utf8)
+        try host.write(manifest + "\nbuild = [\"touch /etc/built\"]\n", to: "project/alcove.toml")
+        try host.alcove("allow", "-q", "--yes", project).expect()
+        let applied = try host.alcove("apply", "--drift", "adopt", project)
+        #expect(applied.status == 0, "\(applied)")
+        let script = "greeting; ls /etc/built /etc/mine"
+        try host.alcove("run", box, "--", "sh", "-c", script)
+            .expect("greeting 1.2\n/etc/built\n/etc/mine\n")
+        #expect(
+            text(try host.alcove("plan", project).stdout).hasPrefix(
+                "\(box): ready\n  by hand: + /etc/mine (kept)\n"
+            )
+        )
     }
 
     /// Made from another image, the box has what was done in it by hand.

@@ -28,6 +28,77 @@ import Testing
         try host.alcove(words, environment: environment)
     }
 
+    /// The files of that disk, without those that desktops make of others.
+    private func exported() throws -> [String] {
+        let script = "cd $1 && find . -type f ! -name ballast ! -name '*cache' | sort"
+        let found = try host.shell(script, disk + "/data")
+        return text(found.stdout).split(separator: "\n").map(String.init)
+    }
+
+    /// An export is whole or not there, and what has no room is made by the next command.
+    @Test(arguments: [0, 1, 2])
+    func whatCannotBeExportedIsNotThere(blocks: Int) throws {
+        var environment = environment
+        environment["XDG_STATE_HOME"] = host.home + "/state"
+        environment["XDG_DATA_HOME"] = disk + "/data"
+        func alcove(_ words: String...) throws -> Outcome {
+            try host.alcove(words, environment: environment)
+        }
+        try FileManager.default.createDirectory(
+            atPath: disk + "/data",
+            withIntermediateDirectories: true
+        )
+        let (box, homely) = (host.name("tools"), host.name("homely"))
+        let image = try TestImage.busybox.reference
+        let entry = "[Desktop Entry]\\nType=Application\\nName=Tool\\nExec=ls\\n"
+        try host.write(
+            """
+            [box.\(box)]
+            image = "\(image)"
+            bare = true
+            build = ["mkdir -p /usr/share/applications; printf '\(entry)' >/usr/share/applications/tool.desktop"]
+            apps = ["tool"]
+            bins = ["/bin/busybox"]
+            """,
+            to: "project/alcove.toml"
+        )
+        let project = host.home + "/project"
+        try fill(leaving: blocks)
+        let applied = try alcove("apply", "--yes", project)
+        let listed = text(try alcove("exports").stdout)
+        let there = try exported()
+        let made = try alcove("create", homely, "--bare", "-i", image, "--home", "private")
+        try empty()
+        for outcome in [applied, made] {
+            let isTold = text(outcome.stderr).contains(": No space left on device\n")
+            #expect(outcome.status == 0 || outcome.status == 1 && isTold, "\(outcome)")
+        }
+        #expect(applied.status == 1 || blocks > 0, "\(applied)")
+        // What could not be written is neither there in part nor said to be there.
+        #expect(!there.contains { $0.contains("alcove-new") }, "\(there)")
+        #expect(
+            there.contains { $0.hasSuffix(".desktop") } == listed.contains(" app "),
+            "\(listed)"
+        )
+        #expect(!listed.contains("changed") && !listed.contains("missing"), "\(listed)")
+        #expect(
+            try EngineSocket.containers().contains(homely) == (made.status == 0),
+            "\(made)"
+        )
+        let again = try alcove("apply", project)
+        #expect(again.status == 0, "\(again)")
+        try alcove("plan", project).expect("\(box): ready\n")
+        #expect(try exported().contains { $0.hasSuffix(".desktop") })
+        // Taking back needs no room.
+        try fill(leaving: 0)
+        let removed = try alcove("rm", "--force", "--yes", "-q", box)
+        #expect(removed.status == 0, "\(removed)")
+        #expect(try !exported().contains { $0.hasSuffix(".desktop") })
+        try empty()
+        _ = try alcove("rm", "--force", "--yes", homely)
+        try FileManager.default.removeItem(atPath: disk + "/data")
+    }
+
     private func declare(_ box: String, _ value: Int) throws {
         let image = try TestImage.busybox.reference
         let text = "[box.\(box)]\nimage = \"\(image)\"\nbare = true\nenv = { A = \"\(value)\" }\n"

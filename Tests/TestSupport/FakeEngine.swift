@@ -23,6 +23,8 @@ package final class FakeEngine: Engine {
     package var calls: [String] = []
     /// The call that fails, counted from 1, and with what.
     package var failing: (call: Int, error: EngineError)?
+    /// Calls that always fail, by how they begin: `push `.
+    package var refusing: [String: EngineError] = [:]
     /// From the failing call on, nothing answers any more: as if this process were dead.
     package var staysDead = false
     /// Whether the failing call does what it was asked all the same.
@@ -85,6 +87,7 @@ package final class FakeEngine: Engine {
     ) throws(EngineError) -> Result {
         calls.append(name)
         onCall(name)
+        for (beginning, error) in refusing where name.hasPrefix(beginning) { throw error }
         guard let failing else { return try body() }
         if calls.count == failing.call {
             if failsAfterwards { _ = try body() }

@@ -51,6 +51,16 @@ import Testing
         #expect(sandbox.engine.containers.map(\.name) == ["web", "web.g2"])
     }
 
+    @Test func aBoxThatCannotBeAsItIsLockedIsTold() throws {
+        let household = sandbox.household
+        try household.note(VainUpgrade("a", after: nil, at: 5), for: .named("web"))
+        let fault = try #require(try faults.first)
+        #expect(try faults.count == 1)
+        #expect(fault.check == .locks && fault.fact == "web" && fault.state == .warning)
+        try household.note(nil as VainUpgrade?, for: .named("web"))
+        #expect(try faults == [])
+    }
+
     @Test func aStagedGenerationIsKnownToBe() throws {
         let mark = sandbox.household.store.stagedMark(.named("web"))
         try File.replace(mark, with: [], mode: 0o600)

@@ -49,6 +49,36 @@ import Testing
         #expect(throws: died) { try sandbox.household.start(.named("web")) { false } }
     }
 
+    /// What is in the box is laid there once more, whatever the record says that there is.
+    @Test func aSetUpOfAnotherVersionIsLaidAgain() throws {
+        let sandbox = try Sandbox()
+        let record = try sandbox.make("web")
+        var isUp = false
+        sandbox.engine.onStart = { [unowned sandbox] _ in
+            if sandbox.engine.uploads["c1"]?.count == 2 {
+                isUp = true
+                if let socket = try? sandbox.answer(record.id) { close(socket.release()) }
+            } else {
+                sandbox.engine.containers[0].state = .stopped
+                sandbox.engine.containers[0].exitCode = 76
+            }
+        }
+        try sandbox.household.start(.named("web")) { isUp }
+        #expect(sandbox.engine.uploads["c1"]?.count == 2)
+    }
+
+    @Test func anAgentOfAnotherVersionIsTold() throws {
+        let sandbox = try Sandbox()
+        try sandbox.make("web")
+        sandbox.engine.onStart = { [unowned sandbox] _ in
+            sandbox.engine.containers[0].state = .stopped
+            sandbox.engine.containers[0].exitCode = 76
+        }
+        let fault = UpkeepError.otherAgent(sandbox.home + "/bin/alcove-init")
+        #expect(throws: fault) { try sandbox.household.start(.named("web")) { false } }
+        #expect(sandbox.engine.calls.filter { $0.hasPrefix("start") }.count == 2)
+    }
+
     @Test func aBoxThatIsNeverReadyIsToldInTime() throws {
         let sandbox = try Sandbox()
         try sandbox.make("web")

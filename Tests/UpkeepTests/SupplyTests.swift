@@ -57,6 +57,27 @@ import Testing
         #expect(!sandbox.engine.calls.contains { $0.hasPrefix("pull") })
     }
 
+    /// An image that was built here, and given to a registry, has a digest there and one that it had before.
+    @Test func theRegistrySaysWhichDigestOthersGetTheImageBy() throws {
+        let sandbox = try Sandbox()
+        let digests = (1...2).map { "sha256:" + String(repeating: String($0), count: 64) }
+        var image = FakeEngine.image("1")
+        image.digest = digests[0]
+        image.digests = digests.map { "reg.test/own@\($0)" }
+        sandbox.engine.images["reg.test/own:1"] = image
+        sandbox.engine.registry["reg.test/own@\(digests[1])"] = image
+        let supply = supply(sandbox)
+        let found = try supply.supply(order(.reference("reg.test/own:1"))) { _ in true }
+        #expect(found.digest == digests[0] && found.isOf(digests[1]))
+        #expect(try supply.sharedDigest(of: found) == digests[1])
+        // What is known by one alone is not asked for.
+        sandbox.engine.images["own"] = FakeEngine.image("1")
+        let other = try supply.supply(order(.reference("own"))) { _ in true }
+        let count = sandbox.engine.calls.count
+        #expect(try supply.sharedDigest(of: other) == "sha256:1")
+        #expect(sandbox.engine.calls.count == count)
+    }
+
     @Test func aShortNameIsPulledByItsWholeOne() throws {
         let sandbox = try Sandbox()
         try makeProfile(sandbox)

@@ -53,9 +53,9 @@ struct Apply: ParsableCommand {
         var plans: [ManifestPlan] = []
         var faults: [Failure] = []
         for plan in try ManifestPlan.all(selection, options, by: consent, &faults) {
-            plans.append(try looked(at: plan, host, interruption))
+            plans.append(try looked(at: plan, options.drift ?? .carry, host, interruption))
         }
-        let unseen = plans.map(\.faults).reduce(into: [:]) { $0.merge($1) { one, _ in one } }
+        var unseen = plans.map(\.faults).reduce(into: [:]) { $0.merge($1) { one, _ in one } }
         if change.dryRun {
             try preview(plans, host)
             return try forEach(faults + unseen.values, on: host) { fault throws(Failure) in
@@ -73,7 +73,15 @@ struct Apply: ParsableCommand {
             // What was just written is allowed; what somebody else wrote meanwhile is not.
             consent.isGiven = false
             var again: [Failure] = []
-            plans = try ManifestPlan.all(selection, options, by: consent, &again)
+            // What could not be written into it is carried over.
+            plans = try ManifestPlan.all(selection, options, by: consent, &again).map {
+                plan throws(Failure) in
+                try looked(at: plan, .carry, host, interruption)
+            }
+            unseen.merge(plans.map(\.faults).reduce(into: [:]) { $0.merge($1) { one, _ in one } }) {
+                one,
+                _ in one
+            }
         }
         // One that fails does not keep the others, wherever it fails.
         let boxes = plans.flatMap { plan in
@@ -144,6 +152,7 @@ struct Apply: ParsableCommand {
     /// adopted; else no engine is asked.
     private func looked(
         at plan: ManifestPlan,
+        _ drift: ApplyPlan.Drift,
         _ host: Host,
         _ interruption: Interruption
     ) throws(Failure) -> ManifestPlan {
@@ -152,8 +161,8 @@ struct Apply: ParsableCommand {
             interruption: interruption,
             startsBoxes: !change.dryRun
         )
-        let isAsked = options.drift == .drop || options.drift == .adopt
-        return try look.look(plan, options.drift ?? .carry) { isAsked || $0.deed == .rebuild }
+        let isAsked = drift == .drop || drift == .adopt
+        return try look.look(plan, drift) { isAsked || $0.deed == .rebuild }
     }
 
     private func preview(_ plans: [ManifestPlan], _ host: Host) throws(Failure) {

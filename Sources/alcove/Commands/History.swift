@@ -46,6 +46,7 @@ struct History: ParsableCommand {
             ])
         }
         for line in table.lines(coloured: host.console.coloursOutput) { host.console.result(line) }
+        host.console.tellVain([record], now: now)
     }
 }
 
@@ -75,6 +76,8 @@ struct GenerationListing: Encodable {
     let previous: Int?
     /// What takes the live one's place when nobody is in the box.
     let staged: Int?
+    /// The upgrade that was tried in vain, as what is locked cannot be had any more.
+    let vain: VainListing?
     let generations: [Entry]
 
     struct Entry: Encodable {
@@ -99,6 +102,7 @@ struct GenerationListing: Encodable {
         live = record.generation
         previous = record.formerNumber
         staged = record.staged
+        vain = record.vain.map(VainListing.init)
         generations = record.generations.map { one in
             Entry(
                 number: one.number,

@@ -58,6 +58,7 @@ struct List: ParsableCommand {
         // All at once: a line at a time takes longer than asking the boxes.
         let lines = table.lines(coloured: host.console.coloursOutput)
         host.console.result(lines.joined(separator: "\n"))
+        host.console.tellVain(census.entries.map(\.record), now: now)
     }
 }
 
@@ -96,6 +97,8 @@ struct BoxListing: Encodable {
         let engine: EngineListing
         /// How many things it gives to the host.
         let exports: Int
+        /// The upgrade that was tried in vain, as what is locked cannot be had any more.
+        let vain: VainListing?
     }
 
     init(_ census: Census, _ exports: [BoxID: Int]) {
@@ -109,7 +112,8 @@ struct BoxListing: Encodable {
                 created: entry.record.created,
                 container: entry.record.container,
                 engine: EngineListing(entry.record.engine),
-                exports: exports[entry.record.id] ?? 0
+                exports: exports[entry.record.id] ?? 0,
+                vain: entry.record.vain.map(VainListing.init)
             )
         }
     }

@@ -127,6 +127,8 @@ private struct PlanListing: Encodable {
         struct Package: Encodable {
             let name: String
             let version: String
+            /// With `--drift adopt`: whether no repository of the box has it.
+            let orphan: Bool
         }
 
         struct File: Encodable {
@@ -139,7 +141,13 @@ private struct PlanListing: Encodable {
             guard let findings = box.findings else { return nil }
             exports = box.ownExports.map(Export.init)
             exportsTakenBack = box.takenBack.map(Export.init)
-            packages = findings.packages.map { Package(name: $0.name, version: $0.version) }
+            packages = findings.packages.map {
+                Package(
+                    name: $0.name,
+                    version: $0.version,
+                    orphan: findings.orphans.contains($0.name)
+                )
+            }
             packagesMayHaveComeAlong = findings.mayHaveComeAlong
             packagesGone = findings.gonePackages
             unseen = findings.unseen.map { $0 == .stopped ? "stopped" : "unknown-ground" }

@@ -55,6 +55,18 @@ extension RebuildUpgrade {
         return found
     }
 
+    /// Why nothing is built for it, where nobody named the box; nil when it is to be tried.
+    func vainWords(_ lock: ManifestLock.Box) -> String? {
+        guard call.isUnasked, let vain = call.record.vain, vain.covers(lock.mark, at: Clock.now)
+        else { return nil }
+        return "\(vain.words(at: Clock.now)): it is tried when named"
+    }
+
+    /// Remembers what came of it.
+    func note(_ vain: VainUpgrade?, _ work: GenerationWork) throws(Failure) {
+        do { try work.household.note(vain, for: name) } catch { throw Failure(error) }
+    }
+
     /// The packages that the box has, as far as that is known.
     func written() throws(Failure) -> [String: String]? {
         let reading = PackageReading(host: call.host, interruption: call.interruption)
@@ -80,6 +92,7 @@ extension RebuildUpgrade {
         let again = try self.ground(lock, known, work, again: true)
         let others = try others(lock, in: again)
         if others.isEmpty { return again }
+        try note(VainUpgrade(lock.mark, after: call.record.vain, at: Clock.now), work)
         throw Failure(
             "box '\(name)' would not be as it is locked",
             hint: "Make the lock anew with 'alcove lock' if that is meant.",

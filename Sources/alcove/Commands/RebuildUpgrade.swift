@@ -38,6 +38,7 @@ struct RebuildUpgrade: BoxUpgrade {
     func run() throws(Failure) -> Bool {
         let known = try known()
         let lock = try lock(known)
+        if let lock, let words = vainWords(lock) { return call.pass(words) }
         let work = try GenerationWork(name, on: call.host, call.interruption)
         var goal = Goal(ground: try ground(lock, known, work), isLocked: lock != nil)
         if call.isUnasked, call.record.refused == goal.ground.build {
@@ -51,7 +52,10 @@ struct RebuildUpgrade: BoxUpgrade {
         if let lock {
             let written = goal.isSame && hasManager ? try written() : nil
             let others = lock.others(than: written ?? [:])
-            if goal.isSame, others.isEmpty { return call.pass("is up to date") }
+            if goal.isSame, others.isEmpty {
+                try note(nil, work)
+                return call.pass("is up to date")
+            }
             if goal.isSame, call.isOnlyAsked { return tell(others) }
             if hasManager, !call.isOnlyAsked {
                 goal.ground = try locked(lock, goal.ground, known, work)

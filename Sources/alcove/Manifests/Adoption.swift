@@ -15,6 +15,8 @@ struct Adoption {
     private(set) var lines: [String] = []
     /// What the manifest cannot say.
     private(set) var left: [String] = []
+    /// Packages that are there and that nothing could install once more, by box.
+    private(set) var orphans: [(box: BoxName, names: [String])] = []
     private var packages: [(box: BoxName, names: [String])] = []
     private var exports: [(box: BoxName, made: [DeclaredExport])] = []
 
@@ -40,7 +42,9 @@ struct Adoption {
             + box.ownExports.map { ManifestEdit.add($0.manifestKey, $0.words) }
         let options = ManifestEdit.edits(from: box.declaration.spec, to: box.present, home: home)
         for edit in options + changes { make(edit, box.name) }
-        let names = box.findings?.packages.map(\.name) ?? []
+        let gone = box.findings?.orphans.sorted() ?? []
+        if !gone.isEmpty { orphans.append((box.name, gone)) }
+        let names = box.findings?.adoptable.map(\.name) ?? []
         if !names.isEmpty { packages.append((box.name, names)) }
         if !box.ownExports.isEmpty { exports.append((box.name, box.ownExports)) }
     }
@@ -64,6 +68,12 @@ struct Adoption {
     /// Writes the manifest, and lets the boxes' own records have what is adopted.
     func write() throws(Failure) {
         for line in left { host.console.warn("the manifest cannot be made to say '\(line)'") }
+        for (name, packages) in orphans {
+            host.console.warn(
+                "box '\(name)' has packages that none of its repositories has, and that are not adopted: "
+                    + packages.joined(separator: " ")
+            )
+        }
         if lines.isEmpty { return }
         let former = manifest.sources.first?.bytes
         try known.replace(manifest.file, former, with: Array(text.utf8), on: host)

@@ -38,9 +38,16 @@ struct BoxLocking {
         if let lack = plan.record.lacks, !spec.packages.isEmpty || !spec.build.isEmpty {
             throw Failure("box '\(box.name)' cannot be resolved: \(lack.words(box.name))")
         }
+        let digest: String?
+        do {
+            // What is held against a lock has the digest that it names.
+            digest = try image == nil ? making.supply.sharedDigest(of: plan.record.image) : nil
+        } catch {
+            throw Failure(error)
+        }
         return ManifestLock.Box(
             image: Self.name(box.spec.image, plan.record.image.reference),
-            digest: plan.record.image.digest,
+            digest: digest ?? plan.record.image.digest,
             inputs: ManifestLock.Box.inputs(
                 of: box.spec,
                 files: try host.files(of: box.spec, files)

@@ -8,6 +8,14 @@ struct DriftLook {
     let interruption: Interruption
     /// Whether a box whose packages can be told only while it runs is started for that.
     var startsBoxes = false
+    /// Whether it is asked which packages no repository has, so that they cannot be adopted.
+    private var findsOrphans = false
+
+    init(host: Host, interruption: Interruption, startsBoxes: Bool = false) {
+        self.host = host
+        self.interruption = interruption
+        self.startsBoxes = startsBoxes
+    }
 
     /// The plan with what was found in its boxes; `isMeant` says in which to look.
     ///
@@ -20,12 +28,14 @@ struct DriftLook {
         _ isMeant: (ApplyPlan.BoxPlan) -> Bool = { _ in true }
     ) throws(Failure) -> ManifestPlan {
         var plan = plan
+        var look = self
+        look.findsOrphans = drift == .adopt
         for (index, box) in plan.plan.boxes.enumerated() where isMeant(box) {
             if interruption.isWanted { throw interruption.failure("interrupted") }
             guard let record = box.record else { continue }
             if case .foreign = box.deed { continue }
             do throws(Failure) {
-                plan.plan.boxes[index] = box.with(try findings(in: record), drift)
+                plan.plan.boxes[index] = box.with(try look.findings(in: record), drift)
             } catch {
                 if interruption.isWanted { throw error }
                 guard isOnlyShown else {
@@ -121,5 +131,11 @@ struct DriftLook {
         found.take(now, over: before, known: record.coming.packages)
         let others = now.changed(since: before)
         found.leaveOut(try trial.files(of: others))
+        guard findsOrphans else { return }
+        // Where nothing is to be done, nothing is fetched either.
+        found.orphans = try trial.orphans(
+            among: found.packages.map(\.name),
+            refreshes: startsBoxes
+        )
     }
 }

@@ -87,6 +87,25 @@ struct Trial {
         return PackageState(packages: all, wanted: names)
     }
 
+    /// Those of the packages that no repository of the box has; none where the manager cannot tell.
+    ///
+    /// It is asked once more with lists that are fetched now when it names some by those that it has.
+    func orphans(among names: [String], refreshes: Bool) throws(Failure) -> Set<String> {
+        let packages = try manager()
+        let command = packages.manager.command(.given, names, .unattended)
+        if command.isEmpty || names.isEmpty { return [] }
+        func left() -> Set<String> {
+            // What cannot tell keeps nothing from being adopted.
+            guard let lines = try? run(command, asRoot: true) else { return [] }
+            return packages.manager.orphans(in: lines, among: names)
+        }
+        let known = left()
+        if known.isEmpty || !refreshes { return known }
+        // Of lists that cannot be fetched the ones that are there count.
+        try? call(packages, .refresh)
+        return left()
+    }
+
     /// The files of packages.
     func files(of names: [String]) throws(Failure) -> Set<String> {
         let manager = try manager()

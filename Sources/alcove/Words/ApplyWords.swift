@@ -74,7 +74,10 @@ extension ApplyPlan.BoxPlan {
         let names = Set(target.packages)
         for package in findings.packages {
             let fate = !isAnew ? "kept" : names.contains(package.name) ? "carried over" : "dropped"
-            lines.append("  by hand: + Package: \(package.name) \(package.version) (\(fate))")
+            let place = findings.orphans.contains(package.name) ? ", in no repository" : ""
+            lines.append(
+                "  by hand: + Package: \(package.name) \(package.version) (\(fate)\(place))"
+            )
         }
         if findings.mayHaveComeAlong {
             lines.append("  by hand: \(Self.cameAlong)")

@@ -102,6 +102,11 @@ extension Failure {
                 hint: "Install Alcove as a whole; ALCOVE_INIT may say where the agent is.",
                 details: places
             )
+        case .otherAgent(let path):
+            self.init(
+                "the agent '\(path)' is of another version than this 'alcove'",
+                hint: "Is Alcove being updated, call once more; else install both of one version."
+            )
         case .unsafeDirectory(let path):
             self.init(
                 "the directory '\(path)' could be another user's doing",

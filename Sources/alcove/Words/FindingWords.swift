@@ -95,6 +95,8 @@ extension Finding.Check {
         case .records: "The box's record cannot be used."
         case .generations: "A former generation is gone, or what is known of them is not so."
         case .names: "A container of a box has another name than its generation should."
+        case .locks:
+            "What is locked for the box cannot be had any more: upgrades leave it as it is."
         case .images: "No generation of its box has the state that is in this image."
         case .containers:
             "The container has our labels and belongs to no box of yours; look at it first."

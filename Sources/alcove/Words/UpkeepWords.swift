@@ -67,6 +67,7 @@ extension Failure {
             .died, .notReady, .mute:
             self.init(container: error)
         case .badRecord, .badJournal, .unsettled, .unsettledElsewhere, .noAgent,
+            .otherAgent,
             .unsafeDirectory, .homeStays:
             self.init(files: error)
         case .noSource(let volume):

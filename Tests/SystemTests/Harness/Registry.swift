@@ -56,6 +56,13 @@ final class Registry {
         guard filled.end == .exited(0) else { throw Problem("\(filled)") }
     }
 
+    /// An image of the engine's, which others get here from now on.
+    func image(of image: TestImage) throws -> String {
+        let name = self.image(tag: image.rawValue)
+        try EngineSocket.push(image.reference, as: name)
+        return name
+    }
+
     /// From now on nobody reaches it.
     func end() throws {
         child.send(SIGKILL)
