@@ -31,8 +31,22 @@ _alcove_is_stale() {
         [[ $_alcove_found != "$_alcove_folder" ]]
         return
     fi
-    [[ $_alcove_found -ef $_alcove_folder ]] || return 0
-    ! _alcove_is_same
+    # What was not answered has no path without links.
+    if [[ ${#_alcove_files[@]} == 0 ]]; then
+        [[ ! $_alcove_found -ef $_alcove_folder ]]
+        return
+    fi
+    ! _alcove_is_at "$_alcove_folder" || ! _alcove_is_same
+}
+
+# Whether the project is the one of that path: it moved when there is a link in its place now.
+_alcove_is_at() {
+    [[ $_alcove_found -ef $1 ]] || return 1
+    local path=$1
+    while [[ -n $path ]]; do
+        [[ ! -L $path ]] || return 1
+        path=${path%/*}
+    done
 }
 
 # Whether the files that decide are as they were.
@@ -69,7 +83,7 @@ _alcove_update() {
 _alcove_recall() {
     local _alcove_index
     for ((_alcove_index = 0; _alcove_index < ${#_alcove_known[@]}; _alcove_index += 3)); do
-        [[ $_alcove_found -ef ${_alcove_known[_alcove_index]} ]] || continue
+        _alcove_is_at "${_alcove_known[_alcove_index]}" || continue
         eval "_alcove_files=(${_alcove_known[_alcove_index + 1]})"
         _alcove_is_same || break
         [[ -z ${ALCOVE_PROJECT-} ]] || _alcove_leave
@@ -132,7 +146,9 @@ _alcove_set() {
         x) _alcove_kind=x ;;
         *) return 0 ;; # of a kind that cannot be made again, or not to be set
         esac
-        export "ALCOVE_WAS_$1=${!_alcove_name}"
+        # What programs did not have, they do not get by another name either.
+        declare -g "ALCOVE_WAS_$1=${!_alcove_name}"
+        [[ $_alcove_kind == v ]] || export "ALCOVE_WAS_$1"
     fi
     export "$1=$2"
     ALCOVE_PROJECT_VARIABLES+=" $_alcove_kind:$1"
@@ -154,7 +170,8 @@ _alcove_leave() {
         fi
         case $_alcove_entry in
         x:*) export "$_alcove_name=${!_alcove_was-}" ;;
-        v:*) export -n "$_alcove_name=${!_alcove_was-}" ;;
+        # A shell that was started in the project knows none.
+        v:*) if [[ -v $_alcove_was ]]; then export -n "$_alcove_name=${!_alcove_was}"; else unset "$_alcove_name"; fi ;;
         *) unset "$_alcove_name" ;;
         esac
         unset "$_alcove_was"

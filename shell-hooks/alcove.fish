@@ -35,8 +35,18 @@ function _alcove_is_stale
         test "$_alcove_found" != "$_alcove_folder"
         return
     end
-    test "$_alcove_found" -ef "$_alcove_folder"; or return 0
-    not _alcove_is_same
+    # What was not answered has no path without links.
+    if test (count $_alcove_files) -eq 0
+        not test "$_alcove_found" -ef "$_alcove_folder"
+        return
+    end
+    not _alcove_is_at $_alcove_folder; or not _alcove_is_same
+end
+
+# Whether the project is the one of that path: it moved when there is a link in its place now.
+function _alcove_is_at
+    test "$_alcove_found" -ef "$argv[1]"; or return
+    test (path resolve -- $argv[1] | string collect --no-trim-newlines) = $argv[1]\n
 end
 
 # Whether the files that decide are as they were.
@@ -80,7 +90,7 @@ function _alcove_recall
     set -l _alcove_index 1
     while test $_alcove_index -lt (count $_alcove_known)
         set -l _alcove_place $_alcove_known[$_alcove_index]
-        if test "$_alcove_found" -ef "$_alcove_place"
+        if _alcove_is_at $_alcove_place
             eval set -g _alcove_files $_alcove_known[(math $_alcove_index + 1)]
             _alcove_is_same; or break
             test -z "$ALCOVE_PROJECT"; or _alcove_leave
@@ -153,8 +163,18 @@ function _alcove_set
     else if set -qg $_alcove_name
         set _alcove_kind v
     end
-    test $_alcove_kind = n; or set -gx ALCOVE_WAS_$_alcove_name $$_alcove_name
-    set -gx $_alcove_name $argv[2]
+    # What programs did not have, they do not get by another name either.
+    switch $_alcove_kind
+        case x
+            set -gx ALCOVE_WAS_$_alcove_name $$_alcove_name
+        case v
+            set -g ALCOVE_WAS_$_alcove_name $$_alcove_name
+    end
+    if not set -gx $_alcove_name $argv[2] 2>/dev/null
+        # It is fish's own, and not to be set.
+        set -e -g ALCOVE_WAS_$_alcove_name
+        return 0
+    end
     set -gx ALCOVE_PROJECT_VARIABLES "$ALCOVE_PROJECT_VARIABLES $_alcove_kind:$_alcove_name"
 end
 
@@ -170,7 +190,8 @@ function _alcove_leave
             case 'x:*'
                 set -gx $_alcove_name $$_alcove_was
             case 'v:*'
-                set -g $_alcove_name $$_alcove_was
+                # A shell that was started in the project knows none.
+                set -q $_alcove_was; and set -g $_alcove_name $$_alcove_was
         end
         set -e -g $_alcove_was
     end

@@ -30,8 +30,18 @@ _alcove_is_stale() {
         [[ $_alcove_found != "$_alcove_folder" ]]
         return
     fi
-    [[ $_alcove_found -ef $_alcove_folder ]] || return 0
-    ! _alcove_is_same
+    # What was not answered has no path without links.
+    if (( $#_alcove_files == 0 )); then
+        [[ ! $_alcove_found -ef $_alcove_folder ]]
+        return
+    fi
+    ! _alcove_is_at "$_alcove_folder" || ! _alcove_is_same
+}
+
+# Whether the project is the one of that path: it moved when there is a link in its place now.
+_alcove_is_at() {
+    emulate -L zsh
+    [[ $_alcove_found -ef $1 && ${1:A} == "$1" ]]
 }
 
 # Whether the files that decide are as they were.
@@ -71,7 +81,7 @@ _alcove_recall() {
     emulate -L zsh
     local _alcove_place _alcove_kept _alcove_answer
     for _alcove_place _alcove_kept _alcove_answer in "${_alcove_known[@]}"; do
-        [[ $_alcove_found -ef $_alcove_place ]] || continue
+        _alcove_is_at "$_alcove_place" || continue
         _alcove_files=("${(@Q)${(z)_alcove_kept}}")
         _alcove_is_same || break
         [[ -z ${ALCOVE_PROJECT-} ]] || _alcove_leave
@@ -139,7 +149,11 @@ _alcove_set() {
     scalar-export) _alcove_kind=x ;;
     *) return 0 ;; # of a kind that cannot be made again, or not to be set
     esac
-    [[ $_alcove_kind == n ]] || export "ALCOVE_WAS_$1=${(P)1}"
+    # What programs did not have, they do not get by another name either.
+    case $_alcove_kind in
+    v) typeset -g "ALCOVE_WAS_$1=${(P)1}" ;;
+    x) export "ALCOVE_WAS_$1=${(P)1}" ;;
+    esac
     export "$1=$2"
     ALCOVE_PROJECT_VARIABLES+=" $_alcove_kind:$1"
 }
@@ -161,7 +175,14 @@ _alcove_leave() {
         fi
         case $_alcove_entry in
         x:*) export "$_alcove_name=${(P)_alcove_was-}" ;;
-        v:*) typeset -g +x "$_alcove_name=${(P)_alcove_was-}" ;;
+        v:*)
+            # A shell that was started in the project knows none.
+            if (( ${(P)+_alcove_was} )); then
+                typeset -g +x "$_alcove_name=${(P)_alcove_was}"
+            else
+                unset "$_alcove_name"
+            fi
+            ;;
         *) unset "$_alcove_name" ;;
         esac
         unset "$_alcove_was"

@@ -19,14 +19,17 @@ enum ShellVariables {
 
     /// What steers the shell itself.
     private static let shells = NamePatterns([
-        "ALIASES", "ARGV", "BASH*", "CHILD_MAX", "COLUMNS", "COMMANDS", "COMP_*", "DIRSTACK*",
-        "ENV",
-        "EPOCH*", "EUID", "*IGNORE", "FISH_*", "FUNCNAME", "*FUNCTIONS", "GROUPS", "HIST*", "IFS",
-        "KEYTIMEOUT", "LINENO", "LINES", "LOGCHECK", "MAIL*", "MAPFILE", "OPT*", "PARAMETERS",
-        "PIPESTATUS", "POSIXLY_CORRECT", "PPID", "PROMPT*", "PS0", "PS1", "PS2", "PS3", "PS4",
-        "PSVAR", "RANDOM", "READLINE_*", "REPLY", "RPROMPT*", "RPS*", "SAVEHIST", "SECONDS",
-        "SPROMPT", "SRANDOM", "STATUS", "STTY", "TERM*", "TIMEFMT", "TIMEFORMAT", "TMOUT",
-        "TMPPREFIX", "UID", "WATCH*", "WORDCHARS", "ZDOTDIR", "ZLE_*", "_*",
+        "ALIASES", "ARGV*", "AUTO_RESUME", "BASH*", "BAUD", "CHILD_MAX", "COLUMNS", "COMMANDS",
+        "COMP_*", "COPROC*", "CORRECT_*", "CPUTYPE", "DIRSTACK*", "EGID", "ENV", "EPOCH*", "ERRNO",
+        "EUID", "*IGNORE", "FISH_*", "FUNC*", "*FUNCTIONS", "GID", "GLOBSORT", "GROUPS", "HIST*",
+        "HOSTTYPE", "IFS", "IGNOREEOF", "KEYBOARD_HACK", "KEYTIMEOUT", "LINENO", "LINES", "LISTMAX",
+        "LOGCHECK", "LOGNAME", "MACHTYPE", "MAIL*", "MAPFILE", "MATCH", "MBEGIN", "MEND", "NULLCMD",
+        "OPT*", "OSTYPE", "PARAMETERS", "PIPESTATUS", "POSIXLY_CORRECT", "PPID", "PROMPT*", "PS0",
+        "PS1", "PS2", "PS3", "PS4", "PSVAR", "RANDOM", "READLINE_*", "READNULLCMD", "REPLY",
+        "REPORTMEMORY", "REPORTTIME", "RPROMPT*", "RPS*", "SAVEHIST", "SECONDS", "SHLVL", "SPROMPT",
+        "SRANDOM", "STATUS*", "STTY", "TERM*", "TIMEFMT", "TIMEFORMAT", "TMOUT", "TMPPREFIX",
+        "TMPSUFFIX", "TRY_BLOCK_*", "TTY*", "UID", "UMASK", "USERNAME", "WATCH*", "WORDCHARS",
+        "ZBEEP", "ZDOTDIR", "ZLE_*", "ZSH*", "_*",
     ])
 
     /// What names of many programs end with, or have in them.
@@ -50,9 +53,13 @@ enum ShellVariables {
         "CONTAINER_*", "CONTAINERS_*", "DOCKER_*", "GOOGLE_*", "HELM_*", "HOSTALIASES", "KUBE*",
         "LOCALDOMAIN", "PODMAN_*", "TF_*", "VAGRANT_*", "VAULT_*", "ANSIBLE_*",
         // Languages, and what builds.
-        "AR", "AS", "CC", "CPP", "CXX", "FC", "LD", "NM", "CARGO_*", "CCACHE_*", "CMAKE_*",
+        "AR", "AS", "AUTOCONF", "AUTOHEADER", "AUTOM4TE*", "AUTOMAKE", "ACLOCAL*", "BISON*", "CC",
+        "CO", "CPP", "CTANGLE", "CWEAVE", "CXX", "F77", "F90", "FC", "FLEX", "GCC_*", "GET", "LD",
+        "LEX", "LIBTOOL*", "LINT", "M2C", "M4", "NM", "OBJC", "OBJCOPY", "OBJDUMP", "PC", "RANLIB",
+        "READELF", "RM", "STRIP", "TANGLE", "TEX", "TEXI2DVI", "WEAVE", "WINDRES", "YACC",
+        "CARGO", "CARGO_*", "CCACHE_*", "CMAKE_*",
         "DEB_*", "DEBCONF_*", "DEBUGINFOD_*", "DPKG_*", "GEM_*", "GO*", "GRADLE_*", "JAVA_*",
-        "JDK_*", "LUA_*", "M2_*", "MAKE*", "MAVEN_*", "NIX_*", "NODE_EXTRA*", "NODE_REPL_*",
+        "JDK_*", "LUA_*", "M2_*", "MAKE*", "MAVEN_*", "NIX_*", "NODE", "NODE_EXTRA*", "NODE_REPL_*",
         "NODE_TLS_*", "NPM_*", "PERL*", "PIP_*", "PIPENV_*", "PNPM_*", "POETRY_*", "PYENV_*",
         "PYTHON*", "RBENV_*", "RUBY*", "RUSTC*", "RUSTUP_*", "SCCACHE_*", "UV_*", "YARN_*",
         "ASDF_*", "BUNDLE_*", "BUNDLER_*", "CONDA_*", "COREPACK_*", "MISE_*", "NVM_*",

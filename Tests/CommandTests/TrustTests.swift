@@ -183,6 +183,10 @@ import Upkeep
         func state(_ words: String...) -> Bool {
             sandbox.alcove(words).contains("\"state\" : \"\(expected)\"")
         }
+        #expect(
+            sandbox.alcove("allow", "--list", "--json")
+                == "{\n  \"projects\" : [\n\n  ],\n  \"version\" : 1\n}\n[0]"
+        )
         #expect(state("allow", "--dry-run", "--json", folder))
         expected = "allowed"
         #expect(state("allow", "--yes", "--json", folder))

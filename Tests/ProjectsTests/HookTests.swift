@@ -25,7 +25,7 @@ import Testing
         #expect(
             lines == [
                 "/usr/bin:/bin|old  value|none|plain|0",
-                "\(path)/bin:/usr/bin:/bin|it's new|x y|new|7",
+                "\(path)/bin:/usr/bin:/bin|it's new|x y|new|6",
                 "/usr/bin:/bin|old  value|none|plain|0",
             ]
         )
@@ -67,7 +67,7 @@ import Testing
             """
         )
         let asked = "in-project"
-        let inside = "\(shell.folder.path)/bin:/usr/bin:/bin|it's new|x y|new|7"
+        let inside = "\(shell.folder.path)/bin:/usr/bin:/bin|it's new|x y|new|6"
         #expect(
             lines == [
                 inside, "/usr/bin:/bin|old  value|none|plain|0", "1", "1", asked, asked, asked,
@@ -99,11 +99,79 @@ import Testing
             cd %/p; prompt; show; cd %/r; prompt; show; cd %/q; prompt; show; grep -c . %/from
             """
         )
-        let inOther = "/usr/bin:/bin|old  value|none|other|6"
+        let inOther = "/usr/bin:/bin|old  value|none|other|5"
         #expect(
             lines == [
-                inOther, "\(place)/bin:/usr/bin:/bin|it's new|x y|new|7", inOther,
+                inOther, "\(place)/bin:/usr/bin:/bin|it's new|x y|new|6", inOther,
                 "/usr/bin:/bin|old  value|none|plain|0", "2",
+            ]
+        )
+    }
+
+    /// With a link in its place a project that was moved is still another one.
+    @Test(arguments: shells)
+    func aMovedProjectIsAskedAbout(_ name: HookShell) throws {
+        let shell = try HookedShell(name)
+        let lines = try shell.run(
+            """
+            . %/hook; cd %/p; prompt; cd %/q; prompt; mv %/p %/r; ln -s r %/p
+            : >%/log; cd %/r; prompt; grep -o in-project %/log | head -n 1
+            cd %/q; prompt; rm %/p; mv %/r %/p; cd %/p; prompt; mv %/p %/r; ln -s r %/p
+            : >%/log; prompt; grep -o in-project %/log | head -n 1
+            """
+        )
+        #expect(lines == ["in-project", "in-project"])
+    }
+
+    /// What programs did not have, they do not get by the name it is kept under either.
+    @Test(arguments: shells)
+    func whatWasNotExportedIsNot(_ name: HookShell) throws {
+        let shell = try HookedShell(name)
+        let lines = try shell.run(
+            """
+            . %/hook; cd %/p; prompt; env | grep -c '=plain$'; show
+            cd %/q; prompt; show
+            """
+        )
+        #expect(
+            lines == [
+                "0", "\(shell.folder.path)/bin:/usr/bin:/bin|it's new|x y|new|6",
+                "/usr/bin:/bin|old  value|none|plain|0",
+            ]
+        )
+    }
+
+    /// A shell that was started in the project never had what its parent kept for itself.
+    @Test(arguments: shells)
+    func aShellWithinLeavesAsWell(_ name: HookShell) throws {
+        let shell = try HookedShell(name)
+        let path = shell.folder.path
+        let environment = [
+            "ALCOVE_PROJECT": path + "/p", "ALCOVE_PROJECT_MARK": "m1",
+            "ALCOVE_PROJECT_BIN": path + "/bin", "ALCOVE_PROJECT_VARIABLES": " x:WAS v:MINE n:NEW",
+            "ALCOVE_WAS_WAS": "old", "WAS": "new", "NEW": "x", "MINE": "of the project",
+            "PATH": "\(path)/bin:/usr/bin:/bin", "HOME": path,
+        ]
+        let lines = try shell.run(
+            ". %/hook; cd %/q; prompt; show; env | grep -c MINE",
+            environment: environment
+        )
+        #expect(lines == ["/usr/bin:/bin|old|none|plain|0", "0"])
+    }
+
+    /// Fish has some that nobody sets; that is no reason for a word at each change of the directory.
+    @Test(arguments: shells)
+    func aShellsOwnVariablesAreLeftAlone(_ name: HookShell) throws {
+        let shell = try HookedShell(name)
+        let lines = try shell.run(
+            """
+            . %/hook; _alcove_join %/p mark ''; _alcove_set version mine; _alcove_set NEW x
+            show; _alcove_leave; show
+            """
+        )
+        #expect(
+            lines == [
+                "/usr/bin:/bin|old  value|x|plain|4", "/usr/bin:/bin|old  value|none|plain|0",
             ]
         )
     }
@@ -161,7 +229,7 @@ import Testing
         let lines = try shell.run(". %/hook; cd %/link; prompt; prompt; show; cd %; prompt; show")
         #expect(
             lines == [
-                "\(shell.folder.path)/bin:/usr/bin:/bin|it's new|x y|new|7",
+                "\(shell.folder.path)/bin:/usr/bin:/bin|it's new|x y|new|6",
                 "/usr/bin:/bin|old  value|none|plain|0",
             ]
         )
@@ -233,7 +301,7 @@ import Testing
         let shell = try HookedShell(name)
         let set = name == .fish ? "set -gx PATH /usr/bin /bin" : "PATH=/usr/bin:/bin"
         let lines = try shell.run(". %/hook; cd %/p; prompt; \(set); prompt; show")
-        #expect(lines == ["\(shell.folder.path)/bin:/usr/bin:/bin|it's new|x y|new|7"])
+        #expect(lines == ["\(shell.folder.path)/bin:/usr/bin:/bin|it's new|x y|new|6"])
     }
 
     /// Where nothing changed, and on the way out, no process is started; on the way in, one is.

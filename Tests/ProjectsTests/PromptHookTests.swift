@@ -135,7 +135,7 @@ import Testing
         let lines = try shell.run(
             ". %/hook; (cd %/p; prompt; show); prompt; show; echo \"$(cd %/p && prompt; show)\"; show"
         )
-        let inside = "\(shell.folder.path)/bin:/usr/bin:/bin|it's new|x y|new|7"
+        let inside = "\(shell.folder.path)/bin:/usr/bin:/bin|it's new|x y|new|6"
         let outside = "/usr/bin:/bin|old  value|none|plain|0"
         #expect(lines == [inside, outside, inside, outside])
     }

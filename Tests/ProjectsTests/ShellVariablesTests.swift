@@ -13,6 +13,9 @@ import Testing
         "MAKEFLAGS", "GOFLAGS", "JAVA_TOOL_OPTIONS", "EMACSLOADPATH", "FZF_DEFAULT_COMMAND", "TMUX",
         "https_proxy", "npm_config_script_shell", "NODE_OPTIONS", "NODE_PATH", "PYTHONPATH", "CC",
         "RUSTC_WRAPPER", "REQUESTS_CA_BUNDLE", "NODE_EXTRA_CA_CERTS", "TERMINAL", "DISPLAY",
+        "FUNCNEST", "NULLCMD", "USERNAME", "umask", "COPROC", "LEX", "YACC", "M4", "AUTOM4TE",
+        "CARGO",
+        "NODE", "BISON_PKGDATADIR", "RM", "F77",
     ])
     func whatSteersProgramsStaysInTheBox(name: String) { #expect(!ShellVariables.has(name)) }
 

@@ -58,7 +58,8 @@ struct Allow: ParsableCommand {
         let grant = allowing.grant(try allowing.read(), mode)
         let console = host.console
         if change.dryRun {
-            if json { return console.json(GrantListing(grant, allowing.known?.word ?? "unknown")) }
+            let word = allowing.known?.word ?? "unknown"
+            if json { return console.json(GrantListing(projects: [.init(grant, word)])) }
             return allowing.lines(grant).forEach(console.result)
         }
         // Who says so again is not asked again, and neither is who says what the hook is to do in a project
@@ -76,7 +77,7 @@ struct Allow: ParsableCommand {
             try allowing.write(grant)
             console.note("The hook's mode there is '\(mode.rawValue)' now")
         }
-        if json { console.json(GrantListing(grant, grant.word)) }
+        if json { console.json(GrantListing(projects: [.init(grant, grant.word)])) }
     }
 
     private func agree(_ isAsked: Bool, _ console: Console) throws(Failure) {
@@ -100,7 +101,9 @@ struct Allow: ParsableCommand {
             )
         }
         let grants = host.grants.all
-        if json { return host.console.json(grants.map { GrantListing($0, $0.word) }) }
+        if json {
+            return host.console.json(GrantListing(projects: grants.map { .init($0, $0.word) }))
+        }
         var table = Table(["PROJECT", "STATE", "MODE"])
         for grant in grants {
             let mode = grant.mode ?? grant.activation?.mode
@@ -121,20 +124,25 @@ extension Grant {
     }
 }
 
-/// What `allow --json` writes of a project.
+/// What `allow --json` writes.
 private struct GrantListing: Encodable {
-    let folder: String
-    /// How it stands now: `allowed`, `changed` or `denied`; `unknown` where nothing was said.
-    let state: String
-    let mode: String?
-    let files: [String]
-    let powers: [Power]
+    let version = 1
+    let projects: [Project]
 
-    init(_ grant: Grant, _ state: String) {
-        folder = grant.folder
-        self.state = state
-        mode = (grant.mode ?? grant.activation?.mode)?.rawValue
-        files = grant.closure.files.map(\.path)
-        powers = grant.powers
+    struct Project: Encodable {
+        let folder: String
+        /// How it stands now: `allowed`, `changed` or `denied`; `unknown` where nothing was said.
+        let state: String
+        let mode: String?
+        let files: [String]
+        let powers: [Power]
+
+        init(_ grant: Grant, _ state: String) {
+            folder = grant.folder
+            self.state = state
+            mode = (grant.mode ?? grant.activation?.mode)?.rawValue
+            files = grant.closure.files.map(\.path)
+            powers = grant.powers
+        }
     }
 }
