@@ -1,0 +1,83 @@
+import Linux
+import TestSupport
+import Testing
+
+@testable import Projects
+
+/// What a shell was answered on its way into a project holds for its next one.
+@Suite struct HookMemoryTests {
+    static let shells = HookedShell.installed
+
+    @Test(arguments: shells)
+    func whoComesAgainIsAskedNothing(_ name: HookShell) throws {
+        let shell = try HookedShell(name)
+        let lines = try shell.run(
+            """
+            . %/hook; cd %/p; prompt; cd %/q; prompt
+            cd %/link; prompt; prompt; show
+            cd %/q; prompt; cd %/p; prompt; cd %/q; prompt; show; grep -c . %/log
+            touch -d @1700000001 %/p/alcove.toml; prompt; grep -c . %/log
+            : >%/log; cd %/p; prompt; grep -o in-project %/log | head -n 1
+            cd %/q; prompt; touch %/p/lock; touch -r %/moment %/p/alcove.toml
+            : >%/log; cd %/p; prompt; grep -o in-project %/log | head -n 1
+            rm %/p/lock; cd %/q; prompt; rm %/moment
+            : >%/log; cd %/p; prompt; grep -o in-project %/log | head -n 1; show
+            """
+        )
+        let asked = "in-project"
+        let inside = "\(shell.folder.path)/bin:/usr/bin:/bin|it's new|x y|new|6"
+        #expect(
+            lines == [
+                inside, "/usr/bin:/bin|old  value|none|plain|0", "1", "1", asked, asked, asked,
+                inside,
+            ]
+        )
+    }
+
+    /// Straight from another one, whose variables are not left behind.
+    @Test(arguments: shells)
+    func eachProjectIsKeptByItself(_ name: HookShell) throws {
+        let shell = try HookedShell(name)
+        let place = shell.folder.path
+        try shell.folder.write("r/alcove.toml", "")
+        let other = [["_alcove_join", place + "/r", "m2", ""], ["_alcove_set", "PLAIN", "other"]]
+        let watch = [["_alcove_watch", place + "/r", place + "/it's \n not", ""]]
+        let answer = (other + watch).map(shell.shell.line).joined()
+        try shell.folder.write("other", answer + shell.shell.line(["_alcove_keep", answer]))
+        let stand = try File.read(place + "/alcove").text
+        let both = stand.replacing(
+            "echo",
+            with: "echo \"$PWD\" >>\(place)/from; [ \"$PWD\" = \(place)/p ] || "
+                + "exec cat \(place)/other; echo"
+        )
+        try File.replace(place + "/alcove", with: Array(both.utf8), mode: 0o755)
+        let lines = try shell.run(
+            """
+            . %/hook; cd %/p; prompt; cd %/q; prompt; cd %/r; prompt; show
+            cd %/p; prompt; show; cd %/r; prompt; show; cd %/q; prompt; show; grep -c . %/from
+            """
+        )
+        let inOther = "/usr/bin:/bin|old  value|none|other|5"
+        #expect(
+            lines == [
+                inOther, "\(place)/bin:/usr/bin:/bin|it's new|x y|new|6", inOther,
+                "/usr/bin:/bin|old  value|none|plain|0", "2",
+            ]
+        )
+    }
+
+    /// With a link in its place a project that was moved is still another one.
+    @Test(arguments: shells)
+    func aMovedProjectIsAskedAbout(_ name: HookShell) throws {
+        let shell = try HookedShell(name)
+        let lines = try shell.run(
+            """
+            . %/hook; cd %/p; prompt; cd %/q; prompt; mv %/p %/r; ln -s r %/p
+            : >%/log; cd %/r; prompt; grep -o in-project %/log | head -n 1
+            cd %/q; prompt; rm %/p; mv %/r %/p; cd %/p; prompt; mv %/p %/r; ln -s r %/p
+            : >%/log; prompt; grep -o in-project %/log | head -n 1
+            """
+        )
+        #expect(lines == ["in-project", "in-project"])
+    }
+}
