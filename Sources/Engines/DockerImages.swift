@@ -9,6 +9,9 @@ extension Docker {
         return Image(try answer.decode(DockerImage.self))
     }
 
+    /// Docker keeps no such thing.
+    package func unfinishedImage() throws(EngineError) -> String? { nil }
+
     package func images(labelled label: String?) throws(EngineError) -> [Image] {
         let query = try EngineCall.all(labelled: label)
         let call = EngineCall("images", "GET", ["images", "json"], query: query)

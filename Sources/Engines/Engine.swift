@@ -92,6 +92,11 @@ package protocol Engine {
     func image(_ reference: String) throws(EngineError) -> Image?
     /// All images that carry the label, whatever its value; without one, all there are.
     func images(labelled label: String?) throws(EngineError) -> [Image]
+    /// An image that an engine which was killed never finished, by its id; nil for none.
+    ///
+    /// Nobody can use it, and nobody but us leaves it out of the list of images. One that is being made just
+    /// now looks the same.
+    func unfinishedImage() throws(EngineError) -> String?
     /// What the image consists of, the lowest first.
     func layers(of image: String) throws(EngineError) -> [ImageLayer]
     /// Makes an image, and gives its id; one that fails or is stopped leaves nothing.

@@ -12,13 +12,38 @@ extension Podman {
     package func images(labelled label: String?) throws(EngineError) -> [Image] {
         let query = try EngineCall.all(labelled: label)
         let call = EngineCall("images", "GET", ["images", "json"], query: query)
-        // The whole list fails when one of its images is removed while Podman makes it.
         for _ in 0..<Self.listingAttempts - 1 {
             let answer = try socket.ask(call)
+            // The whole list fails when one of its images is removed while Podman makes it,
             if answer.status == 500, answer.refusal.reason.contains("image not known") { continue }
-            return try Self.images(in: answer)
+            // and when there is one that was never finished; its two halves leave that out.
+            guard Self.unfinished(in: answer) != nil else { return try Self.images(in: answer) }
+            return try images(areDangling: true) + images(areDangling: false)
         }
         return try Self.images(in: try socket.ask(call))
+    }
+
+    private func images(areDangling: Bool) throws(EngineError) -> [Image] {
+        let query = [("all", "true"), ("filters", #"{"dangling":["\#(areDangling)"]}"#)]
+        let call = EngineCall("images", "GET", ["images", "json"], query: query)
+        return try Self.images(in: try socket.ask(call))
+    }
+
+    package func unfinishedImage() throws(EngineError) -> String? {
+        let query = [("all", "true")]
+        let call = EngineCall("images", "GET", ["images", "json"], query: query)
+        return Self.unfinished(in: try socket.ask(call))
+    }
+
+    /// `…item named "manifest" for image with ID "0123…" (consider removing the image to resolve…`.
+    static func unfinished(in answer: EngineAnswer) -> String? {
+        guard answer.status == 500 else { return nil }
+        let reason = answer.refusal.reason
+        guard reason.contains("(consider removing the image"),
+            let start = reason.firstRange(of: "image with ID \"")?.upperBound
+        else { return nil }
+        let id = reason[start...].prefix { $0.isHexDigit }
+        return id.utf8.count == 64 ? String(id) : nil
     }
 
     private static var listingAttempts: Int { 5 }

@@ -1,4 +1,4 @@
-package import Boxes
+import Boxes
 package import Wire
 
 /// Looks over what one box has of the host when this caller enters it.

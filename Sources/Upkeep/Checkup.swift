@@ -1,5 +1,6 @@
 package import Accounts
 package import Engines
+import Glibc
 package import Linux
 package import Profiles
 
@@ -17,6 +18,8 @@ package struct Checkup {
     package var askBus: (_ address: String, _ names: [String]) -> BusAnswer = { _, _ in .unasked }
     /// Whether somebody waits for the commands of the box with that agent's socket.
     package var isServed: (_ agent: String) -> Bool = { _ in true }
+    /// How long what may be in the making is given to become whole.
+    package var pause: () -> Void = { usleep(1_000_000) }
     /// The caller's variables.
     package var environment: EnvironmentVariables = [:]
 

@@ -59,6 +59,7 @@ package struct Finding: Equatable, Sendable {
         case containers
         case names = "container-names"
         case images = "state-images"
+        case unfinishedImages = "unfinished-images"
         case locks
         case sockets
         case journals
@@ -122,5 +123,7 @@ package struct Finding: Equatable, Sendable {
         case align(BoxName)
         /// The image of a state that no generation of its box has.
         case removeState(String)
+        /// An image that the engine never finished, by its id.
+        case removeUnfinished(String)
     }
 }

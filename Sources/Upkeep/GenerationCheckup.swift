@@ -32,6 +32,21 @@ extension Checkup {
         lockFindings(records, &findings)
         nameFindings(records, names, &findings)
         imageFindings(records, containers, &findings)
+        unfinishedFindings(&findings)
+    }
+
+    /// An image that the engine was making when it was killed, and not one that it is making now.
+    private func unfinishedFindings(_ findings: inout [Finding]) {
+        // An engine that does not answer is a finding of its own.
+        guard case .success(let engine) = engine, let found = try? engine.unfinishedImage() else {
+            return findings.append(Finding(.unfinishedImages, .ok, "0"))
+        }
+        pause()
+        if (try? engine.unfinishedImage()) != found {
+            return findings.append(Finding(.unfinishedImages, .ok, "0"))
+        }
+        let repair = Finding.Repair.removeUnfinished(found)
+        findings.append(Finding(.unfinishedImages, .failed, found, mend: .repair(repair)))
     }
 
     /// Boxes whose upgrades were tried in vain.

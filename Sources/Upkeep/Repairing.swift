@@ -6,7 +6,7 @@ extension Finding.Repair {
     /// Whether an engine must take part in it.
     package var needsEngine: Bool {
         switch self {
-        case .settle, .forget, .revive, .mark, .align, .removeState: true
+        case .settle, .forget, .revive, .mark, .align, .removeState, .removeUnfinished: true
         case .removeFile, .link, .removeFolder: false
         }
     }
@@ -21,7 +21,7 @@ extension Finding.Repair {
             try onSystem { () throws(SystemError) in try File.link(path, to: target) }
         case .removeFolder(let path):
             try onSystem { () throws(SystemError) in try File.removeTree(path) }
-        case .settle, .forget, .revive, .mark, .align, .removeState: return
+        case .settle, .forget, .revive, .mark, .align, .removeState, .removeUnfinished: return
         }
     }
 
@@ -51,7 +51,7 @@ extension Finding.Repair {
                     && reference.hasPrefix("\(StateImage.repository):\(record.id)-g")
                     || record.generations.contains { $0.state == reference }
             }
-        case .settle, .forget, .revive, .mark, .align: return false
+        case .settle, .forget, .revive, .mark, .align, .removeUnfinished: return false
         }
     }
 }
@@ -89,6 +89,11 @@ extension Household {
         case .removeState(let reference):
             if repair.isNeeded(places) { return }
             try onEngine { () throws(EngineError) in try engine.removeImage(reference) }
+        case .removeUnfinished(let image):
+            // One that was being made when it was found is whole by now.
+            try onEngine { () throws(EngineError) in
+                if try engine.unfinishedImage() == image { try engine.removeImage(image) }
+            }
         case .settle(let path):
             guard let result = recover().first(where: { $0.path == path }) else { return }
             switch result.outcome {

@@ -1,6 +1,5 @@
 import Boxes
 import Engines
-import Glibc
 import Linux
 import TestSupport
 import Testing
@@ -111,7 +110,7 @@ extension ApplyTests {
         try sandbox.write(".config/alcove/boxes/a.toml", text)
         _ = sandbox.alcove("apply", "-q")
         try File.remove(folder + "/a.toml")
-        #expect(rmdir(folder) == 0)
+        try File.removeTree(folder)
         #expect(sandbox.alcove("apply", "--prune", "--yes").hasSuffix("[64]"))
         #expect(try sandbox.record("a") != nil)
         // One that is there and empty says that nothing is declared.

@@ -87,6 +87,28 @@ import Testing
         #expect(asked.load(ordering: .relaxed) == 3)
     }
 
+    /// Podman 4.3, when it was killed while it made an image: only lists with a filter leave that out.
+    @Test func anImageThatWasNeverFinishedIsLeftOut() throws {
+        let id = String(repeating: "7a", count: 32)
+        let reason =
+            #"checking if image \"\#(id)\" is dangling: locating item named \"manifest\" for image with ID"#
+            + #" \"\#(id)\" (consider removing the image to resolve the issue): file does not exist"#
+        let refusal = #"{"cause":"file does not exist","message":"\#(reason)","response":500}"#
+        let engine = try FakeEngine { request, connection in
+            let names = ["true", "false"].filter { request.contains("dangling%22%3A%5B%22\($0)") }
+            let answer =
+                names.isEmpty
+                ? FakeEngine.answer("500 Internal Server Error", refusal)
+                : FakeEngine.answer(
+                    "200 OK",
+                    #"[{"Id":"\#(names[0])","RepoTags":[],"ParentId":""}]"#
+                )
+            FakeEngine.send(answer, on: connection)
+        }
+        #expect(try engine.podman.images(labelled: nil).map(\.id) == ["true", "false"])
+        #expect(try engine.podman.unfinishedImage() == id)
+    }
+
     @Test func aListThatNeverComesIsRefusedInTheEnginesWords() throws {
         let refusal = #"{"message":"retrieving label: image not known","response":500}"#
         let engine = try FakeEngine(FakeEngine.answer("500 Internal Server Error", refusal))

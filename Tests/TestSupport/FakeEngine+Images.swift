@@ -22,6 +22,10 @@ extension FakeEngine {
         }
     }
 
+    package func unfinishedImage() throws(EngineError) -> String? {
+        try call("unfinished image") { unfinished }
+    }
+
     package func images(labelled label: String?) throws(EngineError) -> [Image] {
         try call("images") {
             var byID: [String: Image] = [:]

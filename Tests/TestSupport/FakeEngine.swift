@@ -17,6 +17,8 @@ package final class FakeEngine: Engine {
     )
     package var containers: [Container] = []
     package var images: [String: Image] = [:]
+    /// An image that was never finished.
+    package var unfinished: String?
     package var uploads: [String: [[UInt8]]] = [:]
     package var requests: [ContainerRequest] = []
     /// Every call, in order: `create web`.

@@ -22,6 +22,7 @@ import Testing
             "/sys/fs/cgroup/cgroup.controllers": "cpu memory\n",
             "/proc/self/mountinfo": "22 1 8:1 / / rw,noatime shared:1 - ext4 /dev/sda rw\n",
         ]
+        checkup.pause = {}
         checkup.host.text = { files[$0] }
         checkup.host.program = { "/usr/bin/\($0)" }
         checkup.host.hasPrivileges = { _ in true }

@@ -94,6 +94,21 @@ import Testing
         #expect(sandbox.engine.images[other] != nil)
     }
 
+    @Test func anImageThatWasNeverFinishedGoes() throws {
+        sandbox.engine.unfinished = "abc"
+        sandbox.engine.images["abc"] = FakeEngine.image("abc")
+        let repair = Finding.Repair.removeUnfinished("abc")
+        #expect(
+            try faults == [Finding(.unfinishedImages, .failed, "abc", mend: .repair(repair))]
+        )
+        sandbox.engine.unfinished = nil
+        try sandbox.household.repair(repair)
+        #expect(sandbox.engine.images["abc"] != nil, "it was in the making")
+        sandbox.engine.unfinished = "abc"
+        try sandbox.household.repair(repair)
+        #expect(sandbox.engine.images["abc"] == nil)
+    }
+
     @Test func notesOfBoxesThatAreNoMoreGo() throws {
         let notes = sandbox.household.notes
         let lost = BoxID()

@@ -98,6 +98,8 @@ extension Finding.Check {
         case .locks:
             "What is locked for the box cannot be had any more: upgrades leave it as it is."
         case .images: "No generation of its box has the state that is in this image."
+        case .unfinishedImages:
+            "It was being made when the engine ended. Nobody can use it, and the engine's own list of images fails."
         case .containers:
             "The container has our labels and belongs to no box of yours; look at it first."
         case .sockets: "It is left of a box that is no more, or leads to another's agent."
@@ -147,7 +149,7 @@ extension Finding.Repair {
             path
         case .forget(let name, let number), .revive(let name, let number): "\(name) \(number)"
         case .mark(let name), .align(let name): name.description
-        case .removeState(let reference): reference
+        case .removeState(let image), .removeUnfinished(let image): image
         }
     }
 }
