@@ -132,8 +132,12 @@ struct Apply: ParsableCommand {
             if let fault = unseen[box.name] { throw fault }
             // The others are looked at by the processes that make them.
             if leavesWork, !box.isDone, !Takeover(plan).has(box) { return }
-            try work.check(box)
-            try work.apply(box)
+            do throws(Failure) {
+                try work.check(box)
+                try work.apply(box)
+            } catch {
+                throw error.about(box.name)
+            }
         }
         if prune, !leavesWork { try work.remove(plan.plan.leftovers) }
     }
