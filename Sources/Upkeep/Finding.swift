@@ -99,6 +99,8 @@ package struct Finding: Equatable, Sendable {
         case tickets
         /// To keep them where boxes see them.
         case ticketFile
+        /// To keep what may be of these boxes, whose records cannot be read.
+        case keep(of: [BoxName])
         /// To make the specification of this file anew.
         case specification(String)
     }

@@ -43,19 +43,18 @@ extension Household {
         }
     }
 
-    /// The same of all boxes of this engine; none when nothing says how many.
+    /// The same of all boxes of this engine; none when nothing says how many, and none of a box whose record
+    /// cannot be read.
     package func formerGenerations(
         keeping count: Int?,
         olderThan seconds: Int64?
-    ) throws(UpkeepError) -> [Waste.Former] {
+    ) -> [Waste.Former] {
         guard let count else { return [] }
         var all: [Waste.Former] = []
-        for name in store.names() {
-            guard let record = try store.record(name), record.engine.address == engine.address
-            else { continue }
+        for record in store.all().records where record.engine.address == engine.address {
             let moment = seconds.map { now() - $0 }
             all += outdated(record, keeping: count, before: moment).map {
-                Waste.Former(box: name, generation: $0)
+                Waste.Former(box: record.name, generation: $0)
             }
         }
         return all

@@ -11,27 +11,38 @@ extension Household {
     func privateHome(for name: BoxName, of box: BoxID, fresh: Bool = false) throws(UpkeepError)
         -> String
     {
-        let taken = try homesOfOthers(than: box)
+        let homes = homesOfOthers(than: box)
         let usual = "\(places.homes)/\(name)"
         var path = usual
         var number = 1
-        while taken.contains(path) || fresh && File.kind(path) != nil {
+        while homes.known.contains(path) || fresh && File.kind(path) != nil {
             number += 1
             path = "\(usual)-\(number)"
         }
+        // It may be that of a box which nobody can read of: it is not given away meanwhile.
+        if let fault = homes.fault, File.kind(path) != nil { throw fault }
         return path
     }
 
     /// The homes that other boxes have, or had and may have again, and those that are being made.
-    func homesOfOthers(than box: BoxID) throws(UpkeepError) -> Set<String> {
-        var homes: Set<String> = []
-        for name in store.names() {
-            // Whose record cannot be read may have any home: nothing is given away meanwhile.
-            guard let record = try store.record(name), record.id != box else { continue }
-            if let home = record.privateHome { homes.insert(home) }
-        }
-        return homes.union(journal.homes(except: box))
+    func homesOfOthers(than box: BoxID) -> OthersHomes {
+        let stored = store.all()
+        let homes = stored.records.filter { $0.id != box }.compactMap(\.privateHome)
+        return OthersHomes(
+            known: journal.homes(except: box).union(homes),
+            fault: stored.faults.first?.why
+        )
     }
+}
+
+/// The homes that are other boxes'.
+struct OthersHomes {
+    let known: Set<String>
+    /// Why more of those that are there may be: a record that cannot be read.
+    let fault: UpkeepError?
+
+    /// Whether that home is another's, as far as anybody knows.
+    func mayHave(_ home: String) -> Bool { fault != nil || known.contains(home) }
 }
 
 extension BoxRecord {

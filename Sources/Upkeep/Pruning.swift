@@ -7,12 +7,17 @@ extension Household {
     /// What of this engine's images, and of our files, no box needs any more.
     ///
     /// With `fetched`, images that were fetched for boxes are among them; never those that were
-    /// there before.
+    /// there before. A record that cannot be read may be of any image: then all of them stay, and the waste
+    /// says why.
     package func waste(fetched: Bool) throws(UpkeepError) -> Waste {
         recover()
+        var waste = Waste(files: leftFiles())
+        let stored = store.all()
+        waste.faults = stored.faults.map(\.why)
+        guard waste.faults.isEmpty else { return waste }
         let images = try onEngine { () throws(EngineError) in try engine.images(labelled: nil) }
         let census = ImageCensus(images)
-        let used = try used(census)
+        let used = try used(census, by: stored.records)
         var kinds: [String: OwnImage] = [:]
         let changing = changing
         for image in images where !used.contains(image.id) {
@@ -30,7 +35,6 @@ extension Household {
                 kinds[note.id] = .fetched
             }
         }
-        var waste = Waste(files: leftFiles())
         let order = census.removable(Set(kinds.keys))
         if order.isEmpty { return waste }
         waste.images = try items(order, kinds, census, used)
@@ -56,15 +60,16 @@ extension Household {
     }
 
     /// The images of all boxes and of all other containers, and those that they were made from.
-    private func used(_ census: ImageCensus) throws(UpkeepError) -> Set<String> {
+    private func used(
+        _ census: ImageCensus,
+        by records: [BoxRecord]
+    ) throws(UpkeepError) -> Set<String> {
         let containers = try onEngine { () throws(EngineError) in
             try engine.containers(labelled: nil)
         }
         var ids = containers.map(\.imageID)
-        for name in store.names() {
-            // A record that cannot be read may be of any image.
-            guard let record = try store.record(name) else { continue }
-            if record.engine.address == engine.address { ids += record.images }
+        for record in records where record.engine.address == engine.address {
+            ids += record.images
         }
         return census.withAncestors(ids)
     }

@@ -6,7 +6,7 @@ extension Household {
     /// Removes the box: its container, its record and the link to its agent.
     ///
     /// `force` is for a box that runs. Images stay, and so does the home that was made for the box,
-    /// unless `removeHome` says otherwise.
+    /// unless `removeHome` says otherwise; what may be another box's home stays in any case.
     ///
     /// `isMeant` is asked when nobody else changes the box any more: by now another may have its name.
     ///
@@ -40,7 +40,7 @@ extension Household {
             _ = endsByItself(record, container, milliseconds: 2000)
         }
         var home = removeHome && record.spec.home == .private ? record.homeSource : nil
-        if let own = home, try homesOfOthers(than: record.id).contains(own) { home = nil }
+        if let own = home, homesOfOthers(than: record.id).mayHave(own) { home = nil }
         let entry = Journal.Entry(
             box: record.id,
             engine: BoxRecord.Engine(engine.address),

@@ -27,23 +27,15 @@ extension Checkup {
     /// Records, containers, sockets and journals, held against each other.
     func stateFindings(_ findings: inout [Finding]) {
         let store = Store(places)
-        var ids: Set<String> = []
-        var records: [BoxRecord] = []
-        var hasFaults = false
-        for name in store.names() {
-            do {
-                guard let record = try store.record(name) else { continue }
-                records.append(record)
-                ids.insert(record.id.description)
-            } catch {
-                hasFaults = true
-                let path = store.recordPath(name)
-                findings.append(Finding(.records, .failed, path, mend: mend(of: error, path)))
-            }
+        let stored = store.all()
+        for (name, why) in stored.faults {
+            let path = store.recordPath(name)
+            findings.append(Finding(.records, .failed, path, mend: mend(of: why, path)))
         }
-        containerFindings(records, &findings)
+        containerFindings(stored, &findings)
         journalFindings(&findings)
-        socketFindings(store, ids, hasFaults: hasFaults, &findings)
+        let ids = Set(stored.records.map(\.id.description))
+        socketFindings(store, ids, hasFaults: !stored.faults.isEmpty, &findings)
     }
 
     /// What is no record any more is moved aside; it may tell somebody something yet.
@@ -63,7 +55,8 @@ extension Checkup {
         return .repair(.revive(record.name, generation: one.number))
     }
 
-    private func containerFindings(_ records: [BoxRecord], _ findings: inout [Finding]) {
+    private func containerFindings(_ stored: Store.Stored, _ findings: inout [Finding]) {
+        let records = stored.records
         guard case .success(let engine) = engine,
             let containers = try? engine.containers(labelled: Label.id)
         else { return }
@@ -89,6 +82,17 @@ extension Checkup {
             $0.engine.address == engine.address && !changing.contains($0.name)
         }
         generationFindings(settled, containers, &findings)
+        strangerFindings(containers, stored, changing, &findings)
+    }
+
+    /// Containers with our labels that no record names.
+    private func strangerFindings(
+        _ containers: [Container],
+        _ stored: Store.Stored,
+        _ changing: Set<BoxName>,
+        _ findings: inout [Finding]
+    ) {
+        let records = stored.records
         // A label can be copied: such a container may be anybody's, and is only told of.
         let ours = Set(records.flatMap { $0.generations.map(\.container) })
         // One that a command is making is not in a record yet.
@@ -97,17 +101,20 @@ extension Checkup {
             !ours.contains($0.id) && !ids.contains($0.labels[Label.id] ?? "")
         }
         for container in strangers {
-            let words = [engine.address.kind.rawValue, "rm", container.name]
-            findings.append(
-                Finding(
-                    .containers,
-                    .warning,
-                    container.name,
-                    mend: .command(words, asRoot: false)
-                )
-            )
+            let mend = mend(ofStranger: container, stored.faults.map(\.name))
+            findings.append(Finding(.containers, .warning, container.name, mend: mend))
         }
         if strangers.isEmpty { findings.append(Finding(.containers, .ok, String(ours.count))) }
+    }
+
+    /// One that may be of a box whose record is `lost` is all that there is of that box.
+    private func mend(ofStranger container: Container, _ lost: [BoxName]) -> Finding.Mend? {
+        let own = lost.filter { $0.description == container.labels[Label.name] }
+        // A box that was renamed has its former name there.
+        if !lost.isEmpty { return .advice(.keep(of: own.isEmpty ? lost : own)) }
+        guard case .success(let engine) = engine else { return nil }
+        let words = [engine.address.kind.rawValue, "rm", container.name]
+        return .command(words, asRoot: false)
     }
 
     private func journalFindings(_ findings: inout [Finding]) {

@@ -42,6 +42,26 @@ package struct Store: Sendable {
         }
     }
 
+    /// The records of all boxes, and why some cannot be read.
+    package func all() -> Stored {
+        var stored = Stored()
+        for name in names() {
+            do {
+                if let record = try record(name) { stored.records.append(record) }
+            } catch {
+                stored.faults.append((name, error))
+            }
+        }
+        return stored
+    }
+
+    /// What there is of all boxes, in the order of their names.
+    package struct Stored {
+        package var records: [BoxRecord] = []
+        /// Of the boxes whose records cannot be read.
+        package var faults: [(name: BoxName, why: UpkeepError)] = []
+    }
+
     /// The image that the user named for a box; nil for one that cannot be read.
     ///
     /// The rest of its record is not: a shell waits for those of all boxes at the touch of a key.

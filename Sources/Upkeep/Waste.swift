@@ -9,6 +9,8 @@ package struct Waste: Equatable, Sendable {
     package var files: [File] = []
     /// Former generations of boxes that are not wanted any longer.
     package var generations: [Former] = []
+    /// Why no images are among it: records that cannot be read, whose boxes may need any.
+    package var faults: [UpkeepError] = []
 
     package struct Former: Equatable, Sendable {
         package let box: BoxName

@@ -1,3 +1,5 @@
+import Boxes
+
 /// What a command tells the user when it could not do what was asked.
 struct Failure: Error, Equatable {
     /// What is wrong, in lower case and without a full stop.
@@ -23,6 +25,12 @@ struct Failure: Error, Equatable {
     /// The same failure with another way out of it.
     func with(hint: String) -> Failure {
         Failure(message, hint: hint, details: details, status: status)
+    }
+
+    /// The same failure with the box that it is about, where it does not say that.
+    func about(_ box: BoxName) -> Failure {
+        if message.isEmpty || message.contains("box '\(box)'") { return self }
+        return Failure("box '\(box)': \(message)", hint: hint, details: details, status: status)
     }
 
     /// An end without a word: the user said no, and knows.

@@ -46,6 +46,25 @@ extension ApplyTests {
         #expect(told.contains("Box 'web' is changed"))
     }
 
+    /// What fails in one box of several is told with its name, in the manifest's words.
+    @Test func aFailureNamesItsBox() throws {
+        try declare("[box.b]\nimage = \"debian\"\nbare = true\non-create = [\"exit 3\"]")
+        sandbox.sessionStatus = 3
+        #expect(
+            alcove("apply", "--yes").contains(
+                "error: box 'b': the command 'exit 3' of 'on-create' ended with status 3\n"
+            )
+        )
+        let failure = Failure("the build command 'false' failed", hint: "See.", status: 2)
+        #expect(
+            failure.about(.named("b"))
+                == Failure("box 'b': the build command 'false' failed", hint: "See.", status: 2)
+        )
+        let known = Failure("box 'b' is running")
+        #expect(known.about(.named("b")) == known)
+        #expect(Failure.declined().about(.named("b")) == Failure.declined())
+    }
+
     @Test func aBoxThatIsNotLockedKeepsNoOther() throws {
         try declare(
             """

@@ -158,6 +158,20 @@ import Upkeep
                 """
             )
         )
+        // A manifest cannot say that there are files.
+        #expect(
+            alcove("plan").hasSuffix(
+                """
+                note: no manifest can declare files; 'alcove apply --drift drop' takes back what was done by hand
+                [0]
+                """
+            )
+        )
+        #expect(
+            alcove("apply", "--drift", "adopt").contains(
+                "note: files of box 'web' were changed by hand, which no manifest can declare\n"
+            )
+        )
         #expect(alcove("plan", "--json").contains("\"path\" : \"/etc/motd\""))
         #expect(alcove("plan", "--drift", "drop").hasPrefix("web: rebuild\n"))
         let many = (0..<1200).map { ChangedFile(path: "/etc/many/\($0)", kind: .added) }

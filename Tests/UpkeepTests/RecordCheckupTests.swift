@@ -28,6 +28,23 @@ extension CheckupTests {
         )
     }
 
+    /// It is all that there is of that box.
+    @Test func aContainerOfABoxWhoseRecordIsBrokenIsKept() throws {
+        let sandbox = try Sandbox()
+        try sandbox.write("profiles/x.toml", SupplyTests.debian)
+        try sandbox.make("db")
+        try sandbox.make("web")
+        try sandbox.write(".local/state/alcove/boxes/web.json", "{")
+        func told() throws -> [Finding] {
+            bad(try checkup(sandbox)).filter { $0.check == .containers }
+        }
+        let keep = Finding.Mend.advice(.keep(of: [.named("web")]))
+        #expect(try told() == [Finding(.containers, .warning, "web", mend: keep)])
+        // A box that was renamed has its former name in the label.
+        sandbox.engine.containers[1].labels[Label.name] = "former"
+        #expect(try told() == [Finding(.containers, .warning, "web", mend: keep)])
+    }
+
     @Test func aJournalThatCannotBeReadIsMovedAside() throws {
         let sandbox = try Sandbox()
         try sandbox.write("profiles/x.toml", SupplyTests.debian)

@@ -74,8 +74,14 @@ struct Apply: ParsableCommand {
             consent.isGiven = false
             var again: [Failure] = []
             // What could not be written into it is carried over.
-            plans = try ManifestPlan.all(selection, options, by: consent, &again).map {
-                plan throws(Failure) in
+            let adopted = try ManifestPlan.all(
+                selection,
+                options,
+                by: consent,
+                &again,
+                isAgain: true
+            )
+            plans = try adopted.map { plan throws(Failure) in
                 try looked(at: plan, .carry, host, interruption)
             }
             unseen.merge(plans.map(\.faults).reduce(into: [:]) { $0.merge($1) { one, _ in one } }) {
@@ -132,8 +138,12 @@ struct Apply: ParsableCommand {
             if let fault = unseen[box.name] { throw fault }
             // The others are looked at by the processes that make them.
             if leavesWork, !box.isDone, !Takeover(plan).has(box) { return }
-            try work.check(box)
-            try work.apply(box)
+            do throws(Failure) {
+                try work.check(box)
+                try work.apply(box)
+            } catch {
+                throw error.about(box.name)
+            }
         }
         if prune, !leavesWork { try work.remove(plan.plan.leftovers) }
     }

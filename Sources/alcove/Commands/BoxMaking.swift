@@ -204,7 +204,9 @@ struct BoxMaking {
         do { loan = try household.lend(plan, for: .completion) } catch { throw Failure(error) }
         let outcome = Result { () throws(Failure) in
             try makeBox(plan)
-            try runOnCreate(commands, in: plan.record.name)
+            // It is called as it was said: in a manifest, or by an option.
+            let key = plan.record.declared == nil ? "--on-create" : "'on-create'"
+            try runOnCreate(commands, of: key, in: plan.record.name)
         }
         do {
             if case .success = outcome {
@@ -233,22 +235,30 @@ struct BoxMaking {
     }
 
     /// In a box that is stopped again afterwards, so that its first start is one like every other.
-    private func runOnCreate(_ commands: [String], in name: BoxName) throws(Failure) {
+    private func runOnCreate(
+        _ commands: [String],
+        of key: String,
+        in name: BoxName
+    ) throws(Failure) {
         try interruptible { () throws(UpkeepError) in
             try household.start(name, isFirst: true) { host.isUp(name) }
         }
-        for command in commands { try runOnce(command, in: name) }
+        for command in commands { try runOnce(command, of: key, in: name) }
         try interruptible { () throws(UpkeepError) in try household.stop(name) }
     }
 
-    private func runOnce(_ command: String, in name: BoxName) throws(Failure) {
+    private func runOnce(
+        _ command: String,
+        of key: String,
+        in name: BoxName
+    ) throws(Failure) {
         host.console.note("Running '\(command)' in box '\(name)'")
         let words = ["/bin/sh", "-c", command].map { Array($0.utf8) }
         let status = try host.runInBox(name, words, interruption)
         if interruption.isWanted { throw interruption.failure("interrupted; no box was made") }
         guard status == 0 else {
             throw Failure(
-                "the command '\(command)' of --on-create ended with status \(status)",
+                "the command '\(command)' of \(key) ended with status \(status)",
                 hint: "No box was made; try the command in a box that is made without it."
             )
         }

@@ -53,7 +53,11 @@ struct Lock: ParsableCommand {
                     interruption: interruption,
                     files: known.files
                 )
-                lock.boxes[key] = try locking.lock(box)
+                do throws(Failure) {
+                    lock.boxes[key] = try locking.lock(box)
+                } catch {
+                    throw error.about(box.name)
+                }
             }
             try known.replace(path, present, with: Array(lock.text.utf8), on: host)
             host.console.result(path)

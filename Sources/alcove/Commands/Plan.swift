@@ -65,14 +65,28 @@ struct Plan: ParsableCommand {
                 let adoption = try Adoption(plan, on: host)
                 for line in adoption.lines { host.console.result("adopt \(line)") }
                 for line in adoption.left { host.console.result("cannot adopt \(line)") }
-            } else if options.drift == nil, plan.plan.boxes.contains(where: \.hasDrift) {
-                host.console.note(
-                    """
-                    note: 'alcove apply --drift adopt' writes what was done by hand into the manifest, \
-                    '--drift drop' takes it back
-                    """
-                )
+            } else if options.drift == nil {
+                tellWaysOut(plan.plan.boxes, host)
             }
+        }
+    }
+
+    /// What can be done about what was changed by hand.
+    private func tellWaysOut(_ boxes: [ApplyPlan.BoxPlan], _ host: Host) {
+        if boxes.contains(where: \.canBeAdopted) {
+            host.console.note(
+                """
+                note: 'alcove apply --drift adopt' writes what was done by hand into the manifest, \
+                '--drift drop' takes it back
+                """
+            )
+        } else if boxes.contains(where: \.hasDrift) {
+            host.console.note(
+                """
+                note: no manifest can declare files; 'alcove apply --drift drop' takes back what was \
+                done by hand
+                """
+            )
         }
     }
 }

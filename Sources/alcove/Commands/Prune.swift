@@ -50,12 +50,17 @@ struct Prune: ParsableCommand {
         var waste: Waste
         do {
             waste = try household.waste(fetched: all)
-            waste.generations = try household.formerGenerations(
+            waste.generations = household.formerGenerations(
                 keeping: keep ?? (olderThan == nil ? nil : .max),
                 olderThan: olderThan
             )
         } catch {
             throw Failure(error)
+        }
+        for fault in waste.faults {
+            host.console.warn(
+                "\(Failure(fault).message); images stay, as its box may need any of them"
+            )
         }
         if waste.isEmpty {
             if json { return host.console.json(PruneListing(waste, isDone: !change.dryRun)) }

@@ -2,6 +2,7 @@ import ArgumentParser
 import Boxes
 import Engines
 import Exports
+import Linux
 import Upkeep
 
 struct Remove: ParsableCommand {
@@ -80,7 +81,8 @@ struct Remove: ParsableCommand {
         } catch {
             throw Failure(error)
         }
-        if record.spec.home == .private, !home {
+        // One that may be another box's stays in any case.
+        if record.spec.home == .private, !home || File.kind(record.homeSource) != nil {
             host.console.note("The home of box '\(name)' stays: \(record.homeSource)")
         }
     }

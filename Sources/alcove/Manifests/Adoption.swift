@@ -17,6 +17,8 @@ struct Adoption {
     private(set) var left: [String] = []
     /// Packages that are there and that nothing could install once more, by box.
     private(set) var orphans: [(box: BoxName, names: [String])] = []
+    /// Boxes with files that were changed by hand.
+    private var withFiles: [BoxName] = []
     private var packages: [(box: BoxName, names: [String])] = []
     private var exports: [(box: BoxName, made: [DeclaredExport])] = []
 
@@ -44,6 +46,7 @@ struct Adoption {
         for edit in options + changes { make(edit, box.name) }
         let gone = box.findings?.orphans.sorted() ?? []
         if !gone.isEmpty { orphans.append((box.name, gone)) }
+        if let findings = box.findings, !findings.files.isEmpty { withFiles.append(box.name) }
         let names = box.findings?.adoptable.map(\.name) ?? []
         if !names.isEmpty { packages.append((box.name, names)) }
         if !box.ownExports.isEmpty { exports.append((box.name, box.ownExports)) }
@@ -72,6 +75,11 @@ struct Adoption {
             host.console.warn(
                 "box '\(name)' has packages that none of its repositories has, and that are not adopted: "
                     + packages.joined(separator: " ")
+            )
+        }
+        for name in withFiles {
+            host.console.note(
+                "note: files of box '\(name)' were changed by hand, which no manifest can declare"
             )
         }
         if lines.isEmpty { return }

@@ -39,12 +39,12 @@ struct ManifestFinding {
     /// meant.
     ///
     /// A folder that is not there may be one that is not mounted yet.
-    func goneOwn() throws(Failure) -> [String] {
+    func goneOwn() -> [String] {
         let folder = host.places.manifests
         guard Project.nearest(from: host.bearings.directory) == nil,
             File.kindFollowed(folder) == .directory
         else { return [] }
-        let files = try host.records().compactMap { $0.declared?.manifest }
+        let files = host.store.all().records.compactMap { $0.declared?.manifest }
         return Set(files).sorted().filter { file in
             file == "\(folder)/\(file.split(separator: "/").last ?? "")"
                 && file.hasSuffix(".toml") && File.kind(file) == nil

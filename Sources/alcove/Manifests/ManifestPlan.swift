@@ -14,12 +14,14 @@ struct ManifestPlan {
 
     /// Compares manifests with the boxes that there are; no engine is asked.
     ///
-    /// What of several manifests cannot be read is left out: `faults` say why.
+    /// What of several manifests cannot be read is left out, and so are boxes whose records cannot be:
+    /// `faults` say why.
     static func all(
         _ selection: ManifestSelection,
         _ options: ApplyOptions,
         by consent: ManifestConsent,
-        _ faults: inout [Failure]
+        _ faults: inout [Failure],
+        isAgain: Bool = false
     ) throws(Failure) -> [ManifestPlan] {
         let host = consent.host
         let manifests = try selection.manifests(by: consent, &faults)
@@ -31,16 +33,25 @@ struct ManifestPlan {
         } catch {
             throw Failure(error)
         }
-        let records = try host.records()
+        let stored = host.store.all()
+        let meant = wanted ?? Set(manifests.flatMap(\.manifest.boxes).map(\.name))
+        faults += stored.faults.filter { meant.contains($0.name) }.map { Failure($0.why) }
+        if wanted == nil, !isAgain {
+            // Each may have been a manifest's that does not declare it any more.
+            for (name, why) in stored.faults where !meant.contains(name) {
+                host.console.warn(Failure(why))
+            }
+        }
+        let lost = Set(stored.faults.map(\.name))
         let ledger = host.exporter.ledger
         var plans: [ManifestPlan] = []
         for known in manifests {
             let files = try host.files(of: known, wanted)
             let lock = try known.lock()
-            let plan = ApplyPlan(
+            var plan = ApplyPlan(
                 known.manifest,
                 wanted,
-                records: records,
+                records: stored.records,
                 exports: { record in
                     ledger.exports(of: record.id).exports.map {
                         DeclaredExport($0.source.kind, $0.source.name, name: $0.source.name)
@@ -51,6 +62,8 @@ struct ManifestPlan {
                 drift: options.drift ?? .carry,
                 adopts: options.adopt
             )
+            // There is such a box, whatever it is.
+            plan.boxes.removeAll { lost.contains($0.name) }
             plans.append(ManifestPlan(known: known, plan: plan))
         }
         return plans
@@ -81,18 +94,5 @@ extension Host {
         } catch {
             throw Failure(error)
         }
-    }
-
-    /// The records of all boxes; one that cannot be read ends the command.
-    func records() throws(Failure) -> [BoxRecord] {
-        var records: [BoxRecord] = []
-        for name in store.names() {
-            do throws(UpkeepError) {
-                if let record = try store.record(name) { records.append(record) }
-            } catch {
-                throw Failure(error)
-            }
-        }
-        return records
     }
 }

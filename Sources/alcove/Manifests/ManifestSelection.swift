@@ -41,7 +41,7 @@ struct ManifestSelection: ParsableArguments {
         _ faults: inout [Failure]
     ) throws(Failure) -> [KnownManifest] {
         let finding = ManifestFinding(host: consent.host)
-        let gone = path == nil && box.isEmpty ? try finding.goneOwn() : []
+        let gone = path == nil && box.isEmpty ? finding.goneOwn() : []
         let files = gone.isEmpty ? try finding.files(path) : finding.own
         var manifests: [KnownManifest] = []
         for file in gone {

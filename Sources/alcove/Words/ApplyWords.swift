@@ -117,11 +117,16 @@ extension ApplyPlan.BoxPlan {
     /// How many files are shown of a box.
     private static var shownFiles: Int { 20 }
 
-    /// Whether there is something that can be adopted, carried or dropped.
-    var hasDrift: Bool {
+    /// Whether there is something that can be carried or dropped.
+    var hasDrift: Bool { hasFindings || canBeAdopted }
+
+    /// Whether there is something that a manifest can say; files it cannot.
+    var canBeAdopted: Bool {
         // What is declared by now is nobody's to adopt.
         let hasOptions = drift != nil && present != declaration.spec
-        return hasOptions || hasFindings || !ownExports.isEmpty || !takenBack.isEmpty
+        let hasPackages =
+            findings.map { !$0.adoptable.isEmpty || !$0.gonePackages.isEmpty } ?? false
+        return hasOptions || hasPackages || !ownExports.isEmpty || !takenBack.isEmpty
     }
 }
 

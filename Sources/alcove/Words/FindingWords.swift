@@ -18,10 +18,17 @@ enum FindingWords {
         for (finding, row) in zip(findings, rows.dropFirst()) {
             lines.append(row)
             guard finding.state != .ok else { continue }
-            let advice = [finding.check.meaning, finding.mend?.words].compactMap(\.self)
+            let advice = [finding.meaning, finding.mend?.words].compactMap(\.self)
             lines.append("         " + advice.joined(separator: " "))
         }
         return lines
+    }
+}
+
+extension Finding {
+    /// What it means, where what is to be done does not say that.
+    fileprivate var meaning: String? {
+        if case .advice(.keep) = mend { nil } else { check.meaning }
     }
 }
 
@@ -129,6 +136,10 @@ extension Finding.Mend {
         case .advice(.tickets): "Get them with 'kinit', if you have a realm."
         case .advice(.ticketFile):
             "Put 'default_ccache_name = FILE:/tmp/krb5cc_%{uid}' into /etc/krb5.conf: boxes do not see the kernel's keyring."
+        case .advice(.keep(let boxes)):
+            boxes.count == 1
+                ? "The container seems to be of box '\(boxes[0])', whose record cannot be read: keep it until that is mended."
+                : "The container may be of a box whose record cannot be read: keep it until these are mended."
         case .advice(.specification(let path)):
             path.contains("nvidia")
                 ? "Run: sudo nvidia-ctk cdi generate --output=\(path)"
