@@ -19,6 +19,7 @@ package enum BoxError: Error, Equatable {
     case badDevice(String)
     case badHostCommands(String)
     case badHostShim(String)
+    case badShim(String)
     case badGPU(String)
     case badFacilities(String)
     /// What git is not to be asked for.

@@ -85,11 +85,14 @@ package enum File {
                 let flags = O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW
                 return (beside, try FileDescriptor(opening: beside, flags, mode: 0o600).release())
             } catch {
-                guard error.code == EEXIST else { throw error }
+                // The name that somebody knows.
+                guard error.code == EEXIST else {
+                    throw SystemError(call: error.call, subject: path, code: error.code)
+                }
                 beside = "\(path).new-\(getpid())-\(UInt64.random(in: 0...UInt64.max))"
             }
         }
-        throw SystemError(call: "open", subject: beside, code: EEXIST)
+        throw SystemError(call: "open", subject: path, code: EEXIST)
     }
 
     /// What the path itself is, links not followed; nil when there is nothing.
@@ -226,6 +229,13 @@ extension File {
     /// Whether this process may read and write what the path leads to.
     package static func isUsable(_ path: String) -> Bool {
         unsafe access(path, R_OK | W_OK) == 0
+    }
+
+    /// Throws what ``replace(_:with:mode:durable:)`` would, as far as that is known before.
+    package static func checkReplaceable(_ path: String) throws(SystemError) {
+        let slash = path.lastIndex(of: "/")
+        let folder = slash.map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? "."
+        try check("open", path) { unsafe access(folder, W_OK | X_OK) }
     }
 
     /// Whether the path leads to a regular file that somebody may execute.

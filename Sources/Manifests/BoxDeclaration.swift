@@ -36,7 +36,8 @@ extension BoxDeclaration {
         spec = BoxSpec(image: image)
         var faults: [ManifestFault] = []
         for key in ManifestKey.allCases {
-            do throws(ManifestFault) { try take(key, reading) } catch { faults.append(error) }
+            faults += reading.emptyTexts(key)
+            do throws(ManifestFaults) { try take(key, reading) } catch { faults += error.list }
         }
         if dotfiles != nil, spec.home == .shared {
             faults.append(draft.fault(.sharedHome, of: name))
@@ -47,7 +48,7 @@ extension BoxDeclaration {
     private mutating func take(
         _ key: ManifestKey,
         _ box: DraftReading
-    ) throws(ManifestFault) {
+    ) throws(ManifestFaults) {
         switch key {
         case .image, .extends: break
         case .packages: spec.packages = try box.list(key, BoxSpec.package)
@@ -81,7 +82,7 @@ extension BoxDeclaration {
         case .cpus: spec.cpus = try box.value(key, BoxSpec.processors)
         case .engine: engine = box.text(key)
         case .check: spec.check = box.text(key)
-        case .shims: shims = box.texts(key)
+        case .shims: shims = try box.list(key, BoxSpec.shim)
         case .bins: (bins, binOrigins) = (box.texts(key), box.origins(key))
         case .apps: apps = box.texts(key)
         case .services: services = box.texts(key)

@@ -98,7 +98,10 @@ extension BoxDraft {
         case (.size, .integer(let number)), (.number, .integer(let number)):
             return .text(String(number))
         case (.number, .number(let number)): return .text(String(number))
-        case (.texts, .texts(let texts)), (.textOrTexts, .texts(let texts)):
+        // The rest of the list is looked at before an empty one is told.
+        case (.texts, .texts(let texts)):
+            return .items(texts.map { Item(text: $0, origin: entry.origin) })
+        case (.textOrTexts, .texts(let texts)):
             if texts.contains("") { throw entry.fault(.emptyValue) }
             return .items(texts.map { Item(text: $0, origin: entry.origin) })
         case (.textOrTexts, .text):

@@ -26,14 +26,16 @@ struct BoxResolution {
     ) throws(ManifestFaults) -> BoxDraft {
         guard let own = text.boxes[name] else { preconditionFailure("no box '\(name)'") }
         let key = { (key: ManifestKey) in "box.\(name).\(key.rawValue)" }
+        // Where it extends others, else where it begins.
+        let origin = own.values[.extends]?.origin ?? own.origin
         let link = Link(file: text.file, box: name)
         if chain.contains(link) {
             let names = chain.map(\.box) + [name]
-            throw ManifestFaults([ManifestFault(own.origin, key(.extends), .circle(names))])
+            throw ManifestFaults([ManifestFault(origin, key(.extends), .circle(names))])
         }
         if let known = drafts[link] { return known }
         guard chain.count < Self.limit else {
-            throw ManifestFaults([ManifestFault(own.origin, key(.extends), .tooDeep(Self.limit))])
+            throw ManifestFaults([ManifestFault(origin, key(.extends), .tooDeep(Self.limit))])
         }
         chain.append(link)
         defer { chain.removeLast() }
@@ -41,7 +43,7 @@ struct BoxResolution {
         if case .items(let parents)? = own.values[.extends]?.content {
             guard parents.count <= Self.limit else {
                 throw ManifestFaults([
-                    ManifestFault(own.origin, key(.extends), .tooMany(Self.limit))
+                    ManifestFault(origin, key(.extends), .tooMany(Self.limit))
                 ])
             }
             for parent in parents {

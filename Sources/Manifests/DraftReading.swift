@@ -40,7 +40,7 @@ struct DraftReading {
     func value<Value>(
         _ key: ManifestKey,
         _ read: (String) throws(BoxError) -> Value
-    ) throws(ManifestFault) -> Value? {
+    ) throws(ManifestFaults) -> Value? {
         guard let text = text(key), let origin = draft.values[key]?.origin else { return nil }
         return try meant(key, origin) { () throws(BoxError) in try read(text) }
     }
@@ -49,7 +49,7 @@ struct DraftReading {
     func place<Value>(
         _ key: ManifestKey,
         _ read: (String, Bearings) throws(BoxError) -> Value
-    ) throws(ManifestFault) -> Value? {
+    ) throws(ManifestFaults) -> Value? {
         guard let text = text(key), let origin = draft.values[key]?.origin else { return nil }
         return try meant(key, origin) { () throws(BoxError) in
             try read(text, bearings(origin))
@@ -59,36 +59,28 @@ struct DraftReading {
     func list<Value>(
         _ key: ManifestKey,
         _ read: (String) throws(BoxError) -> Value
-    ) throws(ManifestFault) -> [Value] {
-        var values: [Value] = []
-        for item in items(key) {
-            values.append(
-                try meant(key, item.origin) { () throws(BoxError) in try read(item.text) }
-            )
+    ) throws(ManifestFaults) -> [Value] {
+        try each(items(key)) { item throws(ManifestFaults) in
+            try meant(key, item.origin) { () throws(BoxError) in try read(item.text) }
         }
-        return values
     }
 
     func places<Value>(
         _ key: ManifestKey,
         _ read: (String, Bearings) throws(BoxError) -> Value
-    ) throws(ManifestFault) -> [Value] {
-        var values: [Value] = []
-        for item in items(key) {
-            values.append(
-                try meant(key, item.origin) { () throws(BoxError) in
-                    try read(item.text, bearings(item.origin))
-                }
-            )
+    ) throws(ManifestFaults) -> [Value] {
+        try each(items(key)) { item throws(ManifestFaults) in
+            try meant(key, item.origin) { () throws(BoxError) in
+                try read(item.text, bearings(item.origin))
+            }
         }
-        return values
     }
 
     /// The items as the one word, with commas, that the option takes.
     func joined<Value>(
         _ key: ManifestKey,
         _ read: (String) throws(BoxError) -> Value
-    ) throws(ManifestFault) -> Value? {
+    ) throws(ManifestFaults) -> Value? {
         guard let origin = draft.values[key]?.origin else { return nil }
         let words = texts(key).joined(separator: ",")
         return try meant(key, origin) { () throws(BoxError) in try read(words) }
@@ -98,31 +90,29 @@ struct DraftReading {
     func pairs<Value>(
         _ key: ManifestKey,
         _ read: (String) throws(BoxError) -> Value
-    ) throws(ManifestFault) -> [Value] {
+    ) throws(ManifestFaults) -> [Value] {
         guard case .pairs(let pairs)? = draft.values[key]?.content else { return [] }
-        var values: [Value] = []
-        for pair in pairs {
+        return try each(pairs) { pair throws(ManifestFaults) in
             let words = "\(pair.name)=\(pair.value)"
-            values.append(
-                try meant(key, pair.origin) { () throws(BoxError) in
-                    // A name with a sign of equality in it would be a shorter one.
-                    if pair.name.contains("=") { throw .badEnvironment(words) }
-                    return try read(words)
-                }
-            )
+            return try meant(key, pair.origin) { () throws(BoxError) in
+                // A name with a sign of equality in it would be a shorter one.
+                if pair.name.contains("=") { throw .badEnvironment(words) }
+                return try read(words)
+            }
         }
-        return values
     }
 
     /// What stands in the table of dotfiles; nil when there is none.
-    func dotfiles() throws(ManifestFault) -> Dotfiles? {
+    func dotfiles() throws(ManifestFaults) -> Dotfiles? {
         let key = ManifestKey.dotfiles
         guard let value = draft.values[key], case .pairs(let pairs) = value.content else {
             return nil
         }
         let fields = Dictionary(pairs.map { ($0.name, $0) }) { $1 }
         for name in ["repository", "commit"] where fields[name] == nil {
-            throw ManifestFault(value.origin, "box.\(self.name).\(key.rawValue)", .lacksField(name))
+            throw ManifestFaults([
+                ManifestFault(value.origin, "box.\(self.name).\(key.rawValue)", .lacksField(name))
+            ])
         }
         guard let repository = fields["repository"], let commit = fields["commit"] else {
             return nil
@@ -137,8 +127,37 @@ struct DraftReading {
         }
     }
 
+    /// A fault for each text of a list that says nothing.
+    func emptyTexts(_ key: ManifestKey) -> [ManifestFault] {
+        allItems(key).filter(\.text.isEmpty).map { item in
+            ManifestFault(item.origin, "box.\(name).\(key.rawValue)", .emptyValue)
+        }
+    }
+
     private func items(_ key: ManifestKey) -> [BoxDraft.Item] {
+        allItems(key).filter { !$0.text.isEmpty }
+    }
+
+    private func allItems(_ key: ManifestKey) -> [BoxDraft.Item] {
         if case .items(let items)? = draft.values[key]?.content { items } else { [] }
+    }
+
+    /// What is read of each; throws all that is wrong, and not with the first alone.
+    private func each<Item, Value>(
+        _ items: [Item],
+        _ read: (Item) throws(ManifestFaults) -> Value
+    ) throws(ManifestFaults) -> [Value] {
+        var values: [Value] = []
+        var faults: [ManifestFault] = []
+        for item in items where faults.count < ManifestFaults.limit {
+            do throws(ManifestFaults) {
+                values.append(try read(item))
+            } catch {
+                faults += error.list
+            }
+        }
+        if !faults.isEmpty { throw ManifestFaults(faults) }
+        return values
     }
 
     private func bearings(_ origin: SettingOrigin) -> Bearings {
@@ -149,11 +168,13 @@ struct DraftReading {
         _ key: ManifestKey,
         _ origin: SettingOrigin,
         _ read: () throws(BoxError) -> Value
-    ) throws(ManifestFault) -> Value {
+    ) throws(ManifestFaults) -> Value {
         do {
             return try read()
         } catch {
-            throw ManifestFault(origin, "box.\(name).\(key.rawValue)", .value(error))
+            throw ManifestFaults([
+                ManifestFault(origin, "box.\(name).\(key.rawValue)", .value(error))
+            ])
         }
     }
 }

@@ -31,7 +31,7 @@ package struct Activation: Codable, Equatable, Sendable {
         for declaration in (main.map { [$0] } ?? []) + boxes.filter({ $0.name != name }) {
             for command in declaration.shims + declaration.bins {
                 let name = String(command.split(separator: "/").last ?? "")
-                guard Self.isName(name), !shims.contains(where: { $0.name == name }) else {
+                guard BoxSpec.isShimName(name), !shims.contains(where: { $0.name == name }) else {
                     continue
                 }
                 shims.append(Shim(name: name, box: declaration.name, command: command))
@@ -53,16 +53,4 @@ package struct Activation: Codable, Equatable, Sendable {
         }
         return activation
     }
-
-    /// A file's name that is one plain word to every shell; never our own, nor of those that ask for
-    /// the person's password.
-    static func isName(_ name: String) -> Bool {
-        let plain = name.utf8.allSatisfy { $0.isLetterOrDigit || "_.+-".utf8.contains($0) }
-        return plain && !name.isEmpty && !name.hasPrefix("-") && !name.hasPrefix(".")
-            && !hosts.contains(name) && name.utf8.count <= 200
-    }
-
-    private static let hosts = [
-        "alcove", "sudo", "su", "doas", "pkexec", "run0", "passwd", "ssh-add", "ssh-askpass",
-    ]
 }

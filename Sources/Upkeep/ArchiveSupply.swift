@@ -13,7 +13,7 @@ extension ImageSupply {
         _ events: (SupplyEvent) -> Bool
     ) throws(UpkeepError) -> BoxRecord.ImageMark {
         guard let mark = try ArchiveFile.mark(of: path, places, events: events) else {
-            throw .image(.noFile(path: path))
+            throw .image(.noRegularFile(path))
         }
         // The same archive again is the same image, wherever the file is and whatever its name.
         if let known = try archived(mark) { return known }

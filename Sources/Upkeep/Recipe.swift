@@ -27,7 +27,7 @@ struct Recipe: Equatable {
             folder = slash == path.startIndex ? "/" : String(path[..<slash])
             file = String(path[slash...].drop { $0 == "/" })
         default:
-            throw .image(.noFile(path: path))
+            throw .image(.noRegularFile(path))
         }
     }
 

@@ -103,6 +103,8 @@ package enum UpkeepError: Error, Equatable {
 /// Why there is no image to make a box from.
 package enum ImageFault: Error, Equatable {
     case noFile(path: String)
+    /// What is there is a device, a pipe or a socket; or, for an archive, a folder.
+    case notRegular(path: String)
     /// The file is neither an image archive nor a root filesystem.
     case notArchive(path: String)
     /// There is no Containerfile in the folder.
@@ -157,4 +159,11 @@ package enum ArchiveFault: Equatable, Sendable {
     case incomplete
     /// What is in it is no image.
     case noImage
+}
+
+extension ImageFault {
+    /// What is wrong with a path that leads to no regular file.
+    static func noRegularFile(_ path: String) -> ImageFault {
+        File.kindFollowed(path) == nil ? .noFile(path: path) : .notRegular(path: path)
+    }
 }

@@ -65,6 +65,25 @@ extension ApplyTests {
         #expect(Failure.declined().about(.named("b")) == Failure.declined())
     }
 
+    @Test func whatIsNotThereIsToldWithAWayOut() throws {
+        try declare("[box.web]\nimage = \"debian\"\nbare = true")
+        #expect(
+            alcove("apply", "--yes", "--box", "zz") == """
+                error: no box 'zz' is declared
+                hint: Declare it, or name one of web.
+                [64]
+                """
+        )
+        let told = sandbox.alcove("apply", sandbox.home + "/zz.toml")
+        #expect(
+            told.replacing(sandbox.home, with: "~") == """
+                error: there is no manifest '~/zz.toml'
+                hint: Name one that is there, or write it: 'alcove init' begins a project's.
+                [64]
+                """
+        )
+    }
+
     @Test func aBoxThatIsNotLockedKeepsNoOther() throws {
         try declare(
             """

@@ -60,6 +60,11 @@ import Upkeep
         )
     }
 
+    /// As JSON, without its spaces.
+    private func differences(_ words: String...) -> String {
+        sandbox.alcove(["diff", "--json"] + words).filter { !$0.isWhitespace }
+    }
+
     /// No package is changed by an edit, and 'diff' knows that.
     @Test func anEditHasThePackagesOfWhatItIsMadeOf() throws {
         sandbox.trialOutput = { [before] in $0 == ["tin", "list"] ? before : [] }
@@ -71,6 +76,9 @@ import Upkeep
         // Somebody installed something in the meantime.
         _ = alcove(["edit", "web", "--env", "B=1"])
         #expect(sandbox.alcove("diff", "web") == "+ Variable: B=1\n[0]")
+        #expect(differences("web").contains(#""options":[{"name":"Variable","to":"B=1"}]"#))
+        let taken = #"{"from":"A=1","name":"Variable"},{"from":"B=1","name":"Variable"}"#
+        #expect(differences("web", "3", "1").contains(taken))
         #expect(
             sandbox.alcove("history", "web").contains("1 added, 1 removed, 1 changed  previous")
         )

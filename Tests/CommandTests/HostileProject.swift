@@ -178,8 +178,7 @@ struct HostileProject: CustomTestStringConvertible, Sendable {
         },
         HostileProject(
             "it stands before programs that ask for passwords",
-            told: "has 'ls' first in PATH in this folder",
-            hidden: ["'sudo'", "'su'", "'..'", "'alcove'", "'-x'", "'a b'"]
+            told: "'box.site.shims': 'sudo' cannot come first in PATH"
         ) {
             try $0.manifest(
                 "shims = [\"ls\", \"sudo\", \"/bin/su\", \"..\", \"alcove\", \"-x\", \"a b\", \"x/..\"]"

@@ -51,6 +51,28 @@ import Upkeep
         }
     }
 
+    /// The timer asks each day, and who made the box knows.
+    @Test func whatABoxLacksIsToldWhenItIsMade() throws {
+        var image = try #require(sandbox.engine.registry[Self.image])
+        image.labels = [:]
+        sandbox.engine.registry[Self.image] = image
+        for name in sandbox.engine.images.keys { sandbox.engine.images[name] = image }
+        sandbox.engine.files = ["/etc/os-release": Array("ID=nixos\n".utf8)]
+        let note = "no profile knows the image's distribution: box 'web' is made without essentials"
+        try declare("[box.web]\nimage = \"\(Self.image)\"\n")
+        #expect(alcove("apply", sandbox.home).contains(note))
+        for words in [["web"], ["--check", "web"], ["--all"]] {
+            #expect(sandbox.alcove(["upgrade"] + words).contains(note) == false)
+        }
+        image = FakeEngine.image("sha256:2")
+        image.labels = [:]
+        image.digest = "sha256:" + String(repeating: "2", count: 64)
+        sandbox.engine.registry[Self.image] = image
+        #expect(!alcove("upgrade", "--check", "web").contains(note))
+        let told = alcove("upgrade", "web")
+        #expect(told.contains(note) && told.contains("Box 'web' is generation 2"), "\(told)")
+    }
+
     @Test func buildStepsAreDoneAgainWhenSomethingIsNewer() throws {
         let box = "image = \"\(Self.image)\"\nbare = true\nbuild = [\"date >/etc/stamp\"]\n"
         try declare("[box.web]\n\(box)[box.db]\n\(box)")

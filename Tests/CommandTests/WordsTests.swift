@@ -24,7 +24,8 @@ private let system = SystemError(call: "open", subject: "/x", code: Errno.permis
 
     static let boxErrors: [BoxError] = [
         .badName("x"), .badVolume("x"), .badEnvironment("x"), .badSize("x"), .badProcessors("x"),
-        .badHome("x"), .badLabel("x"), .badHostname("x"), .badPlatform("x"), .badShell("x"),
+        .badHome("x"), .badLabel("x"), .badHostname("x"), .badPlatform("x"), .badShim("x"),
+        .badShell("x"),
         .badWorkdir("x"), .badDevice("x"), .longName("x"), .badEngineOption("x"),
         .conflict("--a", "--b"),
         .sameTarget("/t", "--a", "--b"), .emptied("/t", by: "--a"),
@@ -47,7 +48,8 @@ private let system = SystemError(call: "open", subject: "/x", code: Errno.permis
         .system(system),
     ]
     static let imageFaults: [ImageFault] = [
-        .noFile(path: "/f"), .notArchive(path: "/f"), .noRecipe(folder: "/f"),
+        .noFile(path: "/f"), .notRegular(path: "/f"), .notArchive(path: "/f"),
+        .noRecipe(folder: "/f"),
         .badIgnore(path: "/f", line: 1),
         .foreign(image: "x", wanted: "linux/arm64", ["linux/amd64"]), .changing(path: "/f"),
         .missingProgram("zstd", path: "/f"), .unpackFailed(path: "/f", program: "zstd"),

@@ -27,6 +27,19 @@ import Testing
         #expect(File.names(in: path) == ["b"])
     }
 
+    /// Nobody knows the name that it has beside its place.
+    @Test func theFileThatWasToBeWrittenIsNamed() throws {
+        let path = "\(folder.path)/none/a"
+        #expect(throws: SystemError(call: "open", subject: path, code: ENOENT)) {
+            try File.replace(path, with: [1], mode: 0o600)
+        }
+        #expect(throws: SystemError(call: "open", subject: path, code: ENOENT)) {
+            try File.checkReplaceable(path)
+        }
+        try File.checkReplaceable("\(folder.path)/a")
+        #expect(folder.names.isEmpty)
+    }
+
     /// In a folder of a stranger a link may wait where our file is made before it is renamed.
     @Test func whatStandsBesideIsNotWrittenTo() throws {
         try folder.write("precious", "mine")

@@ -51,7 +51,7 @@ import Testing
             #"2 box.a.extends noBox("b", file: "/p/alcove.toml", nearest: Optional("bb"))"#
         ),
         ("[box.a]\nextends = \"./no.toml\"", #"2 box.a.extends unreadable(file: "/p/no.toml", 2)"#),
-        ("[box.a]\nextends = \"a\"", #"1 box.a.extends circle(["a", "a"])"#),
+        ("[box.a]\nextends = \"a\"", #"2 box.a.extends circle(["a", "a"])"#),
         (
             "default = \"b\"\n[box.a]\nimage = \"x\"",
             #"1 default noBox("b", file: "/p/alcove.toml", nearest: Optional("a"))"#
@@ -71,6 +71,29 @@ import Testing
         #expect(faults.count == 1 && faults[0].hasPrefix(told), "\(faults)")
     }
 
+    @Test func eachBadEntryOfAListIsTold() {
+        let faults = Files(
+            #"""
+            [box.a]
+            image = "x"
+            shims = ["a b", "-x", "node", "../x", "x\ny", "", "sudo", "/usr/bin/npm", "/usr/"]
+            volumes = ["a:b", "", "c:d"]
+            env = { "A B" = "1", "C" = "2", "D E" = "3" }
+            """#
+        ).faults()
+        let shims = ["a b", "-x", "../x", #"x\ny"#, "sudo", "/usr/"].map { words in
+            "3 box.a.shims value(Boxes.BoxError.badShim(\"\(words)\"))"
+        }
+        let volumes = ["a:b", "c:d"].map { words in
+            "4 box.a.volumes value(Boxes.BoxError.badVolume(\"\(words)\"))"
+        }
+        let env = ["A B=1", "D E=3"].map { words in
+            "5 box.a.env value(Boxes.BoxError.badEnvironment(\"\(words)\"))"
+        }
+        let empty = ["3 box.a.shims emptyValue", "4 box.a.volumes emptyValue"]
+        #expect(faults.sorted() == (shims + volumes + env + empty).sorted())
+    }
+
     @Test func whoExtendsInACircleIsToldTheWay() {
         let faults = Files(
             """
@@ -82,7 +105,7 @@ import Testing
             extends = "a"
             """
         ).faults()
-        #expect(faults.contains(#"1 box.a.extends circle(["a", "b", "c", "a"])"#), "\(faults)")
+        #expect(faults.contains(#"2 box.a.extends circle(["a", "b", "c", "a"])"#), "\(faults)")
     }
 
     @Test func aFileThatIsNoTextIsRefused() {

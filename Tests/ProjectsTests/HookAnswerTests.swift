@@ -210,11 +210,11 @@ import Testing
         "alcove", "-x", ".x", "a b", "a$(id)", "ä", "", "a/b", String(repeating: "a", count: 201),
     ])
     func namesThatAreNoPlainWordsAreNoCommands(_ name: String) {
-        #expect(!Activation.isName(name))
+        #expect(!BoxSpec.isShimName(name))
     }
 
     @Test func plainWordsAreCommands() {
-        #expect(["g++", "python3.12", "x_y-z"].allSatisfy(Activation.isName))
+        #expect(["g++", "python3.12", "x_y-z"].allSatisfy(BoxSpec.isShimName))
     }
 
     /// A grant of a version that knew fewer names sets no more of them.

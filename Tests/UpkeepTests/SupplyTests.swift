@@ -229,6 +229,11 @@ import Testing
         #expect(throws: UpkeepError.image(.noFile(path: "/x/Containerfile"))) {
             try supply.supply(order(.recipe("/x/Containerfile"))) { _ in true }
         }
+        for source in [ImageSource.archive("/dev/null"), .recipe("/dev/null")] {
+            #expect(throws: UpkeepError.image(.notRegular(path: "/dev/null"))) {
+                try supply.supply(order(source)) { _ in true }
+            }
+        }
         var foreign = order(.archive(path))
         foreign.platform = "linux/arm64"
         #expect(throws: UpkeepError.box(.conflict("--platform", "--image \(path)"))) {

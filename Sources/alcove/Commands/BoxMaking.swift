@@ -120,21 +120,22 @@ struct BoxMaking {
             plan.record.lacks = ground.foundations.lack
             return plan
         }
-        if let lack = plan.record.lacks { tell(lack, name, spec) }
+        tell(plan.record.lacks, name, spec)
         return plan
     }
 
     /// The image for the next generation of a box, with what is added to it.
     ///
     /// With `again` that is one of those that were `built` just now. Of the packages, those `byHand` came so,
-    /// and are in no manifest.
+    /// and are in no manifest. Who may make nothing of it is `quiet`, and tells what the box lacks when it is made.
     func ground(
         _ spec: BoxSpec,
         _ order: ImageSupply.Order,
         for name: BoxName,
         built: BuiltImages = BuiltImages(),
         again: Bool = false,
-        byHand: [String] = []
+        byHand: [String] = [],
+        quiet: Bool = false
     ) throws(Failure) -> Successor.Ground {
         let outcome = "box '\(name)' is as it was"
         let ground = try interruptible(outcome) { () throws(UpkeepError) in
@@ -146,7 +147,7 @@ struct BoxMaking {
                 throw error.naming(byHand)
             }
         }
-        if let lack = ground.foundations.lack { tell(lack, name, spec) }
+        if !quiet { tell(ground.foundations.lack, name, spec) }
         return ground
     }
 
@@ -186,7 +187,8 @@ struct BoxMaking {
     }
 
     /// A box without essentials is of use; who made it must know.
-    private func tell(_ lack: BoxRecord.Lack, _ name: BoxName, _ spec: BoxSpec) {
+    func tell(_ lack: BoxRecord.Lack?, _ name: BoxName, _ spec: BoxSpec) {
+        guard let lack else { return }
         let words = lack.warning(name, spec.packages)
         if lack.canBeMended {
             host.console.warn(words)

@@ -103,6 +103,8 @@ struct GenerationDifference: Encodable {
     let box: String
     let from: Int
     let to: Int
+    /// A value of an option that goes has `from`, one that comes has `to`; `show` has their names.
+    let options: [SpecWords.Change]
     /// Nil when those of one are not known.
     let packages: [PackageDifference.Change]?
     let files: [File]
@@ -127,6 +129,7 @@ struct GenerationDifference: Encodable {
         box = record.name.description
         from = old.number
         to = new.number
+        options = SpecWords.changes(from: old.spec, to: new.spec)
         self.packages = packages?.changes
         filesNotCompared = difference.leftOut
         filesAreAll = difference.isWhole

@@ -32,7 +32,12 @@ struct Load: ParsableCommand {
     func run(on host: Host, _ interruption: Interruption) throws(Failure) {
         let path = host.bearings.absolute(file)
         guard File.kindFollowed(path) == .file else {
-            throw Failure("there is no file '\(path)'", status: 64)
+            let isThere = File.kindFollowed(path) != nil
+            throw Failure(
+                isThere ? "'\(path)' is no regular file" : "there is no file '\(path)'",
+                hint: "Name an archive that 'alcove save' wrote.",
+                status: 64
+            )
         }
         var create = Create.plain
         create.name = name

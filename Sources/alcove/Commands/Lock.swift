@@ -27,11 +27,9 @@ struct Lock: ParsableCommand {
         let consent = ManifestConsent(host: host, isGiven: change.yes, isKept: !change.dryRun)
         let manifests = try selection.manifests(by: consent)
         let wanted = try selection.wanted(in: manifests.map(\.manifest))
+        for known in manifests { try check(known, on: host) }
         for known in manifests {
             let manifest = known.manifest
-            if WebManifest.isOne(manifest.file) {
-                throw Failure("there is no place for a lock beside '\(manifest.file)'", status: 64)
-            }
             let path = Manifest.lock(beside: manifest.file)
             let boxes = manifest.boxes.filter { wanted?.contains($0.name) ?? true }
             if change.dryRun {
@@ -62,6 +60,14 @@ struct Lock: ParsableCommand {
             try known.replace(path, present, with: Array(lock.text.utf8), on: host)
             host.console.result(path)
         }
+    }
+
+    /// Whether there is a place for a lock, before anything is built for it.
+    private func check(_ known: KnownManifest, on host: Host) throws(Failure) {
+        if WebManifest.isOne(known.file) {
+            throw Failure("there is no place for a lock beside '\(known.file)'", status: 64)
+        }
+        try known.checkReplaceable(Manifest.lock(beside: known.file), on: host)
     }
 
     /// The lock that there is; one that cannot be read is made anew when all boxes are meant.

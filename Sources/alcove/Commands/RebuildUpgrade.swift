@@ -106,6 +106,8 @@ struct RebuildUpgrade: BoxUpgrade {
         guard let advance else {
             return tell(goal.ground, difference, isSame: goal.isSame)
         }
+        let making = BoxMaking(on: call.host, work.household, call.interruption)
+        making.tell(goal.ground.foundations.lack, name, spec)
         let packages = difference.map { "packages: \($0.summary)" }
         let told = ["made anew from \(spec.image)", packages, carrying.summary]
         work.tell(advance, told.compactMap(\.self).joined(separator: "; "))
@@ -249,7 +251,8 @@ struct RebuildUpgrade: BoxUpgrade {
             order,
             for: name,
             built: call.built,
-            again: again
+            again: again,
+            quiet: true
         )
         // What it has by now is not given up for what happens to be out of reach.
         if let lack = ground.foundations.lack, lack != present.lacks {

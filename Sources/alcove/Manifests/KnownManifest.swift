@@ -92,6 +92,12 @@ struct KnownManifest {
         return real
     }
 
+    /// Refuses what ``replace(_:_:with:on:)`` could not write: nobody waits for what comes to nothing.
+    func checkReplaceable(_ path: String, on host: Host) throws(Failure) {
+        let place = try place(of: path, on: host)
+        do { try File.checkReplaceable(place) } catch { throw Failure(error) }
+    }
+
     /// Writes one of its files anew, over the bytes that it was read with; nil where there was none.
     ///
     /// What somebody else wrote meanwhile stays, and is an error.

@@ -26,7 +26,11 @@ struct ManifestConsent {
         case .elsewhere: break
         }
         guard let project = Project(ofManifest: file) else {
-            throw Failure("there is no manifest '\(file.printable)'", status: 64)
+            throw Failure(
+                "there is no manifest '\(file.printable)'",
+                hint: "Name one that is there, or write it: 'alcove init' begins a project's.",
+                status: 64
+            )
         }
         return try manifest(of: project, opening)
     }

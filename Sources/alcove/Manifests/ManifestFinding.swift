@@ -59,7 +59,13 @@ struct ManifestFinding {
         let path = host.bearings.absolute(words)
         let isFolder = File.kindFollowed(path) == .directory
         let file = isFolder ? "\(path == "/" ? "" : path)/\(Manifest.name)" : path
-        if File.kind(file) == nil { throw Failure("there is no manifest '\(file)'", status: 64) }
+        if File.kind(file) == nil {
+            throw Failure(
+                "there is no manifest '\(file)'",
+                hint: "Name one that is there, or write it: 'alcove init' begins a project's.",
+                status: 64
+            )
+        }
         try Self.require(file)
         return file
     }

@@ -71,9 +71,13 @@ struct ManifestSelection: ParsableArguments {
         let known = manifests.flatMap(\.boxes).map(\.name)
         for name in box where !known.contains(name) {
             let near = nearest(to: name.description, among: known.map(\.description))
+            let others = Set(known).sorted().map(\.description).joined(separator: ", ")
             throw Failure(
                 "no box '\(name)' is declared",
-                hint: near.map { "Did you mean '\($0)'?" },
+                hint: near.map { "Did you mean '\($0)'?" }
+                    ?? (known.isEmpty
+                        ? "Declare it: docs/manifest.md tells how."
+                        : "Declare it, or name one of \(others)."),
                 status: 64
             )
         }

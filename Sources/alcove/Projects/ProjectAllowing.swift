@@ -36,7 +36,11 @@ struct ProjectAllowing {
         guard let found, File.kind(found.manifest) != nil else {
             let isManifest = path.hasSuffix("/\(Manifest.name)")
             let folder = isManifest ? String(path.dropLast(Manifest.name.utf8.count + 1)) : path
-            throw Failure("there is no manifest in '\(folder.printable)'", status: 64)
+            throw Failure(
+                "there is no manifest in '\(folder.printable)'",
+                hint: "Name the project's folder, or begin a manifest there with 'alcove init'.",
+                status: 64
+            )
         }
         project = found
     }

@@ -75,6 +75,12 @@ extension Failure {
                 "'\(words)' is not a command that can be the host's",
                 hint: "Write its name alone, like docker; 'alcove' and 'sudo' are taken."
             )
+        case .badShim(let words):
+            self.init(
+                "'\(words.printable)' cannot come first in PATH",
+                hint:
+                    "Write a name like node, or a path like /opt/bin/node; 'alcove', 'sudo' and their like are the host's."
+            )
         case .badGPU(let words):
             self.init(
                 "'\(words)' does not say which graphics card",

@@ -84,6 +84,12 @@ extension Failure {
                 "there is no file '\(path)'",
                 hint: "An image of a registry is written without './' or '/' before it."
             )
+        case .notRegular(let path):
+            self.init(
+                "'\(path)' is no regular file",
+                hint:
+                    "Give an archive or a Containerfile; what comes from a pipe is written to a file first."
+            )
         case .notArchive(let path):
             self.init(
                 "'\(path)' is neither an image archive nor a root filesystem",
