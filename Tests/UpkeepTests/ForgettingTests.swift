@@ -55,7 +55,7 @@ extension GenerationTests {
     @Test func whatIsPinnedByNowStays() throws {
         try edit("/bin/a")
         let household = sandbox.household
-        let former = try household.formerGenerations(keeping: 0, olderThan: nil)
+        let former = household.formerGenerations(keeping: 0, olderThan: nil)
         #expect(former.map(\.generation.number) == [1])
         try household.pin(.named("web"), 1, true)
         #expect(try !household.forget(former[0], keeping: 0, olderThan: nil))
