@@ -18,19 +18,26 @@ extension Podman {
             if answer.status == 500, answer.refusal.reason.contains("image not known") { continue }
             // and when there is one that was never finished; its two halves leave that out.
             guard Self.unfinished(in: answer) != nil else { return try Self.images(in: answer) }
-            return try images(areDangling: true) + images(areDangling: false)
+            return try images(labelled: label, areDangling: true)
+                + images(labelled: label, areDangling: false)
         }
         return try Self.images(in: try socket.ask(call))
     }
 
-    private func images(areDangling: Bool) throws(EngineError) -> [Image] {
-        let query = [("all", "true"), ("filters", #"{"dangling":["\#(areDangling)"]}"#)]
+    private func images(
+        labelled label: String?,
+        areDangling: Bool
+    ) throws(EngineError) -> [Image] {
+        var filters = ["dangling": ["\(areDangling)"]]
+        if let label { filters["label"] = [label] }
+        let text = try JSON.encode(filters, for: "list").text
+        let query = [("all", "true"), ("filters", text)]
         let call = EngineCall("images", "GET", ["images", "json"], query: query)
         return try Self.images(in: try socket.ask(call))
     }
 
     package func unfinishedImage() throws(EngineError) -> String? {
-        let query = [("all", "true")]
+        let query = try EngineCall.all(labelled: nil)
         let call = EngineCall("images", "GET", ["images", "json"], query: query)
         return Self.unfinished(in: try socket.ask(call))
     }
