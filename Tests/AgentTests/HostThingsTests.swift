@@ -69,6 +69,7 @@ import Wire
         let box = try BoxRoot([
             "run/host/etc/krb5.conf": "includedir /etc/krb5.conf.d/",
             "run/host/etc/krb5.conf.d/own": "", "run/host/\(policy)": "[libdefaults]",
+            "etc/hosts": "",
         ])
         try box.link("run/host/etc/krb5.conf.d/crypto-policies", to: "/etc/crypto-policies/k")
         try box.link("run/host/etc/crypto-policies/back-ends/krb5.config", to: "/\(policy)")
@@ -78,11 +79,33 @@ import Wire
         // Where the host's link leads, which is another place in the box.
         #expect(tree["etc/crypto-policies/back-ends/krb5.config"] == "-> /run/host/\(policy)")
         #expect(tree["var/lib/sss/pubconf/krb5.include.d"] == nil)
+        // Nobody wrote any of it by hand.
+        #expect(
+            box.read(".alcove/state") == """
+                host-file:etc/crypto-policies\tmade
+                host-file:etc/crypto-policies/back-ends\tmade
+                host-file:etc/crypto-policies/back-ends/krb5.config\t/run/host/\(policy)
+                host-file:etc/krb5.conf\t/run/host/etc/krb5.conf
+                host-file:etc/krb5.conf.d\t/run/host/etc/krb5.conf.d
+
+                """
+        )
         #expect(try setUp(box, "host-services") == nil)
         #expect(box.tree == tree)
         #expect(try setUp(box, "host-services") { $0.without = [.kerberos] } == nil)
         #expect(box.tree["etc/krb5.conf.d"] == nil)
         #expect(box.tree["etc/crypto-policies/back-ends/krb5.config"] == nil)
+    }
+
+    /// What somebody puts into a link's place is told as theirs.
+    @Test func whatTakesALinksPlaceIsNoneOfOurs() throws {
+        let box = try BoxRoot(["run/host/etc/krb5.conf": "[libdefaults]"])
+        #expect(try setUp(box, "host-services") == nil)
+        #expect(box.read(".alcove/state")?.contains("etc/krb5.conf") == true)
+        try box.write("etc/krb5.conf", "mine")
+        #expect(try setUp(box, "host-services") == nil)
+        #expect(box.tree["etc/krb5.conf"] == "644 mine")
+        #expect(box.read(".alcove/state")?.contains("etc/krb5.conf") == false)
     }
 
     @Test func themesAndFontsOfTheHostAreBesideTheBoxesOwn() throws {

@@ -34,7 +34,7 @@ import Testing
         try terminal.send("\u{3}")
         let (shown, end) = try terminal.finish(seconds: 20)
         #expect(end == .exited(130), "\(shown)")
-        for words in ["error: interrupted; no box was made", "error: interrupted\r\n"] {
+        for words in ["'\(built)': interrupted; no box was made\r\n", "error: interrupted\r\n"] {
             #expect(shown.contains(words), "\(shown)")
         }
         let after = try terminal.settings()

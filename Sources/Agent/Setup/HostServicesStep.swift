@@ -46,16 +46,27 @@ private func reach(
     let isOurs = present == target || present == "/run/host/\(path)"
     if !isWanted {
         if isOurs { try context.root.remove(path) }
+        context.state[reachedMark + path] = nil
         return
     }
     // What a package brings later takes the place of a link; a file only comes where the host has it.
     if isFile && place == nil { return }
-    if context.root.statusOfLink(path) != nil, !isLeftBehind(path, in: context.root) { return }
-    if let slash = path.lastIndex(of: "/") {
-        try context.root.makeDirectories(String(path[..<slash]))
+    if context.root.statusOfLink(path) != nil, !isLeftBehind(path, in: context.root) {
+        context.state[reachedMark + path] = isFile && isOurs ? target : nil
+        return
+    }
+    for (index, character) in zip(path.indices, path) where character == "/" {
+        let folder = String(path[..<index])
+        if context.root.statusOfLink(folder) != nil { continue }
+        if isFile { context.state[reachedMark + folder] = "made" }
+        try context.root.makeDirectories(folder)
     }
     try context.root.link(path, to: target)
+    if isFile { context.state[reachedMark + path] = target }
 }
+
+/// Before the names of what is in the box for the host's files: nobody wrote that by hand.
+private let reachedMark = "host-file:"
 
 /// Whether a socket is one that nobody listens at any more: of a service that the box had at its last
 /// start, and that did not take it away.
