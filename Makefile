@@ -33,8 +33,8 @@ fish_completion = $(datadir)/fish/vendor_completions.d/alcove.fish
 
 all:
 	scripts/packages build
-	$(SWIFT) build -c release --static-swift-stdlib --product alcove
-	$(SWIFT) build -c release --static-swift-stdlib --product alcove-init
+	$(SWIFT) build -c release --static-swift-stdlib --disable-local-rpath --product alcove
+	$(SWIFT) build -c release --static-swift-stdlib --disable-local-rpath --product alcove-init
 
 try: all
 	scripts/packages try

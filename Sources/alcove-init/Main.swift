@@ -10,14 +10,19 @@ enum Main {
         Process.fillClosedStreams()
         endPlainlyOnFaults()
         let words = argumentBytes
-        let name = words.first?.split(separator: UInt8(ascii: "/")).last.map { Array($0).text }
-        switch name {
+        switch name(in: words) {
         case "sudo": exit(Sudo.run(Array(words.dropFirst())))
         case "alcove": exit(HostCall.run(Array(words.dropFirst())))
         case GitCredentials.name: exit(GitCredentials.run(Array(words.dropFirst())))
         case "init", "alcove-init", nil: exit(beAgent(words.dropFirst()))
         case let name?: exit(HostCall.run(shim: name, Array(words.dropFirst())))
         }
+    }
+
+    // A closure in `main` itself looks whether it is on the main actor, and with that comes the concurrency's
+    // library: half a megabyte in every box.
+    private static func name(in words: [[UInt8]]) -> String? {
+        words.first?.split(separator: UInt8(ascii: "/")).last.map { Array($0).text }
     }
 
     private static func beAgent(_ words: ArraySlice<[UInt8]>) -> Int32 {

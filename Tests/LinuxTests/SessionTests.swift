@@ -123,7 +123,10 @@ import Testing
 
     @Test func scriptWithoutAFirstLineIsForTheShell() throws {
         let folder = try TemporaryFolder()
-        try File.replace("\(folder.path)/s", with: Array("echo \"$0\" \"$@\"".utf8), mode: 0o755)
+        // Written by another process: a file that this one has open for writing is also open in each fork of other
+        // tests, and the kernel starts no such file (ETXTBSY).
+        let write = "printf %s 'echo \"$0\" \"$@\"' >\(folder.path)/s && chmod +x \(folder.path)/s"
+        #expect(try run(plan("/bin/sh", "-c", write)).ending == .code(0))
         let outcome = try run(plan("\(folder.path)/s", "a b", "c"))
         #expect(outcome.output == "\(folder.path)/s a b c\n")
     }

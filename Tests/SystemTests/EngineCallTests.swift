@@ -133,8 +133,8 @@ import Testing
             _ = try build("stopped", from: own, instructions) { $0 != .line("begun") }
         }
         #expect(start.duration(to: .now) < .seconds(20))
-        // Docker tidies up when nobody listens any more.
-        var waits = 50
+        // Docker tidies up when nobody listens any more; a busy one takes its time, and yet less than the step would.
+        var waits = 250
         while try !leftovers().isEmpty, waits > 0 {
             usleep(100_000)
             waits -= 1

@@ -97,7 +97,7 @@ extension Host {
     fileprivate func session(in box: String) throws -> Child {
         let session = try start(["run", box, "--", "sleep", "1000"])
         try eventually("the session is open") {
-            text(try alcove("show", box).stdout).contains("  sleep  ")
+            text(try alcove("show", box).stdout).contains("  sleep 1000  ")
         }
         return session
     }
@@ -151,7 +151,7 @@ extension Host {
         let told = text(try alcove("upgrade", box).stderr)
         #expect(told.contains("when its sessions end"), "\(told)")
         #expect(try version(in: box) == "tiny 1\n")
-        #expect(text(try alcove("show", box).stdout).contains("  sleep  "))
+        #expect(text(try alcove("show", box).stdout).contains("  sleep 1000  "))
         session.send(SIGTERM)
         _ = try session.wait(seconds: 10)
         try eventually("the staged generation is live", seconds: 20) {
