@@ -21,6 +21,8 @@ package struct BuildRequest: Equatable, Sendable {
     ///
     /// Not when it is to fetch what is new. Docker alone keeps such things.
     package var usesCache = true
+    /// What is left of it is found by that, should nobody wait for its end; nil for a mark that nobody knows.
+    package var mark: BuildMark?
 
     package init(
         reference: String,

@@ -107,6 +107,8 @@ package protocol Engine {
         context: BuildContext,
         progress: (BuildEvent) -> Bool
     ) throws(EngineError) -> String
+    /// Ends what is left of a build whose caller or whose engine was killed, and answers whether anything was.
+    func endBuild(_ mark: BuildMark) throws(EngineError) -> Bool
     /// Gives the image one more name.
     func tag(_ image: String, as reference: String) throws(EngineError)
     /// Fetches an image from its registry, telling what it does; gives the image's id.

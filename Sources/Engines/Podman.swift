@@ -60,6 +60,7 @@ struct PodmanInfo: Decodable {
 
     struct Store: Decodable {
         let graphDriverName: String
+        let graphRoot: String
         let graphStatus: Status?
 
         /// What overlay says of itself; before Podman 4.6 nothing of ids.

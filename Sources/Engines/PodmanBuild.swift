@@ -9,7 +9,7 @@ extension Podman {
         context: BuildContext,
         progress: (BuildEvent) -> Bool
     ) throws(EngineError) -> String {
-        let mark = BuildMark()
+        let mark = request.mark ?? BuildMark()
         var request = request
         mark.put(into: &request.arguments)
         let call = try libpodBuild(request).sending(context)
@@ -94,36 +94,6 @@ extension EngineCall {
         switch context {
         case .archive(let bytes): sending(bytes, type: "application/x-tar")
         case .pieces(let source): sending(pieces: source)
-        }
-    }
-}
-
-/// A word in the environment of all that a build runs, by which its processes are known.
-///
-/// It stands among the hosts that are asked without a proxy, where it means nothing to anybody.
-struct BuildMark: Equatable {
-    let word: String
-
-    init() { word = "alcove-build-\(String(UInt64.random(in: .min ... .max), radix: 16)).invalid" }
-
-    func put(into arguments: inout [String: String]) {
-        for name in ["no_proxy", "NO_PROXY"] {
-            arguments[name] = [arguments[name], word].compactMap(\.self).filter { !$0.isEmpty }
-                .joined(separator: ",")
-        }
-    }
-
-    /// The processes of this machine that have it, as far as this user may look at them.
-    func processes() -> [Int32] {
-        File.names(in: "/proc").compactMap { name in
-            guard let pid = Int32(name) else { return nil }
-            // It may have ended since, or be another user's.
-            guard let environment = try? File.read("/proc/\(name)/environ") else { return nil }
-            let isOurs = environment.split(separator: 0).contains { variable in
-                String(decoding: variable, as: UTF8.self).lowercased().hasPrefix("no_proxy=")
-                    && variable.suffix(word.utf8.count).elementsEqual(word.utf8)
-            }
-            return isOurs ? pid : nil
         }
     }
 }

@@ -130,11 +130,12 @@ extension Household {
         )
         // Lists of another day, or of another network, are of no use.
         request.usesCache = false
-        do throws(EngineError) {
-            let id = try engine.build(request, context: .archive(context.bytes)) {
-                events(.building($0))
-            }
+        let outcome = try journal.noting(request, on: engine) { (request) throws(EngineError) in
+            try engine.build(request, context: .archive(context.bytes)) { events(.building($0)) }
+        }
+        do {
             let reference = essentials.reference
+            let id = try outcome.get()
             return Foundations(base: BoxRecord.Base(reference: reference, id: id, isOwn: false))
         } catch .buildFailed(let failure) {
             // Without lists there is nothing to be had: the box is of use all the same.

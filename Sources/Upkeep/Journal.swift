@@ -37,6 +37,8 @@ struct Journal: Sendable {
         case rename(BoxName, to: BoxName, container: String)
         /// A container that is never started, and no box's: something is looked at in it.
         case look(container: String)
+        /// An image is built, by the word that it is known by.
+        case build(mark: String)
         /// A box goes to other machines: its state and what is made of that, as images, none of which
         /// stays here.
         case publish(state: String, portable: String)
@@ -51,7 +53,7 @@ struct Journal: Sendable {
             case .succeed(let note): [note.box]
             case .exchange(let name), .forget(let name, _): [name]
             case .rename(let name, let other, _): [name, other].sorted()
-            case .look, .publish, .push: []
+            case .look, .build, .publish, .push: []
             }
         }
     }

@@ -62,7 +62,7 @@ extension Journal {
                 case .create(_, let home, _): return home
                 case .succeed(let note): return note.home
                 case .remove(_, _, let home, _): return home
-                case .exchange, .forget, .rename, .look, .publish, .push: return nil
+                case .exchange, .forget, .rename, .look, .build, .publish, .push: return nil
                 }
             }
         )

@@ -46,10 +46,14 @@ extension ImageSupply {
         _ stream: RecipeStream,
         _ events: (SupplyEvent) -> Bool
     ) throws(UpkeepError) -> String {
-        do {
-            return try engine.build(request, context: .pieces({ stream.piece() })) {
+        let outcome = try Journal(places).noting(request, on: engine) {
+            (request) throws(EngineError) in
+            try engine.build(request, context: .pieces({ stream.piece() })) {
                 events(.building($0))
             }
+        }
+        do {
+            return try outcome.get()
         } catch {
             if let failure = stream.failure { throw failure }
             throw error == .cancelled ? .cancelled : .engine(error)

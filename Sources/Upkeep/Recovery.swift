@@ -54,11 +54,14 @@ extension Household {
         return recovered
     }
 
-    /// First what was looked at: an image of which a container is left cannot be taken away.
+    /// First what was looked at, and built: an image of which a container is left cannot be taken away.
     private func inOrder(_ ids: [String]) -> [String] {
         let looks = ids.filter { id in
             // An entry that cannot be read is told when it is its turn.
-            if case .look? = (try? journal.entry(id))?.change { true } else { false }
+            switch (try? journal.entry(id))?.change {
+            case .look, .build: true
+            default: false
+            }
         }
         return looks + ids.filter { !looks.contains($0) }
     }
@@ -156,6 +159,11 @@ extension Household {
         case .look(let container):
             let wasThere = try removeContainer(container, of: entry.box)
             return wasThere || !isDoubtful
+        case .build(let mark):
+            let hasFound = try onEngine { () throws(EngineError) in
+                try engine.endBuild(BuildMark(word: mark))
+            }
+            return hasFound || !isDoubtful
         case .publish(let state, let portable):
             // An engine that does not answer is met again at the next step, which throws.
             let isMade = (try? engine.image(portable)) != nil

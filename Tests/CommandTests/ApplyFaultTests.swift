@@ -9,6 +9,30 @@ import Upkeep
 
 /// What is wrong with one box keeps no other from being what is declared.
 extension ApplyTests {
+    @Test func oneThatFailsDoesNotKeepTheOthers() throws {
+        try declare(
+            "[box.a]\nimage = \"none\"\nbare = true\n[box.web]\nimage = \"debian\"\nbare = true"
+        )
+        let told = alcove("apply", "--yes")
+        #expect(told.contains("Box 'web' is made\n"))
+        #expect(told.contains("error: "), "\(told)")
+        #expect(told.hasSuffix("[1]"))
+        #expect(try sandbox.record("a") == nil)
+    }
+
+    @Test func aFaultIsToldWithItsPlace() throws {
+        try declare("[box.web]\nimag = \"debian\"\nnetwork = \"none\"\npid = \"x\"")
+        sandbox.isTerminal = true
+        #expect(
+            alcove("plan") == """
+                error: ~/alcove.toml:2: there is no key 'box.web.imag'
+                  ~/alcove.toml:4: 'box.web.pid' cannot be that
+                hint: Did you mean 'image'?
+                [64]
+                """
+        )
+    }
+
     @Test func aBoxWhoseContainerIsGoneIsTold() throws {
         try declare(
             """

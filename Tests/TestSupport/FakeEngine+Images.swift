@@ -95,6 +95,10 @@ extension FakeEngine {
         }
     }
 
+    package func endBuild(_ mark: BuildMark) throws(EngineError) -> Bool {
+        try call("end build") { () throws(EngineError) in buildsLeft.remove(mark.word) != nil }
+    }
+
     package func pull(
         _ request: PullRequest,
         progress: (PullProgress) -> Bool

@@ -64,6 +64,8 @@ package final class FakeEngine: Engine {
     /// What a build says before it ends, and the context that it was given.
     package var buildEvents: [BuildEvent] = []
     package var builds: [(request: BuildRequest, context: [UInt8])] = []
+    /// The marks of builds of which something is left.
+    package var buildsLeft: Set<String> = []
     package var commits: [CommitRequest] = []
     /// What a commit makes.
     package var committed = FakeEngine.image("committed")

@@ -51,7 +51,7 @@ import Testing
     @Test func aGoodHostHasNothingToMend() throws {
         let sandbox = try Sandbox()
         try sandbox.make("web")
-        try sandbox.write("profiles/x.toml", SupplyTests.debian)
+        try sandbox.write("profiles/x.toml", Sandbox.debian)
         let findings = try checkup(sandbox).findings()
         #expect(findings.filter { $0.state != .ok } == [])
         #expect(
@@ -62,7 +62,7 @@ import Testing
 
     @Test func eachFaultNamesWhatMendsIt() throws {
         let sandbox = try Sandbox()
-        try sandbox.write("profiles/x.toml", SupplyTests.debian)
+        try sandbox.write("profiles/x.toml", Sandbox.debian)
         sandbox.engine.known.version = "3.4.4"
         sandbox.engine.known.runtime = "/usr/bin/runc"
         sandbox.engine.known.storageDriver = "vfs"
@@ -115,7 +115,7 @@ import Testing
 
     @Test func whatADesktopLacksIsNoted() throws {
         let sandbox = try Sandbox()
-        try sandbox.write("profiles/x.toml", SupplyTests.debian)
+        try sandbox.write("profiles/x.toml", Sandbox.debian)
         try File.makeDirectories("\(sandbox.home)/.config/cdi", mode: 0o755)
         try sandbox.write(".config/cdi/nvidia.yaml", "kind: [")
         var checkup = try checkup(sandbox)
@@ -193,7 +193,7 @@ import Testing
 
     @Test func stateThatDoesNotFitIsFoundAndOnlyOursMended() throws {
         let sandbox = try Sandbox()
-        try sandbox.write("profiles/x.toml", SupplyTests.debian)
+        try sandbox.write("profiles/x.toml", Sandbox.debian)
         try sandbox.make("web")
         try sandbox.make("db")
         let store = sandbox.household.store
@@ -243,7 +243,7 @@ import Testing
 
     @Test func aLinkToTheAgentOfTheLiveGenerationIsRight() throws {
         let sandbox = try Sandbox()
-        try sandbox.write("profiles/x.toml", SupplyTests.debian)
+        try sandbox.write("profiles/x.toml", Sandbox.debian)
         var record = try sandbox.make("web")
         record.generation = 3
         try sandbox.household.store.save(record)
@@ -273,7 +273,7 @@ import Testing
 
     @Test func aLinkThatLeadsToAnotherAgentIsLaidAnew() throws {
         let sandbox = try Sandbox()
-        try sandbox.write("profiles/x.toml", SupplyTests.debian)
+        try sandbox.write("profiles/x.toml", Sandbox.debian)
         let record = try sandbox.make("web")
         let link = sandbox.household.store.socketLink(.named("web"))
         #expect(bad(try checkup(sandbox)).isEmpty)

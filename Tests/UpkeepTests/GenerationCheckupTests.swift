@@ -13,7 +13,7 @@ import Testing
 
     init() throws {
         sandbox = try Sandbox()
-        try sandbox.write("profiles/x.toml", SupplyTests.debian)
+        try sandbox.write("profiles/x.toml", Sandbox.debian)
         first = try sandbox.make("web")
         _ = try sandbox.household.snapshot(.named("web"), message: nil)
     }

@@ -12,7 +12,7 @@ import Testing
 extension CheckupTests {
     @Test func aRecordThatCannotBeReadIsMovedAside() throws {
         let sandbox = try Sandbox()
-        try sandbox.write("profiles/x.toml", SupplyTests.debian)
+        try sandbox.write("profiles/x.toml", Sandbox.debian)
         try sandbox.make("db")
         try sandbox.write(".local/state/alcove/boxes/web.json", "{")
         let path = sandbox.household.store.recordPath(.named("web"))
@@ -31,7 +31,7 @@ extension CheckupTests {
     /// It is all that there is of that box.
     @Test func aContainerOfABoxWhoseRecordIsBrokenIsKept() throws {
         let sandbox = try Sandbox()
-        try sandbox.write("profiles/x.toml", SupplyTests.debian)
+        try sandbox.write("profiles/x.toml", Sandbox.debian)
         try sandbox.make("db")
         try sandbox.make("web")
         try sandbox.write(".local/state/alcove/boxes/web.json", "{")
@@ -47,7 +47,7 @@ extension CheckupTests {
 
     @Test func aJournalThatCannotBeReadIsMovedAside() throws {
         let sandbox = try Sandbox()
-        try sandbox.write("profiles/x.toml", SupplyTests.debian)
+        try sandbox.write("profiles/x.toml", Sandbox.debian)
         try File.makeDirectories(sandbox.household.journal.folder, mode: 0o700)
         try sandbox.write(".local/state/alcove/journal/web.json", "{")
         let path = sandbox.household.journal.path("web")
@@ -61,7 +61,7 @@ extension CheckupTests {
 
     @Test func aBoxThatIsBeingMadeIsNoFinding() throws {
         let sandbox = try Sandbox()
-        try sandbox.write("profiles/x.toml", SupplyTests.debian)
+        try sandbox.write("profiles/x.toml", Sandbox.debian)
         let entry = Journal.Entry(
             box: BoxID(),
             engine: BoxRecord.Engine(sandbox.engine.address),
@@ -102,7 +102,7 @@ extension CheckupTests {
 
     @Test func aRemovalThatWasCutShortIsOneFinding() throws {
         let sandbox = try Sandbox()
-        try sandbox.write("profiles/x.toml", SupplyTests.debian)
+        try sandbox.write("profiles/x.toml", Sandbox.debian)
         let record = try sandbox.make("web")
         let entry = Journal.Entry(
             box: record.id,
