@@ -18,6 +18,10 @@ package struct Container: Equatable, Sendable {
     /// They hold what an image declares to be a volume, where the engine cannot be told to leave that
     /// in the container.
     package var volumes: [String: String] = [:]
+    /// False for one whose files are gone, which can only be removed; always true in listings.
+    ///
+    /// A Podman that is killed while it removes a container still knows its name and labels.
+    package var hasFiles = true
     /// Commands that were started in it by the engine's own exec, as far as it remembers them; not in
     /// listings.
     package var execs: [String] = []

@@ -37,6 +37,9 @@ package protocol Engine {
     func rename(_ id: String, to name: String) throws(EngineError)
     /// Removes it with its anonymous volumes, running or not; one that is gone is no error.
     func remove(_ id: String) throws(EngineError)
+    /// Removes what an engine that was killed left of a container of that name which it never finished making, `since`
+    /// then, in seconds since 1970; answers whether there was anything.
+    func removeUnfinished(_ name: String, since: Int64) throws(EngineError) -> Bool
     /// Unpacks a tar archive below `/` of the container, running or not.
     func upload(_ archive: [UInt8], to id: String) throws(EngineError)
     /// What is at an absolute path of the container, running or not; nil when there is nothing.

@@ -24,6 +24,9 @@ extension Podman {
         if name.isEmpty { return nil }
         let answer = try socket.ask(EngineCall("inspect", "GET", ["containers", name, "json"]))
         if answer.status == 404 { return nil }
+        if answer.status == 500, answer.refusal.cause == "container not known" {
+            return try withoutFiles(name)
+        }
         try answer.check()
         return Container(try answer.decode(PodmanContainer.self))
     }

@@ -146,11 +146,14 @@ extension Household {
             let found = try onEngine { () throws(EngineError) in
                 try engine.container(record.container)
             }
+            let ours = found?.labels[Label.id] == record.id.description ? found : nil
             // It is there again.
-            if found?.labels[Label.id] == record.id.description { return }
+            if ours?.hasFiles == true { return }
             var new = record
             guard new.makeLive(number, at: now()) else { throw .noGeneration(name, number) }
             _ = try container(of: new)
+            // Nothing is left of it but the name, which the other is to have.
+            if let ours { try onEngine { () throws(EngineError) in try engine.remove(ours.id) } }
             try replace(record, by: new)
             _ = try forgetLocked([record.generation], of: new)
         }

@@ -82,7 +82,13 @@ extension Household {
             as: id,
             unless: { () throws(UpkeepError) in try isGiven(change, id) },
             settle: { isDoubtful throws(UpkeepError) in
-                try settle(change.note, of: change.old.id, isDoubtful: isDoubtful, isHeld: isHeld)
+                try settle(
+                    change.note,
+                    of: change.old.id,
+                    since: entry.since,
+                    isDoubtful: isDoubtful,
+                    isHeld: isHeld
+                )
             },
             body
         )
@@ -178,13 +184,15 @@ extension Household {
     func settle(
         _ note: Succession.Note,
         of box: BoxID,
+        since begin: Int64,
         isDoubtful: Bool,
         isHeld: Bool = true
     ) throws(UpkeepError) -> Bool {
         let record = try found(box, named: note.box)
         guard let record, record.generations.contains(where: { $0.number == note.generation })
         else {
-            return try undo(note, of: box, keeping: record?.homeSource) || !isDoubtful
+            let home = record?.homeSource
+            return try undo(note, of: box, since: begin, keeping: home) || !isDoubtful
         }
         // One that waits for its turn has its name, and a box that was renamed those that it is to have.
         if isHeld, record.generation == note.generation, record.name == note.box {
@@ -207,9 +215,10 @@ extension Household {
     private func undo(
         _ note: Succession.Note,
         of box: BoxID,
+        since begin: Int64,
         keeping present: String?
     ) throws(UpkeepError) -> Bool {
-        let wasThere = try removeContainer(note.name, of: box)
+        let wasThere = try removeContainer(note.name, of: box, unfinishedSince: begin)
         if let image = note.image { removeState(image) }
         if let home = note.home, home != present {
             _ = try onSystem { () throws(SystemError) in try File.removeEmptyDirectory(home) }

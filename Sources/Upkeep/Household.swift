@@ -77,7 +77,7 @@ package struct Household {
         let container = try onEngine { () throws(EngineError) in
             try engine.container(record.container)
         }
-        guard let container else {
+        guard let container, container.hasFiles else {
             if record.engine.address != engine.address {
                 throw .otherEngine(record.name, record.engine.address)
             }

@@ -121,7 +121,11 @@ extension Household {
         case .create(let name, let home, let state):
             // The record is written last: with it, the box is whole.
             if try store.record(name)?.id == entry.box { return true }
-            let wasThere = try removeContainer(name.description, of: entry.box)
+            let wasThere = try removeContainer(
+                name.description,
+                of: entry.box,
+                unfinishedSince: entry.since
+            )
             try store.forget(name, id: entry.box)
             if let state { removeState(state) }
             if let home { try removeNewHome(home, isCopy: state != nil) }
@@ -142,7 +146,7 @@ extension Household {
             try clear(name, entry.box, home: home)
             return true
         case .succeed(let note):
-            return try settle(note, of: entry.box, isDoubtful: isDoubtful)
+            return try settle(note, of: entry.box, since: entry.since, isDoubtful: isDoubtful)
         case .exchange(let name):
             let record = try store.record(name)
             if let record, record.id == entry.box {
@@ -157,7 +161,11 @@ extension Household {
             try settleRename(entry.box, container, from: name, to: other)
             return true
         case .look(let container):
-            let wasThere = try removeContainer(container, of: entry.box)
+            let wasThere = try removeContainer(
+                container,
+                of: entry.box,
+                unfinishedSince: entry.since
+            )
             return wasThere || !isDoubtful
         case .build(let mark):
             let hasFound = try onEngine { () throws(EngineError) in
@@ -187,8 +195,19 @@ extension Household {
     }
 
     /// Removes the container if it carries the box's id; answers whether there was one.
-    func removeContainer(_ name: String, of box: BoxID) throws(UpkeepError) -> Bool {
+    ///
+    /// One that was begun at that time, and never finished, carries nothing.
+    func removeContainer(
+        _ name: String,
+        of box: BoxID,
+        unfinishedSince begin: Int64? = nil
+    ) throws(UpkeepError) -> Bool {
         let container = try onEngine { () throws(EngineError) in try engine.container(name) }
+        if container == nil, let begin {
+            return try onEngine { () throws(EngineError) in
+                try engine.removeUnfinished(name, since: begin)
+            }
+        }
         guard let container, container.labels[Label.id] == box.description else { return false }
         reserve.release()
         defer { reserve.hold() }

@@ -61,7 +61,7 @@ extension Checkup {
             let containers = try? engine.containers(labelled: Label.id)
         else { return }
         var isGood = true
-        let known = Set(containers.map(\.id))
+        let known = whole(containers, records, engine)
         let changing = Journal(places).names
         for record in records
         where record.engine.address == engine.address && !known.contains(record.container)
@@ -83,6 +83,21 @@ extension Checkup {
         }
         generationFindings(settled, containers, &findings)
         strangerFindings(containers, stored, changing, &findings)
+    }
+
+    /// The ids of the containers without those of boxes whose files are gone, which the list does not tell.
+    private func whole(
+        _ containers: [Container],
+        _ records: [BoxRecord],
+        _ engine: any Engine
+    ) -> Set<String> {
+        let live = Set(records.map(\.container))
+        let whole = containers.filter { container in
+            guard live.contains(container.id), container.state != .running else { return true }
+            // One that cannot be asked for is not called gone.
+            return (try? engine.container(container.id))??.hasFiles ?? true
+        }
+        return Set(whole.map(\.id))
     }
 
     /// Containers with our labels that no record names.

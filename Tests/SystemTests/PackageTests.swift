@@ -134,10 +134,12 @@ import Testing
     @Test func anInterruptedCreateLeavesNothing() throws {
         let name = host.name()
         let image = try TestImage.opensuse.reference
-        let child = try host.start(["create", name, "-i", image, "-p", "greeting-words"])
-        Thread.sleep(forTimeInterval: 2)
-        child.send(SIGINT)
-        #expect(try child.wait(seconds: 30) == .exited(130))
+        // No other test makes that image.
+        let packages = ["-p", "greeting-words", "-p", "less"]
+        let terminal = try Terminal(host, words: ["create", name, "-i", image] + packages)
+        try terminal.expect("Adding essentials")
+        try terminal.send("\u{3}")
+        #expect(try terminal.finish(seconds: 30).end == .exited(130))
         #expect(try !host.listed().contains(name))
         #expect(try !EngineSocket.containers().contains(name))
     }

@@ -64,6 +64,8 @@ package final class FakeEngine: Engine {
     /// What a build says before it ends, and the context that it was given.
     package var buildEvents: [BuildEvent] = []
     package var builds: [(request: BuildRequest, context: [UInt8])] = []
+    /// When containers were begun that were never finished, by their names.
+    package var begun: [String: Int64] = [:]
     /// The marks of builds of which something is left.
     package var buildsLeft: Set<String> = []
     package var commits: [CommitRequest] = []
@@ -189,6 +191,14 @@ package final class FakeEngine: Engine {
         try call("rename \(id) \(name)") { () throws(EngineError) in
             if index(name) != nil { throw .nameInUse(name) }
             try change(id) { $0.name = name }
+        }
+    }
+
+    package func removeUnfinished(_ name: String, since: Int64) throws(EngineError) -> Bool {
+        try call("remove unfinished \(name)") { () throws(EngineError) in
+            guard let begin = begun[name], begin >= since else { return false }
+            begun[name] = nil
+            return true
         }
     }
 

@@ -43,6 +43,21 @@ import Testing
         #expect(sandbox.engine.containers.map(\.name) == ["web"])
     }
 
+    /// An engine that was killed while it removed one knows its name yet.
+    @Test func aContainerWithoutItsFilesIsGone() throws {
+        let index = try #require(
+            sandbox.engine.containers.firstIndex { $0.id == first.container }
+        )
+        sandbox.engine.containers[index].hasFiles = false
+        #expect(throws: UpkeepError.containerGone(.named("web"), container: first.container)) {
+            try sandbox.household.start(.named("web")) { false }
+        }
+        try mends(.records, "web", .revive(.named("web"), generation: 2))
+        #expect(try record().generation == 2)
+        #expect(sandbox.engine.containers.map(\.name) == ["web"])
+        #expect(sandbox.engine.containers[0].hasFiles)
+    }
+
     @Test func containersHaveTheNamesOfTheirGenerations() throws {
         sandbox.engine.containers[0].name = "mine"
         try mends(.names, "mine", .align(.named("web")))

@@ -149,6 +149,23 @@ import Testing
         )
     }
 
+    /// An engine that was killed in making it has no label of it; what was there before is somebody else's.
+    @Test(arguments: [(50, true), (49, false)])
+    func aContainerThatWasNeverFinishedIsRemoved(begun: Int64, isOurs: Bool) throws {
+        let sandbox = try Sandbox()
+        try sandbox.make("other")
+        let entry = Journal.Entry(
+            box: BoxID(),
+            engine: BoxRecord.Engine(sandbox.engine.address),
+            since: 50,
+            change: .create(.named("web"), home: nil)
+        )
+        _ = try sandbox.household.journal.begin(entry)
+        sandbox.engine.begun = ["web": begun]
+        #expect(sandbox.household.recoverSurely().map(\.outcome) == [.settled])
+        #expect(sandbox.engine.begun.isEmpty == isOurs)
+    }
+
     @Test func aRecordSavedMeansTheBoxIsMade() throws {
         let sandbox = try Sandbox()
         let record = try sandbox.make("web")
