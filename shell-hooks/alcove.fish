@@ -91,6 +91,8 @@ function _alcove_recall
     while test $_alcove_index -lt (count $_alcove_known)
         set -l _alcove_place $_alcove_known[$_alcove_index]
         if _alcove_is_at $_alcove_place
+            # Taken over from another shell, it is no way in.
+            test "$ALCOVE_PROJECT" != "$_alcove_place"; or break
             eval set -g _alcove_files $_alcove_known[(math $_alcove_index + 1)]
             _alcove_is_same; or break
             test -z "$ALCOVE_PROJECT"; or _alcove_leave
@@ -273,13 +275,15 @@ if test $_alcove_offers = yes; and not functions -q _alcove_missing_before
     end
 end
 
+set -g _alcove_known
+# What other shells were answered on their ways in, as they learned it themselves.
+@known@
 set -g _alcove_folder /dev/null
 set -g _alcove_gone ''
 set -g _alcove_came ''
 set -q _alcove_last; or set -g _alcove_last ''
 set -g _alcove_files
 set -g _alcove_box
-set -g _alcove_known
 # Start files may have put something before what was taken over from another shell.
 if test -n "$ALCOVE_PROJECT_BIN"
     _alcove_strip $ALCOVE_PROJECT_BIN

@@ -1,8 +1,8 @@
 import Boxes
 import Linux
 
-/// What shells were told: the last answer in each project, which holds for the same question while every
-/// file that it came from is the same one.
+/// What shells were told: the last answer in each project, and the last on a way into it from outside, which
+/// hold for the same question while every file that they came from is the same one.
 ///
 /// To understand a grant takes longer than a `cd` may. All of it may be thrown away at any time. It is as
 /// much the person's own as the folders of commands beside it, which shells have in `PATH`.
@@ -16,19 +16,48 @@ package struct AnswerMemory: Sendable {
         self.program = program
     }
 
-    private func file(of project: Project) -> String {
-        "\(folder)/\(Fingerprint(of: Array(project.key.utf8)).digits)"
+    /// How the names of answers on a way in end.
+    private static let wayIn = ".in"
+
+    private func file(of project: Project, _ present: HookAnswer.Present) -> String {
+        let digits = Fingerprint(of: Array(project.key.utf8)).digits
+        return "\(folder)/\(digits)\(present == .none ? Self.wayIn : "")"
     }
 
     /// The answer to what a shell has in a project, but for the files it is to look at.
     func answer(to present: HookAnswer.Present, in project: Project) -> HookAnswer? {
+        let file = file(of: project, present)
         // What cannot be read is found anew.
-        guard let bytes = try? File.readIfThere(file(of: project)),
-            var words = AnswerWords(of: bytes),
+        guard let bytes = try? File.readIfThere(file), var words = AnswerWords(of: bytes),
             // Names of files are no digests.
             words.list() == question(present, project),
-            let sources = words.list(), sources.count % 2 == 0
+            let answer = Self.answer(from: &words)
         else { return nil }
+        // Those that shells came by last are what the next one knows from its start.
+        if present == .none { File.touch(file) }
+        return answer
+    }
+
+    /// The projects that shells came into last, the latest first, and what they were told.
+    func waysIn(_ count: Int) -> [(project: Project, answer: HookAnswer)] {
+        let files = File.names(in: folder).filter { $0.hasSuffix(Self.wayIn) }
+            .map { (path: "\(folder)/\($0)", time: FileStatus("\(folder)/\($0)")?.modified ?? 0) }
+            .sorted { ($0.time, $0.path) > ($1.time, $1.path) }
+        return files.prefix(count).compactMap { file in
+            guard let bytes = try? File.readIfThere(file.path), var words = AnswerWords(of: bytes),
+                let asked = words.list(), asked.count > Self.placeOfProject
+            else { return nil }
+            let project = Project(folder: asked[Self.placeOfProject])
+            guard asked == question(.none, project), let answer = Self.answer(from: &words) else {
+                return nil
+            }
+            return (project, answer)
+        }
+    }
+
+    /// The answer behind a question; nil when something that it came from is another one now.
+    private static func answer(from words: inout AnswerWords) -> HookAnswer? {
+        guard let sources = words.list(), sources.count % 2 == 0 else { return nil }
         for index in stride(from: 0, to: sources.count, by: 2) {
             let identity = FileStatus(following: sources[index])?.identity ?? ""
             if identity != sources[index + 1] { return nil }
@@ -66,8 +95,11 @@ package struct AnswerMemory: Sendable {
         guard let bytes = words.bytes else { return }
         // What cannot be kept is found again.
         try? File.makeDirectories(folder, mode: 0o700)
-        try? File.replace(file(of: project), with: bytes, mode: 0o600)
+        try? File.replace(file(of: project, present), with: bytes, mode: 0o600)
     }
+
+    /// Where in a question the project is.
+    private static let placeOfProject = 2
 
     private func question(_ present: HookAnswer.Present, _ project: Project) -> [String] {
         [

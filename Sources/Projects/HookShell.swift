@@ -18,10 +18,18 @@ package enum HookShell: String, Sendable, CaseIterable {
 extension HookShell {
     /// The hook from its file, fit for this program.
     ///
-    /// `offers` says whether the box is asked for commands that the host does not have.
-    package func hook(_ text: String, program: String, offers: Bool) -> String {
+    /// `offers` says whether the box is asked for commands that the host does not have; `known` are lines
+    /// with what a shell knows from its start, as ``HookAnswer/known(to:_:)`` gives them.
+    package func hook(
+        _ text: String,
+        program: String,
+        offers: Bool,
+        known: String = ""
+    ) -> String {
         let path = self == .fish ? program.inFishQuotes : program.inShellQuotes
         return text.replacing("@program@", with: path)
             .replacing("@offers@", with: offers ? "yes" : "no")
+            // Last: those lines have the user's own words.
+            .replacing("@known@\n", with: known)
     }
 }

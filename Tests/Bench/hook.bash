@@ -41,10 +41,14 @@ step() { # STEP FOLDER
 }
 
 for ((turn = 0; turn < $1; turn++)); do
-    # A shell that has not been there, as the one of a new window: nothing is known of the project to Alcove's hook.
+    # As a shell of a new window has it.
+    eval "$(alcove hook bash)"
+    step first "$2/project"
+    step out "$2/outside"
+    # As after a change of the project: what was answered before holds no longer.
     # shellcheck disable=SC2034  # the hook's
     _alcove_known=()
-    step first "$2/project"
+    step asked "$2/project"
     step out "$2/outside"
     step in "$2/project"
     step same "$2/project"

@@ -391,7 +391,8 @@ measure_hook() {
             result hook "$what" ms "$goal" "${ours[@]}"
         fi
     done <<END
-first	hook: first cd into a project	value<=3
+first	hook: first cd of a shell into a project	value<=3
+asked	hook: cd into a project that changed	value<=3
 in	hook: cd into it again	value<=3
 same	hook: a prompt in it, nothing changed	value<=3
 within	hook: cd within it	value<=3

@@ -78,6 +78,57 @@ import Testing
         #expect(File.names(in: folder.place.path + "/answers") == [])
     }
 
+    /// What is asked within a project does not take the place of what is asked on the way in.
+    @Test func theNextShellKnowsItFromItsStart() async throws {
+        let (folder, kept, answer) = try await asked()
+        #expect(File.names(in: folder.place.path + "/shims").count == 1)
+        let inside = HookAnswer.Present(folder: folder.project.folder, mark: "x", told: "")
+        _ = folder.answer(inside)
+        let text = answer.calls.reduce(into: "") { $0 += HookShell.bash.line($1) }
+        let watch = HookShell.bash.line(try #require(answer.calls.last))
+        let known = watch + HookShell.bash.line(["_alcove_keep", text])
+        #expect(HookAnswer.known(to: .bash, folder.surroundings) == known)
+        // Of what is another one now, and of what is no answer, nothing.
+        let good = try File.read(kept)
+        try File.replace(kept, with: good.dropLast(), mode: 0o600)
+        #expect(HookAnswer.known(to: .bash, folder.surroundings) == "")
+        try File.replace(kept, with: good, mode: 0o600)
+        try folder.place.write("config.toml", "2")
+        #expect(HookAnswer.known(to: .bash, folder.surroundings) == "")
+    }
+
+    @Test func whatIsToldIsToldByTheProgram() async throws {
+        let folder = try ProjectFolder(Self.manifest)
+        try folder.place.write("program", "1")
+        try folder.allow()
+        _ = try folder.shims.folder(for: [])
+        try await Task.sleep(for: .milliseconds(50))
+        #expect(folder.answer().message?.contains("'alcove apply' makes it") == true)
+        #expect(File.names(in: folder.place.path + "/answers").count == 1)
+        #expect(HookAnswer.known(to: .bash, folder.surroundings) == "")
+    }
+
+    /// Eight, as a shell keeps; the one that a shell came by last is what it looks at first.
+    @Test func theLatestAreKnown() async throws {
+        let (first, _, _) = try await asked()
+        let folders = try (0..<9).map { number in
+            let folder = "\(first.place.path)/other\(number)"
+            try first.place.write("other\(number)/alcove.toml", Self.manifest)
+            try first.grants.write(Grant(folder: folder, .denied))
+            return folder
+        }
+        try await Task.sleep(for: .milliseconds(50))
+        for folder in folders + [folders[0]] {
+            _ = HookAnswer(Project(folder: folder), .none, first.surroundings)
+            // So that the times of files differ.
+            try await Task.sleep(for: .milliseconds(20))
+        }
+        let known = HookAnswer.known(to: .fish, first.surroundings)
+        let watched = known.split(separator: "\n").filter { $0.hasPrefix("'_alcove_watch'") }
+            .compactMap { line in folders.firstIndex { line.contains("'\($0)'") } }
+        #expect(watched == [2, 3, 4, 5, 6, 7, 8, 0])
+    }
+
     /// Whatever is in the file, there is an answer.
     @Test func anyBytesAreRead() async throws {
         let (folder, kept, answer) = try await asked()
@@ -95,6 +146,7 @@ import Testing
             default: bytes.insert(0, at: Int.random(in: 0...bytes.count, using: &random))
             }
             try File.replace(kept, with: bytes, mode: 0o600)
+            _ = HookAnswer.known(to: .zsh, folder.surroundings)
             _ = folder.answer()
         }
         try File.remove(kept)

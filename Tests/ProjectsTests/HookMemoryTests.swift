@@ -34,6 +34,52 @@ import Testing
         )
     }
 
+    /// What another shell was answered is known from the start.
+    @Test(arguments: shells)
+    func aNewShellIsAskedNothing(_ name: HookShell) throws {
+        let shell = try HookedShell(name)
+        try shell.knowTheWayIn()
+        let lines = try shell.run(
+            """
+            . %/hook; show; cd %/p/sub; prompt; show; cd %/q; prompt; show
+            . %/hook; prompt; cd %/p; prompt; show; cd %/q; prompt; show; grep -c . %/log
+            cd %/p; touch -d @1700000001 %/record; prompt; grep -c . %/log
+            """
+        )
+        let outside = "/usr/bin:/bin|old  value|none|plain|0"
+        let inside = "\(shell.folder.path)/bin:/usr/bin:/bin|it's new|x y|new|6"
+        #expect(lines == [outside, inside, outside, inside, outside, "0", "1"])
+    }
+
+    /// Who starts a shell within a project has what was made of it there.
+    @Test(arguments: shells)
+    func aShellWithinKeepsWhatItWasGiven(_ name: HookShell) throws {
+        let shell = try HookedShell(name)
+        try shell.knowTheWayIn()
+        let place = shell.folder.path
+        var given = shell.environment
+        given["PATH"] = "\(place)/bin:/usr/bin:/bin"
+        given["NEW"] = "mine"
+        given["ALCOVE_PROJECT"] = place + "/p"
+        given["ALCOVE_PROJECT_MARK"] = "m1"
+        given["ALCOVE_PROJECT_BIN"] = place + "/bin"
+        given["ALCOVE_PROJECT_VARIABLES"] = " n:NEW"
+        let lines = try shell.run(
+            """
+            cd %/p; . %/hook; prompt; show; cd %/q; prompt; show; cd %/p; prompt; show
+            grep -c . %/log
+            """,
+            environment: given
+        )
+        #expect(
+            lines == [
+                "\(place)/bin:/usr/bin:/bin|old  value|mine|plain|4",
+                "/usr/bin:/bin|old  value|none|plain|0",
+                "\(place)/bin:/usr/bin:/bin|it's new|x y|new|6", "1",
+            ]
+        )
+    }
+
     /// Straight from another one, whose variables are not left behind.
     @Test(arguments: shells)
     func eachProjectIsKeptByItself(_ name: HookShell) throws {

@@ -39,39 +39,53 @@ final class HookedShell {
     /// Answers for `p` and its folders as `alcove` does, and writes down that it was asked.
     private func writeStandIn() throws {
         let path = folder.path
-        let join = [
-            ["_alcove_join", path + "/p", "m1", path + "/bin"], ["_alcove_set", "WAS", "it's new"],
-            ["_alcove_set", "NEW", "x y"], ["_alcove_set", "PLAIN", "new"],
-        ]
-        let told = [
-            ["_alcove_told", "shims"],
-            [
-                "_alcove_watch", path + "/p", path + "/p/alcove.toml", path + "/moment",
-                path + "/p/lock", "", path + "/record", path + "/moment",
-            ],
-        ]
-        let (joining, telling) = (join.map(shell.line).joined(), told.map(shell.line).joined())
+        let (lines, watch) = answer
         let text = """
             #!/bin/sh
             echo "$1 $2 $3 '$4'" >>\(path)/log
-            [ "$ALCOVE_PROJECT" = \(path)/p ] || cat <<'E'
-            \(joining)E
+            if [ "$ALCOVE_PROJECT" = \(path)/p ]; then
+                echo _alcove_told shims
+                cat <<'E'
+            \(watch)E
+                exit
+            fi
             cat <<'E'
-            \(telling)E
+            \(lines)E
             [ -n "$ALCOVE_PROJECT$4" ] || cat <<'E'
-            \(shell.line(["_alcove_keep", joining + telling]))E
+            \(shell.line(["_alcove_keep", lines]))E
 
             """
         try File.replace(path + "/alcove", with: Array(text.utf8), mode: 0o755)
     }
 
-    private func writeHook() throws {
+    /// What `alcove` answers on the way into `p`, and what it has a shell watch there.
+    private var answer: (lines: String, watch: String) {
+        let path = folder.path
+        let join = [
+            ["_alcove_join", path + "/p", "m1", path + "/bin"], ["_alcove_set", "WAS", "it's new"],
+            ["_alcove_set", "NEW", "x y"], ["_alcove_set", "PLAIN", "new"],
+            ["_alcove_told", "shims"],
+        ]
+        let watch = [
+            "_alcove_watch", path + "/p", path + "/p/alcove.toml", path + "/moment",
+            path + "/p/lock", "", path + "/record", path + "/moment",
+        ]
+        return ((join + [watch]).map(shell.line).joined(), shell.line(watch))
+    }
+
+    /// Another hook for shells that start: one that knows what was answered on the way into `p`.
+    func knowTheWayIn() throws {
+        let (lines, watch) = answer
+        try writeHook(known: watch + shell.line(["_alcove_keep", lines]))
+    }
+
+    private func writeHook(known: String = "") throws {
         let name = "Tests/ProjectsTests/HookedShell.swift"
         let file = #filePath.replacing(name, with: "shell-hooks/alcove.\(shell.rawValue)")
         let text = try File.read(file).text
         try folder.write(
             "hook",
-            shell.hook(text, program: folder.path + "/alcove", offers: false)
+            shell.hook(text, program: folder.path + "/alcove", offers: false, known: known)
         )
     }
 

@@ -47,6 +47,10 @@ struct Hook: ParsableCommand {
         let text: String
         do { text = try File.read(file, limit: 1 << 20).text } catch { throw Failure(error) }
         let offers = host.configuration.offersCommands?.value ?? false
-        host.console.write(.output, shell.hook(text, program: host.program, offers: offers))
+        let known = HookAnswer.known(to: shell, host.hookSurroundings)
+        host.console.write(
+            .output,
+            shell.hook(text, program: host.program, offers: offers, known: known)
+        )
     }
 }
