@@ -33,6 +33,7 @@ extension Finding.Repair {
         case .removeFolder(let path):
             let id = path.split(separator: "/").last?.prefix { $0 != "." } ?? ""
             return journal.boxes.contains(String(id)) || store.hasBox(String(id))
+                || Checkup.isListening(in: path)
         case .removeFile(let path):
             guard let name = BoxName(ofLink: path) else { return false }
             return journal.names.contains(name) || store.has(name)

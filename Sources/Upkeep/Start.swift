@@ -126,6 +126,14 @@ extension Household {
         try store.save(record)
     }
 
+    /// Has the agent of a box that runs listen again, where nobody listens; nothing is started for it.
+    ///
+    /// - Returns: false when the box does not run.
+    package func reopen(_ record: BoxRecord, isUp: () -> Bool) throws(UpkeepError) -> Bool {
+        guard try container(of: record).state == .running else { return false }
+        return try wake(record, isUp: isUp)
+    }
+
     /// Tells the agent of a running box to open its socket anew: a logout may have taken away the
     /// directory it was in.
     ///

@@ -183,10 +183,22 @@ extension Checkup {
         let boxes = places.runtime + "/boxes"
         for folder in File.names(in: boxes).sorted() {
             let id = String(folder.prefix { $0 != "." })
-            guard BoxID(id) != nil, !ids.contains(id) else { continue }
+            // With another home of its user's state, another box runs.
+            guard BoxID(id) != nil, !ids.contains(id), !Self.isListening(in: "\(boxes)/\(folder)")
+            else { continue }
             repairs.append(("\(boxes)/\(folder)", .removeFolder("\(boxes)/\(folder)")))
         }
         findings += repairs.map { Finding(.sockets, .warning, $0.0, mend: .repair($0.1)) }
         if repairs.isEmpty { findings.append(Finding(.sockets, .ok, String(ids.count))) }
+    }
+
+    /// Whether the agent of a box listens in a directory.
+    static func isListening(in folder: String) -> Bool {
+        do {
+            _ = try UnixSocket.connect(to: folder + "/agent.sock")
+            return true
+        } catch {
+            return false
+        }
     }
 }

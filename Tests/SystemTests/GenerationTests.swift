@@ -160,6 +160,24 @@ extension Host {
         #expect(try version(in: box) == "tiny 2\n")
     }
 
+    /// A logout takes the socket away: who cannot be reached by it is in the box all the same.
+    @Test func aSessionBehindASocketThatIsGoneIsHeeded() throws {
+        let box = try box()
+        let session = try host.session(in: box)
+        let id = try EngineSocket.labels(of: box)["dev.alcove.id"] ?? "?"
+        let folder = "\(Lab.runtime)/alcove/boxes/\(id)"
+        try FileManager.default.removeItem(atPath: folder)
+        try host.alcove("edit", box, "--env", "A=1").expectError(mentioning: box, "--force")
+        try FileManager.default.removeItem(atPath: folder)
+        let told = text(try alcove("upgrade", box).stderr)
+        #expect(told.contains("when its sessions end"), "\(told)")
+        // Of boxes that others have with the same runtime directory, a checkup leaves the sockets alone.
+        _ = try Host().alcove("doctor", "--fix")
+        #expect(FileManager.default.fileExists(atPath: folder + "/agent.sock"))
+        session.send(SIGTERM)
+        _ = try session.wait(seconds: 10)
+    }
+
     /// Nobody sees the end of a detached session; who comes in next finds the generation all the same.
     @Test func aDetachedSessionsEndIsMadeUpFor() throws {
         let box = try box()

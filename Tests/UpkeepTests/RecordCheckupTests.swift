@@ -124,4 +124,27 @@ extension CheckupTests {
         #expect(checks.contains(.records))
         #expect(!checks.contains(.sockets))
     }
+
+    /// Who has two homes for state, one in an editor's own surroundings perhaps, has one directory of sockets.
+    @Test func agentsOfBoxesElsewhereAreLeftAlone() throws {
+        let sandbox = try Sandbox()
+        try sandbox.write("profiles/x.toml", Sandbox.debian)
+        let socket = sandbox.places.socket(of: BoxID())
+        let folder = String(socket.dropLast("/agent.sock".count))
+        try File.makeDirectories(folder, mode: 0o700)
+        let repair = Finding.Repair.removeFolder(folder)
+        let finding = Finding(.sockets, .warning, folder, mend: .repair(repair))
+        #expect(bad(try checkup(sandbox)) == [finding])
+        do {
+            let agent = try UnixSocket.listen(at: socket, mode: 0o600)
+            #expect(bad(try checkup(sandbox)).isEmpty)
+            // It came between the look and the mend.
+            try repair.clear(sandbox.places)
+            #expect(File.kind(socket) == .socket)
+            extendLifetime(agent)
+        }
+        #expect(bad(try checkup(sandbox)) == [finding])
+        try repair.clear(sandbox.places)
+        #expect(File.kind(folder) == nil)
+    }
 }

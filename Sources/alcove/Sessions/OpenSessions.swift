@@ -13,9 +13,30 @@ extension Host {
             let link = store.socketLink(name)
             return try AgentConnection(path: link, uid: uid).status().sessions.count
         } catch .notAnswering(let error) where error.saysThatNobodyListens {
-            return 0  // A box without an agent has no sessions of ours.
+            return try sessionsBehindAClosedDoor(of: name)
         } catch .silent where isPaused(name) {
             return 0  // That it is paused is what keeps the change from being made.
+        } catch {
+            throw .unknownUse(name)
+        }
+    }
+
+    /// A logout may take away the socket of a box that goes on, with whoever is in it.
+    private func sessionsBehindAClosedDoor(of name: BoxName) throws(UpkeepError) -> Int {
+        // Of what nothing can be learned, nothing is said: who asked goes on and meets the fault itself.
+        guard let record = try? store.record(name), let household = try? household(of: record)
+        else { return 0 }
+        do throws(UpkeepError) {
+            // A box without an agent has no sessions of ours.
+            guard try household.reopen(record, isUp: { isUp(name) }) else { return 0 }
+        } catch .mute {
+            throw .unknownUse(name)
+        } catch {
+            return 0
+        }
+        do {
+            return try AgentConnection(path: store.socketLink(name), uid: uid).status()
+                .sessions.count
         } catch {
             throw .unknownUse(name)
         }
