@@ -84,7 +84,7 @@ _alcove_recall() {
     local _alcove_index
     for ((_alcove_index = 0; _alcove_index < ${#_alcove_known[@]}; _alcove_index += 3)); do
         _alcove_is_at "${_alcove_known[_alcove_index]}" || continue
-        # Taken over from another shell, it is no way in.
+        # By variables of another shell it is in already.
         [[ ${ALCOVE_PROJECT-} != "${_alcove_known[_alcove_index]}" ]] || break
         eval "_alcove_files=(${_alcove_known[_alcove_index + 1]})"
         _alcove_is_same || break
@@ -237,9 +237,8 @@ if [[ $_alcove_offers == yes ]] && ! declare -F _alcove_missing_before >/dev/nul
     }
 fi
 
-_alcove_known=()
-# What other shells were answered on their ways in, as they learned it themselves.
-@known@
+# What other shells were answered on their ways in.
+_alcove_known=(@known@)
 _alcove_folder=/dev/null _alcove_files=() _alcove_box=() _alcove_gone=
 # Start files may have put something before what was taken over from another shell.
 if [[ -n ${ALCOVE_PROJECT_BIN-} ]]; then

@@ -91,7 +91,7 @@ function _alcove_recall
     while test $_alcove_index -lt (count $_alcove_known)
         set -l _alcove_place $_alcove_known[$_alcove_index]
         if _alcove_is_at $_alcove_place
-            # Taken over from another shell, it is no way in.
+            # By variables of another shell it is in already.
             test "$ALCOVE_PROJECT" != "$_alcove_place"; or break
             eval set -g _alcove_files $_alcove_known[(math $_alcove_index + 1)]
             _alcove_is_same; or break
@@ -275,9 +275,8 @@ if test $_alcove_offers = yes; and not functions -q _alcove_missing_before
     end
 end
 
-set -g _alcove_known
-# What other shells were answered on their ways in, as they learned it themselves.
-@known@
+# What other shells were answered on their ways in.
+set -g _alcove_known @known@
 set -g _alcove_folder /dev/null
 set -g _alcove_gone ''
 set -g _alcove_came ''

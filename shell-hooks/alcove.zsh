@@ -82,7 +82,7 @@ _alcove_recall() {
     local _alcove_place _alcove_kept _alcove_answer
     for _alcove_place _alcove_kept _alcove_answer in "${_alcove_known[@]}"; do
         _alcove_is_at "$_alcove_place" || continue
-        # Taken over from another shell, it is no way in.
+        # By variables of another shell it is in already.
         [[ ${ALCOVE_PROJECT-} != "$_alcove_place" ]] || break
         _alcove_files=("${(@Q)${(z)_alcove_kept}}")
         _alcove_is_same || break
@@ -250,10 +250,9 @@ if [[ $_alcove_offers == yes ]] && (( ! $+functions[_alcove_missing_before] )); 
     }
 fi
 
-typeset -ga _alcove_files=() _alcove_box=() _alcove_known=()
-# What other shells were answered on their ways in, as they learned it themselves.
-@known@
-_alcove_files=()
+typeset -ga _alcove_files=() _alcove_box=()
+# What other shells were answered on their ways in.
+typeset -ga _alcove_known=(@known@)
 typeset -g _alcove_folder=/dev/null _alcove_last=${_alcove_last-} _alcove_found= _alcove_gone=
 # Start files may have put something before what was taken over from another shell.
 if [[ -n ${ALCOVE_PROJECT_BIN-} ]]; then

@@ -10,10 +10,13 @@ package struct AnswerMemory: Sendable {
     private let folder: String
     /// The path of `alcove`.
     private let program: String
+    /// Where else answers come from: the person's decisions, and their settings.
+    private let origins: [String]
 
-    package init(folder: String, program: String) {
+    package init(folder: String, program: String, origins: [String]) {
         self.folder = folder
         self.program = program
+        self.origins = origins
     }
 
     /// How the names of answers on a way in end.
@@ -28,31 +31,43 @@ package struct AnswerMemory: Sendable {
     func answer(to present: HookAnswer.Present, in project: Project) -> HookAnswer? {
         let file = file(of: project, present)
         // What cannot be read is found anew.
-        guard let bytes = try? File.readIfThere(file), var words = AnswerWords(of: bytes),
+        guard var words = Self.words(file),
             // Names of files are no digests.
             words.list() == question(present, project),
             let answer = Self.answer(from: &words)
         else { return nil }
-        // Those that shells came by last are what the next one knows from its start.
+        // What was asked last is what the next shell knows from its start.
         if present == .none { File.touch(file) }
         return answer
     }
 
-    /// The projects that shells came into last, the latest first, and what they were told.
+    /// What was last asked about on ways in and needs no word to the person, the latest first.
     func waysIn(_ count: Int) -> [(project: Project, answer: HookAnswer)] {
         let files = File.names(in: folder).filter { $0.hasSuffix(Self.wayIn) }
             .map { (path: "\(folder)/\($0)", time: FileStatus("\(folder)/\($0)")?.modified ?? 0) }
             .sorted { ($0.time, $0.path) > ($1.time, $1.path) }
-        return files.prefix(count).compactMap { file in
-            guard let bytes = try? File.readIfThere(file.path), var words = AnswerWords(of: bytes),
-                let asked = words.list(), asked.count > Self.placeOfProject
-            else { return nil }
+        var ways: [(project: Project, answer: HookAnswer)] = []
+        // Each shell waits for it as it starts: so not too many are read that are of no use.
+        for file in files.prefix(4 * count) where ways.count < count {
+            guard var words = Self.words(file.path), let asked = words.list(),
+                asked.count > Self.placeOfProject
+            else { continue }
             let project = Project(folder: asked[Self.placeOfProject])
-            guard asked == question(.none, project), let answer = Self.answer(from: &words) else {
-                return nil
+            if File.kind(project.manifest) == nil {
+                try? File.remove(file.path)
+            } else if asked == question(.none, project),
+                let answer = Self.answer(from: &words), answer.isSilent
+            {
+                ways.append((project, answer))
             }
-            return (project, answer)
         }
+        return ways
+    }
+
+    /// What is in a file of ours; one that is larger, or none at all, is of no use.
+    private static func words(_ path: String) -> AnswerWords? {
+        guard let bytes = try? File.readRegular(path, limit: 1 << 18) else { return nil }
+        return AnswerWords(of: bytes)
     }
 
     /// The answer behind a question; nil when something that it came from is another one now.
@@ -105,7 +120,7 @@ package struct AnswerMemory: Sendable {
         [
             "\(HookAnswer.protocolVersion)", program, project.key, present.folder, present.mark,
             present.told,
-        ]
+        ] + origins
     }
 
     /// The directory that was changed when a file was removed.

@@ -261,20 +261,26 @@ package struct HookAnswer: Equatable, Sendable {
         calls.append(["_alcove_watch", folder] + files.flatMap { [$0.path, $0.moment] })
     }
 
-    /// The lines that have a shell know from its start what others were told on their ways in.
+    /// What a shell knows from its start of what others were told on their ways in.
     ///
-    /// Each shell would else start this program on its first way into a project.
-    package static func known(to shell: HookShell, _ surroundings: Surroundings) -> String {
-        // As many as a shell keeps; it looks first at what it kept last.
-        surroundings.memory.waysIn(8).reversed().reduce(into: "") { lines, way in
-            // What is told is told each time, by this program.
-            guard way.answer.message == nil else { return }
-            var answer = way.answer
-            answer.watch(way.project.folder, surroundings)
-            guard let watch = answer.calls.last else { return }
-            lines += shell.line(watch) + shell.line(["_alcove_keep", answer.lines(for: shell)])
+    /// Each shell would else start this program on its first way into a project. As the hook itself keeps it,
+    /// three words for each: the folder, the files that decide, and what is to be done.
+    package static func known(to shell: HookShell, _ surroundings: Surroundings) -> [String] {
+        // As many as a shell keeps.
+        surroundings.memory.waysIn(8).flatMap { project, answer in
+            var answer = answer
+            answer.watch(project.folder, surroundings)
+            let files = answer.calls.last?.dropFirst(2) ?? []
+            let deeds = answer.calls.reduce(into: "") { deeds, call in
+                // There is a shell that takes no lines in quotes.
+                deeds += (deeds.isEmpty ? "" : "; ") + shell.list(call)
+            }
+            return [project.folder, shell.list(Array(files)), deeds]
         }
     }
+
+    /// Whether a shell may be told the same without a look at what it was told last.
+    var isSilent: Bool { message == nil && !calls.contains { $0.first == "_alcove_enter" } }
 
     /// The line that has a shell keep what the person was told.
     package static func told(_ words: String, by shell: HookShell) -> String {
@@ -283,12 +289,8 @@ package struct HookAnswer: Equatable, Sendable {
 
     /// The lines for a shell.
     package func text(for shell: HookShell) -> String {
-        let lines = lines(for: shell)
-        return isForEachWayIn ? lines + shell.line(["_alcove_keep", lines]) : lines
-    }
-
-    private func lines(for shell: HookShell) -> String {
         // To join them costs the search for a type, as do the words of a line.
-        calls.reduce(into: "") { $0 += shell.line($1) }
+        let lines = calls.reduce(into: "") { $0 += shell.line($1) }
+        return isForEachWayIn ? lines + shell.line(["_alcove_keep", lines]) : lines
     }
 }

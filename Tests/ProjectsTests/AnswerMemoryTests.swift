@@ -1,4 +1,5 @@
 import Boxes
+import Glibc
 import Linux
 import TestSupport
 import Testing
@@ -84,17 +85,18 @@ import Testing
         #expect(File.names(in: folder.place.path + "/shims").count == 1)
         let inside = HookAnswer.Present(folder: folder.project.folder, mark: "x", told: "")
         _ = folder.answer(inside)
-        let text = answer.calls.reduce(into: "") { $0 += HookShell.bash.line($1) }
-        let watch = HookShell.bash.line(try #require(answer.calls.last))
-        let known = watch + HookShell.bash.line(["_alcove_keep", text])
-        #expect(HookAnswer.known(to: .bash, folder.surroundings) == known)
+        let known = HookAnswer.known(to: .fish, folder.surroundings)
+        #expect(known.count == 3 && known.first == folder.project.folder)
+        let watch = try #require(answer.calls.last)
+        #expect(known[1] == HookShell.fish.list(Array(watch.dropFirst(2))))
+        #expect(known[2] == answer.calls.map(HookShell.fish.list).joined(separator: "; "))
         // Of what is another one now, and of what is no answer, nothing.
         let good = try File.read(kept)
         try File.replace(kept, with: good.dropLast(), mode: 0o600)
-        #expect(HookAnswer.known(to: .bash, folder.surroundings) == "")
+        #expect(HookAnswer.known(to: .bash, folder.surroundings) == [])
         try File.replace(kept, with: good, mode: 0o600)
         try folder.place.write("config.toml", "2")
-        #expect(HookAnswer.known(to: .bash, folder.surroundings) == "")
+        #expect(HookAnswer.known(to: .bash, folder.surroundings) == [])
     }
 
     @Test func whatIsToldIsToldByTheProgram() async throws {
@@ -105,7 +107,7 @@ import Testing
         try await Task.sleep(for: .milliseconds(50))
         #expect(folder.answer().message?.contains("'alcove apply' makes it") == true)
         #expect(File.names(in: folder.place.path + "/answers").count == 1)
-        #expect(HookAnswer.known(to: .bash, folder.surroundings) == "")
+        #expect(HookAnswer.known(to: .bash, folder.surroundings) == [])
     }
 
     /// Eight, as a shell keeps; the one that a shell came by last is what it looks at first.
@@ -124,9 +126,43 @@ import Testing
             try await Task.sleep(for: .milliseconds(20))
         }
         let known = HookAnswer.known(to: .fish, first.surroundings)
-        let watched = known.split(separator: "\n").filter { $0.hasPrefix("'_alcove_watch'") }
-            .compactMap { line in folders.firstIndex { line.contains("'\($0)'") } }
-        #expect(watched == [2, 3, 4, 5, 6, 7, 8, 0])
+        let places = stride(from: 0, to: known.count, by: 3).map { known[$0] }
+        #expect(places == [0, 8, 7, 6, 5, 4, 3, 2].map { folders[$0] })
+        // One that is gone takes nobody's place.
+        try File.removeTree(folders[8])
+        let others = HookAnswer.known(to: .fish, first.surroundings)
+        #expect(others.count == 24 && others.contains(folders[1]) && !others.contains(folders[8]))
+    }
+
+    /// Who left a box in the folder is not taken back into it by a start file that is read once more.
+    @Test func aBoxIsNotEnteredBehindTheProgramsBack() async throws {
+        let (folder, _, _) = try await asked()
+        try folder.allow(.enter)
+        try await Task.sleep(for: .milliseconds(50))
+        #expect(folder.answer().deeds.contains { $0.first == "_alcove_enter" })
+        #expect(File.names(in: folder.place.path + "/answers").count == 1)
+        #expect(HookAnswer.known(to: .bash, folder.surroundings) == [])
+    }
+
+    @Test func otherDecisionsAreOtherAnswers() async throws {
+        let (folder, _, _) = try await asked()
+        var other = folder.surroundings
+        other.grants = GrantStore(folder: folder.place.path + "/elsewhere")
+        other.memory = AnswerMemory(
+            folder: folder.place.path + "/answers",
+            program: folder.place.path + "/program",
+            origins: [folder.place.path + "/elsewhere"]
+        )
+        #expect(HookAnswer.known(to: .bash, other) == [])
+        #expect(HookAnswer(folder.project, .none, other).message?.contains("not allowed") == true)
+    }
+
+    @Test func whatIsNoFileIsNotWaitedFor() async throws {
+        let (folder, kept, _) = try await asked()
+        try File.remove(kept)
+        try #require(unsafe mkfifo(kept, 0o600) == 0)
+        #expect(HookAnswer.known(to: .bash, folder.surroundings) == [])
+        #expect(folder.answer().deeds.first?.first == "_alcove_join")
     }
 
     /// Whatever is in the file, there is an answer.

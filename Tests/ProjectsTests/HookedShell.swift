@@ -39,14 +39,15 @@ final class HookedShell {
     /// Answers for `p` and its folders as `alcove` does, and writes down that it was asked.
     private func writeStandIn() throws {
         let path = folder.path
-        let (lines, watch) = answer
+        let (calls, watch) = answer
+        let lines = calls.map(shell.line).joined()
         let text = """
             #!/bin/sh
             echo "$1 $2 $3 '$4'" >>\(path)/log
             if [ "$ALCOVE_PROJECT" = \(path)/p ]; then
                 echo _alcove_told shims
                 cat <<'E'
-            \(watch)E
+            \(shell.line(watch))E
                 exit
             fi
             cat <<'E'
@@ -59,27 +60,30 @@ final class HookedShell {
     }
 
     /// What `alcove` answers on the way into `p`, and what it has a shell watch there.
-    private var answer: (lines: String, watch: String) {
+    private var answer: (calls: [[String]], watch: [String]) {
         let path = folder.path
         let join = [
             ["_alcove_join", path + "/p", "m1", path + "/bin"], ["_alcove_set", "WAS", "it's new"],
             ["_alcove_set", "NEW", "x y"], ["_alcove_set", "PLAIN", "new"],
             ["_alcove_told", "shims"],
         ]
-        let watch = [
-            "_alcove_watch", path + "/p", path + "/p/alcove.toml", path + "/moment",
-            path + "/p/lock", "", path + "/record", path + "/moment",
+        let files = [
+            path + "/p/alcove.toml", path + "/moment", path + "/p/lock", "", path + "/record",
+            path + "/moment",
         ]
-        return ((join + [watch]).map(shell.line).joined(), shell.line(watch))
+        let watch = ["_alcove_watch", path + "/p"] + files
+        return (join + [watch], watch)
     }
 
     /// Another hook for shells that start: one that knows what was answered on the way into `p`.
     func knowTheWayIn() throws {
-        let (lines, watch) = answer
-        try writeHook(known: watch + shell.line(["_alcove_keep", lines]))
+        let (calls, watch) = answer
+        let files = shell.list(Array(watch.dropFirst(2)))
+        let deeds = calls.map(shell.list).joined(separator: "; ")
+        try writeHook(known: [folder.path + "/p", files, deeds])
     }
 
-    private func writeHook(known: String = "") throws {
+    private func writeHook(known: [String] = []) throws {
         let name = "Tests/ProjectsTests/HookedShell.swift"
         let file = #filePath.replacing(name, with: "shell-hooks/alcove.\(shell.rawValue)")
         let text = try File.read(file).text

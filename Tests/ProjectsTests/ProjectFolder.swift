@@ -69,7 +69,11 @@ final class ProjectFolder {
     var grant: Grant? { grants.grant(of: project.key) }
 
     var memory: AnswerMemory {
-        AnswerMemory(folder: place.path + "/answers", program: place.path + "/program")
+        AnswerMemory(
+            folder: place.path + "/answers",
+            program: place.path + "/program",
+            origins: [place.path + "/projects"]
+        )
     }
 
     var state: ProjectState { ProjectState(of: project, in: grants) }

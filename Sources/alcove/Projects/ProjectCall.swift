@@ -48,9 +48,13 @@ extension Host {
 
     var shims: ShimFolders { ShimFolders(folder: places.shims, program: program) }
 
-    /// Another program, or a newer one in its place, answers anew.
+    /// Another program, a newer one in its place, or other homes of state and settings, answer anew.
     var answers: AnswerMemory {
-        AnswerMemory(folder: places.cache + "/answers", program: program)
+        AnswerMemory(
+            folder: places.cache + "/answers",
+            program: program,
+            origins: [places.projects] + places.configurations
+        )
     }
 
     var hookSurroundings: HookAnswer.Surroundings {
