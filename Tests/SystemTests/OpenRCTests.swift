@@ -38,12 +38,15 @@ import Testing
     }
 
     /// One that needs a network, and stays.
+    ///
+    /// Debian's stop does not wait for the end unless it is told to.
     private let own = """
         #!/sbin/openrc-run
         command=/bin/sleep
         command_args=1000
         command_background=yes
         pidfile=/run/own.pid
+        retry=TERM/20
         depend() { need net; }
         start_post() { echo begun >>/var/own.log; }
         stop_post() { echo ended >>/var/own.log; }
