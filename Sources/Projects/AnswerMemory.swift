@@ -54,6 +54,7 @@ package struct AnswerMemory: Sendable {
             else { continue }
             let project = Project(folder: asked[Self.placeOfProject])
             if File.kind(project.manifest) == nil {
+                // One that cannot be removed is looked at again.
                 try? File.remove(file.path)
             } else if asked == question(.none, project),
                 let answer = Self.answer(from: &words), answer.isSilent

@@ -1,5 +1,9 @@
+import Boxes
+import Engines
+import Linux
 import TestSupport
 import Testing
+import Upkeep
 
 @testable import alcove
 
@@ -24,5 +28,24 @@ import Testing
         let told = "error: \(message)\nhint: \(hint)\n[1]"
         #expect(sandbox.alcove(["edit", "web"] + words) == told)
         #expect(sandbox.alcove(["edit", "web", "--dry-run"] + words) == told)
+    }
+
+    /// An engine that cannot say so is no proof that nobody is in a box whose socket is gone.
+    @Test func aBoxOfWhichNothingIsKnownIsNotEnded() throws {
+        let sandbox = try Sandbox()
+        sandbox.letAgentsAnswer()
+        _ = sandbox.alcove("create", "-q", "web", "-i", "debian")
+        _ = sandbox.alcove("start", "web")
+        let record = try #require(try sandbox.host.store.record(.named("web")))
+        try File.remove(sandbox.host.places.socket(of: record.id))
+        sandbox.engine.refusing["kill "] = .refused(
+            call: "kill",
+            status: 500,
+            reason: "no"
+        )
+        let told = sandbox.alcove("edit", "web", "--env", "A=1")
+        #expect(told.hasPrefix("error: ") && told.hasSuffix("[1]"), "\(told)")
+        #expect(sandbox.engine.containers.map(\.state) == [.running])
+        #expect(try sandbox.host.store.record(.named("web")) == record)
     }
 }

@@ -1,4 +1,3 @@
-import Glibc
 import Linux
 import TestSupport
 import Testing
@@ -29,22 +28,5 @@ import Testing
             [1]
             """
         #expect(told.hasSuffix(refused) && !told.contains("Making box"), "\(told)")
-    }
-
-    @Test(.enabled(if: getuid() != 0)) func aFolderThatIsReadOnlyIsToldBeforeAnythingIsMade() throws
-    {
-        let folder = sandbox.home + "/work"
-        try sandbox.write("work/alcove.toml", box)
-        _ = sandbox.alcove("allow", "--yes", folder)
-        #expect(chmod(folder, 0o555) == 0)
-        defer { _ = chmod(folder, 0o755) }
-        let told = sandbox.alcove("lock", "--yes", folder).replacing(sandbox.home, with: "~")
-        #expect(
-            told == """
-                error: ~/work/alcove.lock: Permission denied
-                hint: Look at whose it is, and its mode.
-                [1]
-                """
-        )
     }
 }

@@ -103,19 +103,8 @@ import Testing
 
     /// A service of the same Podman at a socket of its own.
     private func serve(_ socket: String) throws -> Child {
-        unlink(socket)
-        let words = ["/usr/bin/env", "podman", "system", "service", "--time=0", "unix://\(socket)"]
         // Where the lab's Podman keeps all it has is known by its user's own variables.
         let environment = ProcessInfo.processInfo.environment.map { Array("\($0)=\($1)".utf8) }
-        let service = try Child(
-            words.map { Array($0.utf8) },
-            environment: environment,
-            directory: "/",
-            streams: [.file("/dev/null"), .file("/dev/null"), .file("/dev/null")]
-        )
-        try eventually("Podman listens", seconds: 20) {
-            FileManager.default.fileExists(atPath: socket)
-        }
-        return service
+        return try Child.podmanService(at: socket, environment: environment)
     }
 }

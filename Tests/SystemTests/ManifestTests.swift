@@ -7,6 +7,27 @@ import Testing
 
     init() throws { host = try Host() }
 
+    /// Of a user's, whom modes keep out: nothing is built for a lock that has no place.
+    @Test func aFolderThatIsReadOnlyIsToldBeforeAnythingIsMade() throws {
+        let (name, folder) = (host.name(), host.home + "/project")
+        let image = try TestImage.busybox.reference
+        try host.write(
+            "[box.\(name)]\nimage = \"\(image)\"\nbuild = [\"true\"]\n",
+            to: "project/alcove.toml"
+        )
+        try host.alcove("allow", "--yes", "-q", folder).expect()
+        #expect(chmod(folder, 0o555) == 0)
+        defer { _ = chmod(folder, 0o755) }
+        let outcome = try host.alcove("lock", "--yes", folder)
+        let told = """
+            error: \(folder)/alcove.lock: Permission denied
+            hint: Look at whose it is, and its mode.
+
+            """
+        #expect(outcome.status == 1 && outcome.stdout.isEmpty, "\(outcome)")
+        #expect(text(outcome.stderr) == told)
+    }
+
     @Test func boxesFollowTheirManifest() throws {
         let (web, other) = (host.name("web"), host.name("other"))
         let image = try TestImage.busybox.reference

@@ -23,16 +23,16 @@ extension Host {
 
     /// A logout may take away the socket of a box that goes on, with whoever is in it.
     private func sessionsBehindAClosedDoor(of name: BoxName) throws(UpkeepError) -> Int {
-        // Of what nothing can be learned, nothing is said: who asked goes on and meets the fault itself.
+        // Without a record or an engine nothing can be done to the box either: who asked meets that fault itself.
         guard let record = try? store.record(name), let household = try? household(of: record)
         else { return 0 }
         do throws(UpkeepError) {
-            // A box without an agent has no sessions of ours.
+            // A box that does not run has no sessions of ours.
             guard try household.reopen(record, isUp: { isUp(name) }) else { return 0 }
+        } catch .containerGone {
+            return 0
         } catch .mute {
             throw .unknownUse(name)
-        } catch {
-            return 0
         }
         do {
             return try AgentConnection(path: store.socketLink(name), uid: uid).status()

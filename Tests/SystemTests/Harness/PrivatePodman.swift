@@ -41,19 +41,11 @@ final class PrivatePodman {
     }
 
     func start() throws {
-        unlink(socket)
-        var words = ["/usr/bin/env", "podman", "--storage-driver", "vfs", "--root", root]
-        words += ["--runroot", folder + "/run", "system", "service", "--time=0"]
-        words.append("unix://\(socket)")
-        service = try Child(
-            words.map { Array($0.utf8) },
-            environment: environment,
-            directory: "/",
-            streams: [.file("/dev/null"), .file("/dev/null"), .file("/dev/null")]
+        service = try Child.podmanService(
+            at: socket,
+            ["--storage-driver", "vfs", "--root", root, "--runroot", folder + "/run"],
+            environment: environment
         )
-        try eventually("Podman listens", seconds: 20) {
-            FileManager.default.fileExists(atPath: socket)
-        }
     }
 
     func stop() throws {
