@@ -7,9 +7,28 @@ extension Podman {
         tick: () -> Bool
     ) throws(EngineError) -> String {
         let body = try PodmanCreateRequest(request, facts: facts())
-        let call = EngineCall("create", "POST", ["containers", "create"], idle: EngineCall.copying)
-        let answer = try socket.ask(call.sending(body, option: request.engineOption)) { _ in tick()
+        let call = try EngineCall(
+            "create",
+            "POST",
+            ["containers", "create"],
+            idle: EngineCall.copying
+        )
+        .sending(body, option: request.engineOption)
+        for pause in Self.pausesForIDs {
+            let answer = try socket.ask(call) { _ in tick() }
+            guard answer.missesIDs else { return try made(answer, for: request) }
+            // Several that were refused together would meet again.
+            usleep(UInt32.random(in: pause...2 * pause) * 1000)
+            if !tick() { throw .cancelled }
         }
+        return try made(socket.ask(call) { _ in tick() }, for: request)
+    }
+
+    /// The id of what was made, or why it was not.
+    private func made(
+        _ answer: EngineAnswer,
+        for request: ContainerRequest
+    ) throws(EngineError) -> String {
         guard answer.status == 201 else {
             switch answer.refusal.cause {
             case "that name is already in use": throw .nameInUse(request.name)
@@ -19,6 +38,12 @@ extension Podman {
         }
         return try answer.decode(EngineCreated.self).id
     }
+
+    /// Milliseconds at least between two tries while Podman says that there are no subordinate ids.
+    ///
+    /// It reads them by libsubid, which has each file open once per process: of two containers that are made at the
+    /// same moment, one finds none, or neither does. Where there are none in truth, the user learns it a second later.
+    private static let pausesForIDs: [UInt32] = [20, 50, 100, 200, 400]
 
     package func container(_ name: String) throws(EngineError) -> Container? {
         if name.isEmpty { return nil }
@@ -146,5 +171,12 @@ extension Podman {
     ) throws(EngineError) {
         let call = EngineCall(verb, "POST", ["containers", id, verb], query: query, idle: idle)
         try socket.ask(call).check(container: id)
+    }
+}
+
+extension EngineAnswer {
+    /// Whether Podman refuses for want of subordinate ids.
+    fileprivate var missesIDs: Bool {
+        status == 500 && refusal.reason.contains("keep-id requires additional UIDs or GIDs")
     }
 }

@@ -154,6 +154,37 @@ import Testing
         #expect(words == ["POST", "GET", "POST", "POST"])
     }
 
+    /// Podman finds no subordinate ids while it looks for them for another container.
+    @Test func createIsTriedAgainWithoutIDs() throws {
+        let asked = Mutex(0)
+        let info = try RecordedEngine.podman5.text("info.json")
+        let engine = try FakeEngine { request, connection in
+            if request.hasPrefix("GET") {
+                return FakeEngine.send(FakeEngine.answer("200 OK", info), on: connection)
+            }
+            let count = asked.withLock { asked in
+                asked += 1
+                return asked
+            }
+            let refusal = "keep-id requires additional UIDs or GIDs defined in /etc/subuid and "
+            FakeEngine.send(
+                count % 3 == 0
+                    ? FakeEngine.answer("201 Created", #"{"Id":"abc"}"#)
+                    : FakeEngine.answer("500 No", #"{"message":"\#(refusal) …"}"#),
+                on: connection
+            )
+        }
+        let request = ContainerRequest(
+            name: "web",
+            imageID: "abc",
+            imageReference: "debian:13",
+            hostname: "web"
+        )
+        #expect(try engine.podman.create(request) { true } == "abc")
+        #expect(asked.withLock { $0 } == 3)
+        #expect(throws: EngineError.cancelled) { try engine.podman.create(request) { false } }
+    }
+
     @Test func oldDockerIsRefused() throws {
         let engine = try FakeEngine("HTTP/1.1 200 OK\r\nApi-Version: 1.30\r\n\r\n")
         #expect {
