@@ -33,7 +33,7 @@ extension Docker {
         to file: borrowing FileDescriptor,
         tick: () -> Bool
     ) throws(EngineError) {
-        let turn = turn()
+        let turn = address.turn(milliseconds: Self.patience)
         defer { extendLifetime(turn) }
         try socket().save(folder, of: id, to: file, tick: tick)
     }
@@ -45,7 +45,7 @@ extension Docker {
         toUser: Bool,
         tick: () -> Bool
     ) throws(EngineError) {
-        let turn = turn()
+        let turn = address.turn(milliseconds: Self.patience)
         defer { extendLifetime(turn) }
         try socket().restore(folder, of: id, from: file, toUser: toUser, tick: tick)
     }
@@ -59,16 +59,8 @@ extension Docker {
     private func alone<Result>(
         _ body: (EngineSocket) throws(EngineError) -> Result
     ) throws(EngineError) -> Result {
-        let turn = turn()
+        let turn = address.turn(milliseconds: Self.patience)
         defer { extendLifetime(turn) }
         return try body(socket())
-    }
-
-    /// The lock of all users of this daemon, on the directory that its socket is in.
-    ///
-    /// Without it, such a call may fail, and nothing else: who cannot have it goes on.
-    private func turn() -> FileLock? {
-        let folder = address.socket.split(separator: "/").dropLast().joined(separator: "/")
-        return try? FileLock.wait(onDirectory: "/" + folder, milliseconds: Self.patience)
     }
 }

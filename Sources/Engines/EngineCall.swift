@@ -67,8 +67,9 @@ struct EngineCall {
         return [("all", "true"), ("filters", String(decoding: filters, as: UTF8.self))]
     }
 
-    /// Seconds for what an engine answers at once.
-    static let ordinary = 30
+    /// Seconds for what an engine answers at once, unless it is busy: while Podman copies an image's files for their
+    /// owners, its storage answers nobody.
+    static let ordinary = 120
     /// Seconds for what may copy all layers of an image first.
     static let copying = 15 * 60
     /// Seconds that a step of a build may go on without a word.

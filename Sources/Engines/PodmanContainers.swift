@@ -14,10 +14,17 @@ extension Podman {
             idle: EngineCall.copying
         )
         .sending(body, option: request.engineOption)
+        let turn: FileLock? =
+            if body.userNamespace.mode == "keep-id" {
+                address.turn(milliseconds: .random(in: Self.patience)) { !tick() }
+            } else {
+                nil
+            }
+        defer { extendLifetime(turn) }
+        if !tick() { throw .cancelled }
         for pause in Self.pausesForIDs {
             let answer = try socket.ask(call) { _ in tick() }
             guard answer.missesIDs else { return try made(answer, for: request) }
-            // Several that were refused together would meet again.
             usleep(UInt32.random(in: pause...2 * pause) * 1000)
             if !tick() { throw .cancelled }
         }
@@ -39,10 +46,16 @@ extension Podman {
         return try answer.decode(EngineCreated.self).id
     }
 
-    /// Milliseconds at least between two tries while Podman says that there are no subordinate ids.
+    /// Milliseconds that another caller, who makes a container at this moment, is waited for.
     ///
-    /// It reads them by libsubid, which has each file open once per process: of two containers that are made at the
-    /// same moment, one finds none, or neither does. Where there are none in truth, the user learns it a second later.
+    /// Podman reads the subordinate ids by libsubid, which is not made for threads: of two containers that are made at
+    /// the same moment, one is refused, or Podman dies with all that it does. It has read them before it copies the
+    /// image's files for their owners, which may take minutes and is not waited for.
+    private static let patience = 4000...8000
+
+    /// Milliseconds at least between two tries when Podman, whose other callers take no turns, finds no subordinate ids.
+    ///
+    /// Where there are none in truth, the user learns it a second later.
     private static let pausesForIDs: [UInt32] = [20, 50, 100, 200, 400]
 
     package func container(_ name: String) throws(EngineError) -> Container? {

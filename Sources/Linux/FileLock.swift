@@ -45,17 +45,18 @@ package struct FileLock: ~Copyable {
         }
     }
 
-    /// Takes the lock on a directory that is there, waiting for it; nil when the time was over.
+    /// Takes the lock on a directory that is there, waiting for it; nil when the time was over or `until` came true.
     ///
     /// It needs no right to write there, so that it may be between users.
     package static func wait(
         onDirectory path: String,
-        milliseconds: Int
+        milliseconds: Int,
+        until isNeedless: () -> Bool = { false }
     ) throws(SystemError) -> FileLock? {
         let file = try FileDescriptor(opening: path, O_RDONLY | O_DIRECTORY)
         let start = Moment()
         while try !isTaken(file, path) {
-            if start.millisecondsAgo >= milliseconds { return nil }
+            if start.millisecondsAgo >= milliseconds || isNeedless() { return nil }
             usleep(5_000)
         }
         return FileLock(file: file, path: path)

@@ -185,6 +185,42 @@ import Testing
         #expect(throws: EngineError.cancelled) { try engine.podman.create(request) { false } }
     }
 
+    /// Podman reads the ids for two containers at once by a library that is not made for it, and may die of that.
+    @Test func containersAreMadeOneAfterAnother() throws {
+        let counts = Mutex((now: 0, most: 0))
+        let info = try RecordedEngine.podman5.text("info.json")
+        let engine = try FakeEngine { request, connection in
+            if request.hasPrefix("GET") {
+                return FakeEngine.send(FakeEngine.answer("200 OK", info), on: connection)
+            }
+            counts.withLock { $0 = ($0.now + 1, max($0.most, $0.now + 1)) }
+            usleep(50_000)
+            counts.withLock { $0.now -= 1 }
+            FakeEngine.send(FakeEngine.answer("201 Created", #"{"Id":"abc"}"#), on: connection)
+        }
+        let all = DispatchGroup()
+        let made = Mutex(0)
+        for _ in 0..<4 {
+            all.enter()
+            Thread.detachNewThread {
+                var request = ContainerRequest(
+                    name: "web",
+                    imageID: "abc",
+                    imageReference: "debian:13",
+                    hostname: "web"
+                )
+                request.users = .keep(uid: 1000, gid: 1000)
+                if (try? engine.podman.create(request) { true }) != nil {
+                    made.withLock { $0 += 1 }
+                }
+                all.leave()
+            }
+        }
+        all.wait()
+        #expect(made.withLock { $0 } == 4)
+        #expect(counts.withLock { $0.most } == 1)
+    }
+
     @Test func oldDockerIsRefused() throws {
         let engine = try FakeEngine("HTTP/1.1 200 OK\r\nApi-Version: 1.30\r\n\r\n")
         #expect {

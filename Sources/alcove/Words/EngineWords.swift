@@ -33,7 +33,7 @@ extension Failure {
         case .timedOut(let address, let call, let seconds):
             self.init(
                 "\(address.kind.title) did not answer to '\(call)' within \(seconds) s",
-                hint: "Restart it if it hangs; its socket is \(address.socket)."
+                hint: "It may be busy; restart it if it hangs. Its socket is \(address.socket)."
             )
         case .missingLibrary(let file):
             self.init(
