@@ -53,7 +53,8 @@ extension Podman {
         return id.utf8.count == 64 ? String(id) : nil
     }
 
-    private static var listingAttempts: Int { 5 }
+    /// Times that a list is asked for of which something goes meanwhile.
+    static var listingAttempts: Int { 5 }
 
     private static func images(in answer: EngineAnswer) throws(EngineError) -> [Image] {
         try answer.check()

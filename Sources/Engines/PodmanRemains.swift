@@ -61,9 +61,13 @@ extension Podman {
     /// What is a container's only to the store of files, and not to Podman, among its own.
     private func external() throws(EngineError) -> [ExternalContainer] {
         let query = [("all", "true"), ("external", "true")]
-        let answer = try socket.ask(
-            EngineCall("list", "GET", ["containers", "json"], query: query)
-        )
+        let call = EngineCall("list", "GET", ["containers", "json"], query: query)
+        var answer = try socket.ask(call)
+        // The whole list fails when one of them, a build's that has ended, goes while Podman makes it.
+        for _ in 1..<Self.listingAttempts
+        where answer.status == 500 && answer.refusal.reason.contains("not known") {
+            answer = try socket.ask(call)
+        }
         try answer.check()
         return try answer.decode([ExternalContainer].self)
     }

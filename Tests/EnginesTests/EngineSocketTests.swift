@@ -221,6 +221,30 @@ import Testing
         #expect(counts.withLock { $0.most } == 1)
     }
 
+    /// What goes while Podman lists it is no reason to know nothing of all others.
+    @Test func aListOfWhichSomethingGoesIsAskedForAgain() throws {
+        let asked = Mutex(0)
+        let engine = try FakeEngine { _, connection in
+            let count = asked.withLock { asked in
+                asked += 1
+                return asked
+            }
+            let gone = "determining buildah container for container 09bc: container not known"
+            FakeEngine.send(
+                count == 1
+                    ? FakeEngine.answer("500 No", #"{"message":"\#(gone)"}"#)
+                    : FakeEngine.answer("200 OK", "[]"),
+                on: connection
+            )
+        }
+        #expect(try !engine.podman.removeUnfinished("web", since: 0))
+        #expect(asked.withLock { $0 } == 2)
+        let lost = try FakeEngine(FakeEngine.answer("500 No", #"{"message":"it is not known"}"#))
+        #expect(throws: EngineError.refused(call: "list", status: 500, reason: "it is not known")) {
+            try lost.podman.removeUnfinished("web", since: 0)
+        }
+    }
+
     @Test func oldDockerIsRefused() throws {
         let engine = try FakeEngine("HTTP/1.1 200 OK\r\nApi-Version: 1.30\r\n\r\n")
         #expect {

@@ -16,7 +16,7 @@ import Testing
         let path =
             Lab.isPodman
             ? "/v4.0.0/libpod/containers/json?all=true&external=true" : "/containers/json?all=1"
-        let list = try JSONSerialization.jsonObject(with: Data(try EngineSocket.get(path)))
+        let list = try JSONSerialization.jsonObject(with: Data(try EngineSocket.list(path)))
         let containers = list as? [[String: Any]] ?? []
         let builds = containers.filter { container in
             if Lab.isPodman { return (container["Command"] as? [String]) == ["buildah"] }

@@ -173,7 +173,7 @@ import Testing
     func leftovers() throws -> [String] {
         let podman = "/v4.0.0/libpod/containers/json?all=true&external=true"
         let path = Lab.isPodman ? podman : "/containers/json?all=1"
-        return text(try EngineSocket.get(path)).split(separator: "\"")
+        return text(try EngineSocket.list(path)).split(separator: "\"")
             .filter { part in
                 part.contains("echo begun")
                     || (part.contains("-working-container")

@@ -157,7 +157,10 @@ import Testing
         try systemctl("stop", service).expect()
         try alcove("run", box, "--", "alcove", "host", "--", "echo", "again").expect("again\n")
         try alcove("rm", "--force", "--yes", box).expect().expectSilence()
-        #expect(try property("LoadState", of: socket) == "not-found")
+        // The manager forgets it once what it started has ended.
+        try eventually("the socket is forgotten") {
+            try property("LoadState", of: socket) == "not-found"
+        }
     }
 
     /// What listened before is waited for until it is gone: its names are taken as long as it ends.

@@ -73,21 +73,21 @@ enum EngineSocket {
 
     /// Names of all images, with their tags.
     static func images() throws -> Set<String> {
-        let list = try JSONSerialization.jsonObject(with: Data(try listedImages()))
+        let list = try JSONSerialization.jsonObject(with: Data(try list("/images/json")))
         let tags = (list as? [[String: Any]] ?? []).compactMap { $0["RepoTags"] as? [String] }
         return Set(tags.joined())
     }
 
-    /// Podman's list fails when another test removes an image of it meanwhile.
-    private static func listedImages() throws -> [UInt8] {
+    /// What an engine lists; Podman's list fails when another test removes one of it meanwhile.
+    static func list(_ path: String) throws -> [UInt8] {
         for _ in 0..<4 {
             do {
-                return try get("/images/json")
-            } catch let problem as Problem where "\(problem)".contains("image not known") {
+                return try get(path)
+            } catch let problem as Problem where "\(problem)".contains(" not known") {
                 continue
             }
         }
-        return try get("/images/json")
+        return try get(path)
     }
 
     static func tag(_ image: String, as name: String) throws {
