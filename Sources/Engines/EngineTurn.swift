@@ -7,6 +7,7 @@ extension EngineAddress {
     /// matters more, or cannot have it at all, gets nil and goes on.
     func turn(milliseconds: Int, until isNeedless: () -> Bool = { false }) -> FileLock? {
         let folder = socket.split(separator: "/").dropLast().joined(separator: "/")
+        // A directory that cannot be opened or locked leaves no more than the danger that there was without a lock.
         return try? FileLock.wait(
             onDirectory: "/" + folder,
             milliseconds: milliseconds,

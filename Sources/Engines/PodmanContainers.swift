@@ -55,7 +55,8 @@ extension Podman {
 
     /// Milliseconds at least between two tries when Podman, whose other callers take no turns, finds no subordinate ids.
     ///
-    /// Where there are none in truth, the user learns it a second later.
+    /// Each is up to twice as long by chance: several that were refused together would meet again. Where there are none
+    /// in truth, the user learns it a second later.
     private static let pausesForIDs: [UInt32] = [20, 50, 100, 200, 400]
 
     package func container(_ name: String) throws(EngineError) -> Container? {

@@ -186,8 +186,8 @@ struct HostileProject: CustomTestStringConvertible, Sendable {
         },
         HostileProject(
             "a harmless name is a program of its own",
-            told: "has 'ls' first in PATH in this folder: its '/work/evil/ls'"
-        ) { try $0.manifest("shims = [\"/work/evil/ls\"]") },
+            told: "has 'ls' first in PATH in this folder: its '/srv/evil/ls'"
+        ) { try $0.manifest("shims = [\"/srv/evil/ls\"]") },
         HostileProject(
             "a volume in the project is a link to what is the person's",
             told: "reads and writes '~/keys'"

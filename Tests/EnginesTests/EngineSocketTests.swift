@@ -183,6 +183,19 @@ import Testing
         #expect(try engine.podman.create(request) { true } == "abc")
         #expect(asked.withLock { $0 } == 3)
         #expect(throws: EngineError.cancelled) { try engine.podman.create(request) { false } }
+
+        let none = "keep-id requires additional UIDs or GIDs"
+        let without = try FakeEngine { request, connection in
+            FakeEngine.send(
+                request.hasPrefix("GET")
+                    ? FakeEngine.answer("200 OK", info)
+                    : FakeEngine.answer("500 No", #"{"message":"\#(none)"}"#),
+                on: connection
+            )
+        }
+        #expect(throws: EngineError.refused(call: "create", status: 500, reason: none)) {
+            try without.podman.create(request) { true }
+        }
     }
 
     /// Podman reads the ids for two containers at once by a library that is not made for it, and may die of that.
